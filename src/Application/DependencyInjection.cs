@@ -1,0 +1,31 @@
+using FluentValidation;
+using GmailPlatform.Application.Behaviors;
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Application.Grants.Contracts;
+using GmailPlatform.Application.Mailbox;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GmailPlatform.Application;
+
+/// <summary>Adds every use case.</summary>
+public static class DependencyInjection
+{
+    public static IServiceCollection AddApplication(this IServiceCollection services)
+    {
+        services.AddScoped<ServiceFactory>(provider => type => provider.GetService(type)!);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TracingBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddValidatorsFromAssembly(typeof(DependencyInjection).Assembly, includeInternalTypes: true);
+        services.Scan(scan => scan
+            .FromAssemblies(typeof(DependencyInjection).Assembly)
+            .AddClasses(classes => classes.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
+            .AsImplementedInterfaces()
+            .WithScopedLifetime());
+        services.AddScoped<ConsentRequests>();
+        services.AddScoped<IGrantAccess, GrantAccess>();
+        services.AddScoped<MailboxCalls>();
+        return services;
+    }
+}

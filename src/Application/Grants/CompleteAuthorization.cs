@@ -1,0 +1,99 @@
+using FluentValidation;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
+using MediatR;
+
+namespace GmailPlatform.Application.Grants;
+
+/// <summary>Takes the person back from Google's consent page (RFC 6749 section 4.1.2): uses up the state, then exchanges the code.</summary>
+/// <param name="Code">Null when Google sent an <paramref name="Error"/>.</param>
+/// <param name="Issuer">The <c>iss</c> of RFC 9207, where Google sends it.</param>
+/// <param name="BrowserBinding">The cookie of the connect page, where one was used.</param>
+public sealed record CompleteAuthorization(Secret State, Secret? Code, string? Error, string? Issuer, Secret? BrowserBinding)
+    : IRequest<Result<CompletedAuthorization>>;
+
+/// <summary>How a consent ended, and where its person goes next.</summary>
+/// <param name="ReturnUrl">Null when the application named none: then a page speaks to the person.</param>
+/// <param name="Grant">Set when the account is connected.</param>
+/// <param name="Failure">Set when it is not; carries the URL that repairs it.</param>
+public sealed record CompletedAuthorization(Guid Id, string? ReturnUrl, Secret? ClientState, ConnectedGrant? Grant, Failure? Failure);
+
+internal sealed class CompleteAuthorizationValidator : AbstractValidator<CompleteAuthorization>
+{
+    public CompleteAuthorizationValidator()
+    {
+        RuleFor(command => command.State).Must(state => state.Reveal().Length is > 0 and <= 512).WithMessage("The state is missing or too long.");
+        RuleFor(command => command.Code)
+            .Must((command, code) => code is null ? !string.IsNullOrEmpty(command.Error) : code.Reveal().Length <= 512)
+            .WithMessage("Google's answer holds neither a code nor an error.");
+    }
+}
+
+internal sealed class CompleteAuthorizationHandler(
+    IAuthorizationStore authorizations,
+    IRequestHandler<ExchangeCode, Result<ConnectedGrant>> exchangeCode,
+    ConsentRequests consent,
+    IIssuer issuer,
+    TimeProvider clock)
+    : IRequestHandler<CompleteAuthorization, Result<CompletedAuthorization>>
+{
+    public async Task<Result<CompletedAuthorization>> Handle(CompleteAuthorization command, CancellationToken cancellationToken)
+    {
+        if (await authorizations.FindByStateAsync(command.State, cancellationToken) is not { } stored)
+        {
+            return GrantFailures.UnknownState;
+        }
+
+        var consumption = stored.Authorization.Consume(command.BrowserBinding, clock.GetUtcNow());
+        if (!consumption.Succeeded(out var consumed, out var failure))
+        {
+            return failure.Kind is FailureKind.Forbidden ? failure : await FailAsync(stored, failure, cancellationToken);
+        }
+
+        // The state is used up before the code is spent: of two callbacks with one state, one goes on.
+        stored = stored with { Authorization = consumed };
+        if (!await authorizations.TrySaveAsync(stored, cancellationToken))
+        {
+            return GrantFailures.Busy;
+        }
+
+        // From here on a person who closes the browser loses nothing.
+        var exchange = await ExchangeAsync(command, stored, CancellationToken.None);
+        stored = stored with { Revision = stored.Revision + 1 };
+        return exchange.Succeeded(out var grant, out failure)
+            ? new CompletedAuthorization(consumed.Id, consumed.ReturnUrl, stored.Secrets.ClientState, grant, Failure: null)
+            : await FailAsync(stored, failure, CancellationToken.None);
+    }
+
+    private async Task<Result<ConnectedGrant>> ExchangeAsync(CompleteAuthorization command, StoredAuthorization stored, CancellationToken ct)
+    {
+        if (command.Issuer is { } answered && answered != issuer.Name)
+        {
+            return GrantFailures.CodeExchangeFailed with { Reason = "issuerMismatch" };
+        }
+
+        if (command.Code is not { } code)
+        {
+            return command.Error is "access_denied" ? GrantFailures.AccessDenied : GrantFailures.CodeExchangeFailed with { Reason = command.Error };
+        }
+
+        var authorization = stored.Authorization;
+        var caller = new Caller(new TenantId(authorization.TenantId), Actor.User);
+        return await exchangeCode.Handle(ExchangeCode.Of(caller, authorization, stored.Secrets, code), ct);
+    }
+
+    /// <summary>Opens the authorization again in its place, so that the answer can say where to consent.</summary>
+    private async Task<Result<CompletedAuthorization>> FailAsync(StoredAuthorization stored, Failure failure, CancellationToken ct)
+    {
+        if (failure.Kind is FailureKind.ConsentIncomplete or FailureKind.UnusableAnswer)
+        {
+            // Only these say that Google will not send a refresh token unless consent is shown again.
+            var forceConsent = failure.Code is "no_refresh_token" or "no_user_id";
+            stored = await consent.ReopenAsync(stored, forceConsent, ct) ?? await authorizations.FindAsync(stored.Authorization.Id, ct) ?? stored;
+            failure = failure with { AuthorizationUrl = await consent.UrlForAsync(stored, ct) };
+        }
+
+        return new CompletedAuthorization(stored.Authorization.Id, stored.Authorization.ReturnUrl, stored.Secrets.ClientState, Grant: null, failure);
+    }
+}

@@ -1,0 +1,25 @@
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
+
+namespace GmailPlatform.Application.Grants.Contracts;
+
+/// <summary>A grant's access token, good for the moment.</summary>
+/// <param name="Generation">Says which token this is, for "newer than this one".</param>
+public sealed record AccessToken(Secret Value, DateTimeOffset ExpiresAt, ScopeSet Scopes, int Generation);
+
+/// <summary>What other modules may ask of grants.</summary>
+public interface IGrantAccess
+{
+    /// <summary>A token valid for at least a minute that carries one of the scopes; else <c>insufficient_scope</c> with where to get the first of them.</summary>
+    /// <param name="anyOf">Scopes that would do, the one that gives away least first.</param>
+    Task<Result<AccessToken>> GetAccessTokenAsync(Caller caller, Guid grantId, IReadOnlyList<string> anyOf, CancellationToken ct);
+
+    /// <summary>A token newer than one that Google's API refused.</summary>
+    Task<Result<AccessToken>> ReplaceAccessTokenAsync(Caller caller, Guid grantId, AccessToken refused, CancellationToken ct);
+
+    /// <summary>The answer when the API names scopes that the token lacks: says where to add them.</summary>
+    Task<Failure> InsufficientScopeAsync(Caller caller, Guid grantId, ScopeSet missing, CancellationToken ct);
+
+    /// <summary>The answer when the API refuses even a fresh token: says where to consent, and leaves the grant as it is.</summary>
+    Task<Failure> RejectedAsync(Caller caller, Guid grantId, CancellationToken ct);
+}

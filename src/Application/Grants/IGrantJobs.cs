@@ -1,0 +1,16 @@
+using GmailPlatform.Domain.Tenancy;
+
+namespace GmailPlatform.Application.Grants;
+
+/// <summary>
+/// Reminders for later. A job carries ids only, runs at least once, and looks at the grant again before it acts; a reminder that
+/// is lost is found by a sweep.
+/// </summary>
+public interface IGrantJobs
+{
+    /// <summary>Tries a failed refresh again.</summary>
+    Task RetryRefreshAsync(TenantId tenant, Guid grantId, DateTimeOffset at, CancellationToken ct);
+
+    /// <summary>Tries a revocation that Google has not confirmed again.</summary>
+    Task RetryRevocationAsync(TenantId tenant, Guid grantId, DateTimeOffset at, CancellationToken ct);
+}

@@ -1,0 +1,63 @@
+using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
+
+namespace GmailPlatform.Application.Grants;
+
+/// <summary>A grant as a list shows it.</summary>
+/// <param name="Account">Null once the person was erased.</param>
+public sealed record GrantView(Grant Grant, GoogleAccount? Account);
+
+/// <summary>A grant with its tokens unsealed, for the one request that needs them.</summary>
+/// <param name="ReturnUrl">Where the last consent led to; the next one leads there too.</param>
+/// <param name="Key">Null once the person was erased.</param>
+/// <param name="Tokens">Null once the tokens were deleted.</param>
+public sealed record HeldGrant(Grant Grant, GoogleAccount? Account, string? ReturnUrl, GrantKey? Key, HeldTokens? Tokens);
+
+/// <summary>The tokens of a grant's present generation.</summary>
+public sealed record HeldTokens(Secret RefreshToken, Secret AccessToken);
+
+/// <summary>What one commit writes: facts, and what rests beside them.</summary>
+public sealed record GrantChange(TenantId Tenant, Actor Actor, Grant? Before, IReadOnlyList<GrantEvent> Events)
+{
+    /// <summary>The state that the facts lead to.</summary>
+    public Grant After { get; } = Events.Aggregate(Before, Grant.Evolve) ?? throw new ArgumentException("A first fact connects a grant.", nameof(Events));
+
+    /// <summary>Tokens to seal under <see cref="Key"/>; null leaves them as they are.</summary>
+    public HeldTokens? Tokens { get; init; }
+
+    public GrantKey? Key { get; init; }
+
+    /// <summary>The person as Google describes them now; null leaves it as it is.</summary>
+    public GoogleAccount? Account { get; init; }
+
+    public string? ReturnUrl { get; init; }
+
+    /// <summary>Deletes the sealed tokens.</summary>
+    public bool DeleteTokens { get; init; }
+
+    /// <summary>Destroys the data key and the account: nothing readable of the person stays.</summary>
+    public bool ErasePerson { get; init; }
+}
+
+/// <summary>
+/// Keeps grants: events, snapshot, account and sealed credentials. Everything is bounded by the tenant; another tenant's
+/// grant is not there. Reading costs the same after ten events and after ten thousand.
+/// </summary>
+public interface IGrantStore
+{
+    Task<GrantView?> FindAsync(TenantId tenant, Guid grantId, CancellationToken ct);
+
+    Task<HeldGrant?> HoldAsync(TenantId tenant, Guid grantId, CancellationToken ct);
+
+    Task<HeldGrant?> HoldByAccountAsync(TenantId tenant, string subject, CancellationToken ct);
+
+    /// <summary>Writes all of the change in one transaction, or nothing: false when the grant moved on since it was read, or the account is taken.</summary>
+    Task<bool> TryCommitAsync(GrantChange change, CancellationToken ct);
+
+    Task<Page<GrantView>> ListAsync(TenantId tenant, GrantStatus? status, string? email, PageRequest page, CancellationToken ct);
+
+    /// <summary>Failing grants of all tenants whose retry is overdue, the longest overdue first.</summary>
+    Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListOverdueRetriesAsync(DateTimeOffset overdueSince, int limit, CancellationToken ct);
+}

@@ -1,0 +1,18 @@
+using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
+
+namespace GmailPlatform.Application.Grants;
+
+/// <summary>The person behind a token set, and how that was learnt.</summary>
+public sealed record Identity(GoogleAccount Account, IdentitySource Source);
+
+/// <summary>Says who a token set belongs to.</summary>
+public interface IIdentityProvider
+{
+    /// <summary>
+    /// Reads the verified <c>id_token</c> (issuer, audience, expiry, signature, nonce), else asks UserInfo. A wrong nonce is a code
+    /// injected from elsewhere and is never helped by UserInfo. Failures: <c>no_user_id</c>, <c>code_exchange_failed</c>.
+    /// </summary>
+    Task<Result<Identity>> IdentifyAsync(GoogleClient client, TokenSet tokens, Secret? nonce, CancellationToken ct);
+}

@@ -1,0 +1,27 @@
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
+using MediatR;
+
+namespace GmailPlatform.Application.Grants;
+
+/// <summary>Lets a person start a used or expired authorization again, in the same place. One that is still pending stays as it is.</summary>
+public sealed record RestartAuthorization(Guid Id) : IRequest<Result<Done>>;
+
+internal sealed class RestartAuthorizationHandler(IAuthorizationStore authorizations, ConsentRequests consent, TimeProvider clock)
+    : IRequestHandler<RestartAuthorization, Result<Done>>
+{
+    public async Task<Result<Done>> Handle(RestartAuthorization command, CancellationToken cancellationToken)
+    {
+        if (await authorizations.FindAsync(command.Id, cancellationToken) is not { } stored)
+        {
+            return GrantFailures.UnknownState;
+        }
+
+        if (!stored.Authorization.IsPending(clock.GetUtcNow()))
+        {
+            await consent.ReopenAsync(stored, forceConsent: false, cancellationToken);
+        }
+
+        return Done.Result;
+    }
+}

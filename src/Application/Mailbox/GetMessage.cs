@@ -1,0 +1,25 @@
+using FluentValidation;
+using GmailPlatform.Domain;
+using MediatR;
+
+namespace GmailPlatform.Application.Mailbox;
+
+/// <summary>One message of a mailbox.</summary>
+public sealed record GetMessage(Caller Caller, Guid GrantId, string MessageId, MessageFormat Format) : IRequest<Result<MailMessage>>;
+
+internal sealed class GetMessageValidator : AbstractValidator<GetMessage>
+{
+    public GetMessageValidator() => RuleFor(query => query.MessageId)
+        .Must(id => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        .WithMessage("A message id has up to 64 letters, digits, '-' and '_'.");
+}
+
+internal sealed class GetMessageHandler(MailboxCalls calls, IMailbox mailbox) : IRequestHandler<GetMessage, Result<MailMessage>>
+{
+    public Task<Result<MailMessage>> Handle(GetMessage query, CancellationToken cancellationToken) => calls.RunAsync(
+        query.Caller,
+        query.GrantId,
+        query.Format is MessageFormat.Metadata or MessageFormat.Minimal ? MailScopes.ReadMetadata : MailScopes.Read,
+        token => mailbox.GetMessageAsync(token, query.MessageId, query.Format, cancellationToken),
+        cancellationToken);
+}

@@ -1,0 +1,84 @@
+using GmailPlatform.Domain;
+
+namespace GmailPlatform.Application.Mailbox;
+
+/// <summary>Which messages to list (Gmail <c>users.messages.list</c>).</summary>
+/// <param name="Query">Gmail's search words.</param>
+/// <param name="LabelIds">A message must carry all of them.</param>
+public sealed record MessageFilter(string? Query, IReadOnlyList<string> LabelIds, bool IncludeSpamTrash);
+
+/// <summary>How much of a message to get (Gmail <c>users.messages.get</c>).</summary>
+public enum MessageFormat
+{
+    /// <summary>Headers, text, HTML and the list of attachments.</summary>
+    Full,
+
+    /// <summary>Headers only.</summary>
+    Metadata,
+
+    /// <summary>Ids and labels only.</summary>
+    Minimal,
+
+    /// <summary>The RFC 5322 message itself, base64url.</summary>
+    Raw,
+}
+
+public sealed record MessageReference(string Id, string ThreadId);
+
+/// <summary>One page of a list of messages.</summary>
+/// <param name="ResultSizeEstimate">Gmail's estimate; not a count.</param>
+public sealed record MessagePage(IReadOnlyList<MessageReference> Messages, string? NextPageToken, long ResultSizeEstimate);
+
+public sealed record MessageHeader(string Name, string Value);
+
+/// <summary>An attachment, without its content.</summary>
+/// <param name="Size">Bytes.</param>
+public sealed record MessageAttachment(string AttachmentId, string Filename, string MimeType, int Size);
+
+/// <summary>A message, taken apart as far as its format tells.</summary>
+/// <param name="Date">When Gmail received it (<c>internalDate</c>).</param>
+/// <param name="Raw">Base64url; only for <see cref="MessageFormat.Raw"/>.</param>
+public sealed record MailMessage(
+    string Id,
+    string ThreadId,
+    IReadOnlyList<string> LabelIds,
+    string? Snippet,
+    string? HistoryId,
+    DateTimeOffset? Date,
+    int SizeEstimate,
+    string? From,
+    string? To,
+    string? Cc,
+    string? Subject,
+    IReadOnlyList<MessageHeader> Headers,
+    string? Text,
+    string? Html,
+    IReadOnlyList<MessageAttachment> Attachments,
+    string? Raw);
+
+/// <summary>What Gmail said to one call.</summary>
+public abstract record MailboxAnswer<T>
+{
+    private MailboxAnswer()
+    {
+    }
+
+    public sealed record Found(T Value) : MailboxAnswer<T>;
+
+    /// <summary>401: the access token is not, or no longer, honoured.</summary>
+    public sealed record TokenRejected : MailboxAnswer<T>;
+
+    /// <summary>403 for scope: the token carries too little.</summary>
+    /// <param name="AnyOf">The scopes that would do, where Gmail names them.</param>
+    public sealed record ScopeInsufficient(IReadOnlyList<string> AnyOf) : MailboxAnswer<T>;
+
+    public sealed record Failed(Failure Failure) : MailboxAnswer<T>;
+}
+
+/// <summary>One person's Gmail. Each method is one call to Google, never repeated here, bounded in time and size.</summary>
+public interface IMailbox
+{
+    Task<MailboxAnswer<MessagePage>> ListMessagesAsync(Secret accessToken, MessageFilter filter, int pageSize, string? pageToken, CancellationToken ct);
+
+    Task<MailboxAnswer<MailMessage>> GetMessageAsync(Secret accessToken, string messageId, MessageFormat format, CancellationToken ct);
+}

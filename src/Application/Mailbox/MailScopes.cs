@@ -1,0 +1,12 @@
+using GmailPlatform.Domain.Grants;
+
+namespace GmailPlatform.Application.Mailbox;
+
+/// <summary>Scopes that Gmail accepts for a kind of call, the one that gives away least first (Gmail discovery document).</summary>
+internal static class MailScopes
+{
+    public static readonly IReadOnlyList<string> Read = [ScopeSet.GmailReadonly, ScopeSet.GmailModify, ScopeSet.FullMail];
+
+    /// <summary>Ids, labels and headers; neither search words nor bodies.</summary>
+    public static readonly IReadOnlyList<string> ReadMetadata = [.. Read, ScopeSet.GmailMetadata];
+}

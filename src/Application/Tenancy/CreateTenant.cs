@@ -1,0 +1,36 @@
+using FluentValidation;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Tenancy;
+using MediatR;
+
+namespace GmailPlatform.Application.Tenancy;
+
+/// <summary>Makes a tenant, with a Google OAuth client of its own or with the server's.</summary>
+public sealed record CreateTenant(string Name, IReadOnlyList<string> ReturnUrls, string? GoogleClientId, Secret? GoogleClientSecret)
+    : IRequest<Result<Tenant>>;
+
+internal sealed class CreateTenantValidator : AbstractValidator<CreateTenant>
+{
+    public CreateTenantValidator()
+    {
+        RuleFor(command => command.Name).NotEmpty().MaximumLength(100);
+        RuleForEach(command => command.ReturnUrls).Must(BeAnHttpUrl).WithMessage("A return URL is an absolute http or https URL without a fragment.");
+        RuleFor(command => command.GoogleClientSecret)
+            .Must((command, secret) => (secret is null) == (command.GoogleClientId is null))
+            .WithMessage("Give the client id and the client secret together.");
+    }
+
+    private static bool BeAnHttpUrl(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && !url.Contains('#', StringComparison.Ordinal);
+}
+
+internal sealed class CreateTenantHandler(ITenantStore tenants, TimeProvider clock) : IRequestHandler<CreateTenant, Result<Tenant>>
+{
+    public async Task<Result<Tenant>> Handle(CreateTenant command, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var tenant = Tenant.Create(TenantId.New(now), command.Name, command.ReturnUrls, command.GoogleClientId, now);
+        await tenants.AddAsync(tenant, command.GoogleClientSecret, cancellationToken);
+        return tenant;
+    }
+}

@@ -1,0 +1,17 @@
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Tenancy;
+
+namespace GmailPlatform.Application.Tenancy;
+
+/// <summary>Keeps tenants. The secret of a tenant's own Google client rests sealed.</summary>
+public interface ITenantStore
+{
+    Task<Tenant?> FindAsync(TenantId id, CancellationToken ct);
+
+    Task<IReadOnlyList<Tenant>> ListAsync(CancellationToken ct);
+
+    Task AddAsync(Tenant tenant, Secret? googleClientSecret, CancellationToken ct);
+
+    /// <summary>Saves a changed tenant; its Google client secret stays as it is.</summary>
+    Task SaveAsync(Tenant tenant, CancellationToken ct);
+}

@@ -1,0 +1,23 @@
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Tenancy;
+using MediatR;
+
+namespace GmailPlatform.Application.Tenancy;
+
+/// <summary>Shuts a tenant's keys out. Its grants stay as they are.</summary>
+public sealed record SuspendTenant(TenantId Tenant) : IRequest<Result<Tenant>>;
+
+internal sealed class SuspendTenantHandler(ITenantStore tenants, TimeProvider clock) : IRequestHandler<SuspendTenant, Result<Tenant>>
+{
+    public async Task<Result<Tenant>> Handle(SuspendTenant command, CancellationToken cancellationToken)
+    {
+        if (await tenants.FindAsync(command.Tenant, cancellationToken) is not { } tenant)
+        {
+            return TenancyFailures.UnknownTenant;
+        }
+
+        var suspended = tenant.Suspend(clock.GetUtcNow());
+        await tenants.SaveAsync(suspended, cancellationToken);
+        return suspended;
+    }
+}

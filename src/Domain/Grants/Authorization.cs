@@ -1,0 +1,62 @@
+namespace GmailPlatform.Domain.Grants;
+
+/// <summary>
+/// One pending consent (RFC 6749 section 4.1.1). Its state is used once and lives ten minutes; opened again, it gets a
+/// new state in the same place, so that a failed or repeated consent leaves nothing more behind.
+/// </summary>
+/// <param name="StateSha256">Finds the authorization on the callback without keeping the state in the clear.</param>
+/// <param name="Scopes">What is asked for.</param>
+/// <param name="GrantId">The grant that this renews; only its account may answer.</param>
+public sealed record Authorization(
+    Guid Id, Guid TenantId, string StateSha256, ScopeSet Scopes, string? LoginHint, string? ReturnUrl, Guid? GrantId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+{
+    /// <summary>How long a state can be used.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    /// <summary>Ask for consent even where Google would not: the only way to get a refresh token again.</summary>
+    public bool ForceConsent { get; init; }
+
+    public DateTimeOffset? ConsumedAt { get; init; }
+
+    /// <summary>SHA-256 of the cookie of the browser that opened the connect page; null when no connect page was used.</summary>
+    public string? BrowserBindingSha256 { get; init; }
+
+    public bool IsPending(DateTimeOffset now) => ConsumedAt is null && now < ExpiresAt;
+
+    /// <summary>Uses up the state. Only the browser that was bound may do so.</summary>
+    public Result<Authorization> Consume(Secret? browserBinding, DateTimeOffset now)
+    {
+        if (BrowserBindingSha256 is not null && !IsBoundTo(browserBinding))
+        {
+            return GrantFailures.WrongBrowser;
+        }
+
+        return IsPending(now)
+            ? this with { ConsumedAt = now }
+            : GrantFailures.CodeExchangeFailed with { Reason = ConsumedAt is null ? "stateExpired" : "stateUsed" };
+    }
+
+    /// <summary>Gives the authorization a new state and ten more minutes, in the same place.</summary>
+    public Authorization Reopen(Secret state, bool forceConsent, DateTimeOffset now) => this with
+    {
+        StateSha256 = state.Sha256(),
+        ForceConsent = forceConsent,
+        ExpiresAt = now + Lifetime,
+        ConsumedAt = null,
+    };
+
+    public bool IsBoundTo(Secret? cookie) => BrowserBindingSha256 is not null && cookie?.Sha256() == BrowserBindingSha256;
+
+    /// <summary>Binds the flow to one browser (RFC 9700 section 4.7).</summary>
+    public Authorization BindBrowser(Secret cookie) => this with { BrowserBindingSha256 = cookie.Sha256() };
+}
+
+/// <summary>The secret half of an authorization: rests sealed.</summary>
+/// <param name="State">256 random bits that come back from Google.</param>
+/// <param name="CodeVerifier">PKCE verifier (RFC 7636); Google sees its S256 challenge first.</param>
+/// <param name="Nonce">Comes back in the <c>id_token</c>.</param>
+/// <param name="ClientState">The application's own state, handed back to it unread.</param>
+public sealed record AuthorizationSecrets(Secret State, Secret CodeVerifier, Secret Nonce, Secret? ClientState)
+{
+    public static AuthorizationSecrets Generate(Secret? clientState) => new(Secret.Random(), Secret.Random(), Secret.Random(), clientState);
+}

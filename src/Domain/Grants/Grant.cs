@@ -1,0 +1,176 @@
+namespace GmailPlatform.Domain.Grants;
+
+/// <summary>
+/// One Google account connected to one tenant: the aggregate of the token life cycle. Decisions return facts;
+/// <see cref="Evolve"/> rebuilds the state from them and decides nothing.
+/// </summary>
+public sealed record Grant(Guid Id)
+{
+    public GrantStatus Status { get; init; }
+
+    /// <summary>Number of facts so far: the version of the stream.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Rises with each new token set. An answer to an older generation is discarded.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>What Google granted last.</summary>
+    public ScopeSet Scopes { get; init; } = ScopeSet.Empty;
+
+    /// <summary>Asked for at the last consent and not granted (granular consent).</summary>
+    public ScopeSet MissingScopes { get; init; } = ScopeSet.Empty;
+
+    public DateTimeOffset ConnectedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public DateTimeOffset AccessTokenExpiresAt { get; init; }
+
+    /// <summary>When Google last took the refresh token: six months of disuse end it.</summary>
+    public DateTimeOffset RefreshTokenUsedAt { get; init; }
+
+    /// <summary>The end that Google announced for the refresh token, if it did.</summary>
+    public DateTimeOffset? RefreshTokenExpiresAt { get; init; }
+
+    /// <summary>Refreshes failed in a row; 0 unless <see cref="GrantStatus.RefreshFailing"/>.</summary>
+    public int FailedRefreshes { get; init; }
+
+    public DateTimeOffset? FailingSince { get; init; }
+
+    /// <summary>Until then nobody but a forced refresh bothers Google.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>Set only in <see cref="GrantStatus.ReauthorizationRequired"/>.</summary>
+    public ReauthorizationReason? Reason { get; init; }
+
+    /// <summary>Whether the stored refresh token is still believed good.</summary>
+    public bool IsUsable => Status is GrantStatus.Active or GrantStatus.RefreshFailing;
+
+    /// <summary>Connects an account that the tenant has not seen. Without a refresh token there is nothing to keep.</summary>
+    public static Result<IReadOnlyList<GrantEvent>> Connect(Guid id, CodeExchanged exchanged, CredentialFacts credentials, DateTimeOffset now) =>
+        credentials.RefreshTokenFingerprint is null
+            ? GrantFailures.NoRefreshToken
+            : Facts([new GrantConnected(id, now), exchanged, Stored(generation: 1, credentials, now)]);
+
+    /// <summary>Continues this grant with the tokens of a new consent. A token set without a refresh token keeps the stored one while that is good.</summary>
+    public Result<IReadOnlyList<GrantEvent>> Reconnect(CodeExchanged exchanged, CredentialFacts credentials, DateTimeOffset now)
+    {
+        if (Status is GrantStatus.Erased)
+        {
+            return GrantFailures.Erased;
+        }
+
+        if (credentials.RefreshTokenFingerprint is null && !IsUsable)
+        {
+            return GrantFailures.NoRefreshToken;
+        }
+
+        return Facts([new GrantReconnected(Status, now), exchanged, Stored(Generation + 1, credentials, now), .. ScopeChange(credentials.Scopes, now)]);
+    }
+
+    /// <summary>Takes the answer to a refresh that was started from <paramref name="startedFrom"/>; an overtaken one is recorded and discarded.</summary>
+    public Result<IReadOnlyList<GrantEvent>> Refresh(int startedFrom, CredentialFacts credentials, int latencyMilliseconds, DateTimeOffset now)
+    {
+        if (Overtaken(startedFrom))
+        {
+            return Facts([new RefreshDiscarded(startedFrom, Generation, "refreshed", now)]);
+        }
+
+        var refreshed = new AccessTokenRefreshed(
+            Generation + 1, credentials.ExpiresAt, credentials.AccessTokenFingerprint, credentials.RefreshTokenFingerprint, latencyMilliseconds, now);
+        GrantEvent[] recovered = FailingSince is { } since ? [new RefreshRecovered(Generation + 1, FailedRefreshes, since, now)] : [];
+        return Facts([refreshed, .. recovered, .. ScopeChange(credentials.Scopes, now)]);
+    }
+
+    /// <summary>Notes a refresh that failed for a passing cause. Never asks the person for anything.</summary>
+    /// <param name="startedFrom">The generation whose refresh token was tried.</param>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="jitter">A random number from 0 to 1 that spreads retries.</param>
+    /// <param name="now">The present moment.</param>
+    public Result<IReadOnlyList<GrantEvent>> FailRefresh(int startedFrom, Failure failure, double jitter, DateTimeOffset now)
+    {
+        if (Overtaken(startedFrom))
+        {
+            return Facts([new RefreshDiscarded(startedFrom, Generation, failure.Code, now)]);
+        }
+
+        var attempt = FailedRefreshes + 1;
+        var retryAt = now + RefreshBackoff.Delay(attempt, failure.RetryAfter, jitter);
+        return Facts([new RefreshFailed(Generation, attempt, failure.Code, failure.Reason, retryAt, now)]);
+    }
+
+    /// <summary>Takes Google's verdict on the refresh token of generation <paramref name="startedFrom"/>.</summary>
+    public Result<IReadOnlyList<GrantEvent>> RequireReauthorization(int startedFrom, RefusedRefresh refused, DateTimeOffset now) =>
+        Overtaken(startedFrom)
+            ? Facts([new RefreshDiscarded(startedFrom, Generation, refused.Error, now)])
+            : Facts([new ReauthorizationRequired(Generation, refused.ReasonFor(this, now), refused.Error, now)]);
+
+    /// <summary>Ends the grant here; ending it twice is no new fact.</summary>
+    public Result<IReadOnlyList<GrantEvent>> Revoke(DateTimeOffset now) => Status switch
+    {
+        GrantStatus.Erased => GrantFailures.Erased,
+        GrantStatus.Revoked => Facts([]),
+        _ => Facts([new GrantRevoked(now)]),
+    };
+
+    /// <summary>Notes that Google ended the grant too.</summary>
+    public Result<IReadOnlyList<GrantEvent>> ConfirmRevocation(DateTimeOffset now) =>
+        Status is GrantStatus.Revoked ? Facts([new RevocationConfirmed(now)]) : Facts([]);
+
+    /// <summary>Erases the person of a grant that has been revoked.</summary>
+    public Result<IReadOnlyList<GrantEvent>> Erase(DateTimeOffset now) => Status switch
+    {
+        GrantStatus.Erased => Facts([]),
+        GrantStatus.Revoked => Facts([new GrantErased(now)]),
+        _ => GrantFailures.NotRevoked,
+    };
+
+    /// <summary>The state after one more fact. Pure, total and without decisions: a stored stream always loads.</summary>
+    public static Grant? Evolve(Grant? grant, GrantEvent fact) => (grant, fact) switch
+    {
+        (null, GrantConnected e) => new Grant(e.GrantId) { Version = 1, ConnectedAt = e.At, UpdatedAt = e.At },
+        (null, _) => null,
+        ({ } g, _) => g.After(fact) with { Version = g.Version + 1, UpdatedAt = fact.At },
+    };
+
+    private Grant After(GrantEvent fact) => fact switch
+    {
+        CodeExchanged e => this with { Scopes = e.GrantedScopes, MissingScopes = e.RequestedScopes.Without(e.GrantedScopes) },
+        CredentialsStored e => Healthy() with
+        {
+            Generation = e.Generation,
+            AccessTokenExpiresAt = e.ExpiresAt,
+            RefreshTokenUsedAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.At : RefreshTokenUsedAt,
+            RefreshTokenExpiresAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.RefreshTokenExpiresAt : RefreshTokenExpiresAt,
+        },
+        AccessTokenRefreshed e => Healthy() with { Generation = e.Generation, AccessTokenExpiresAt = e.ExpiresAt, RefreshTokenUsedAt = e.At },
+        RefreshFailed e => this with
+        {
+            Status = GrantStatus.RefreshFailing, FailedRefreshes = e.Attempt, FailingSince = FailingSince ?? e.At, RetryAt = e.RetryAt,
+        },
+        ScopesChanged e => this with { Scopes = Scopes.With(e.Added).Without(e.Removed), MissingScopes = MissingScopes.Without(e.Added) },
+        ReauthorizationRequired e => Healthy() with { Status = GrantStatus.ReauthorizationRequired, Reason = e.Reason },
+        GrantRevoked => Healthy() with { Status = GrantStatus.Revoked },
+        GrantErased => Healthy() with { Status = GrantStatus.Erased },
+        _ => this,
+    };
+
+    private Grant Healthy() => this with { Status = GrantStatus.Active, Reason = null, FailedRefreshes = 0, FailingSince = null, RetryAt = null };
+
+    /// <summary>A newer consent, an earlier refresh or the end of the grant came first.</summary>
+    private bool Overtaken(int startedFrom) => startedFrom != Generation || !IsUsable;
+
+    private static CredentialsStored Stored(int generation, CredentialFacts credentials, DateTimeOffset now) => new(
+        generation,
+        credentials.ExpiresAt,
+        credentials.RefreshTokenFingerprint is null ? RefreshTokenOrigin.Kept : RefreshTokenOrigin.Received,
+        credentials.RefreshTokenFingerprint,
+        credentials.RefreshTokenExpiresAt,
+        credentials.AccessTokenFingerprint,
+        now);
+
+    private IEnumerable<GrantEvent> ScopeChange(ScopeSet granted, DateTimeOffset now) =>
+        granted.Equals(Scopes) ? [] : [new ScopesChanged(granted.Without(Scopes), Scopes.Without(granted), now)];
+
+    private static Result<IReadOnlyList<GrantEvent>> Facts(IReadOnlyList<GrantEvent> facts) => Result<IReadOnlyList<GrantEvent>>.Success(facts);
+}

@@ -1,0 +1,75 @@
+namespace GmailPlatform.Domain.Grants;
+
+/// <summary>A fact in the life of a grant. Holds metadata only: never a token, never a name or address.</summary>
+public abstract record GrantEvent(DateTimeOffset At);
+
+/// <summary>A Google account was connected to a tenant for the first time.</summary>
+public sealed record GrantConnected(Guid GrantId, DateTimeOffset At) : GrantEvent(At);
+
+/// <summary>A known account came through consent again; the grant goes on under the same id.</summary>
+public sealed record GrantReconnected(GrantStatus From, DateTimeOffset At) : GrantEvent(At);
+
+/// <summary>Google took an authorization code and answered tokens (RFC 6749 section 4.1.3).</summary>
+public sealed record CodeExchanged(
+    ScopeSet RequestedScopes, ScopeSet GrantedScopes, bool RefreshTokenReceived, IdentitySource IdentitySource, int LatencyMilliseconds, DateTimeOffset At)
+    : GrantEvent(At);
+
+/// <summary>A token set was sealed and stored under a new generation.</summary>
+public sealed record CredentialsStored(
+    int Generation,
+    DateTimeOffset ExpiresAt,
+    RefreshTokenOrigin RefreshToken,
+    string? RefreshTokenFingerprint,
+    DateTimeOffset? RefreshTokenExpiresAt,
+    string AccessTokenFingerprint,
+    DateTimeOffset At)
+    : GrantEvent(At);
+
+/// <summary>A new access token came for the refresh token (RFC 6749 section 6).</summary>
+public sealed record AccessTokenRefreshed(
+    int Generation, DateTimeOffset ExpiresAt, string AccessTokenFingerprint, string? NewRefreshTokenFingerprint, int LatencyMilliseconds, DateTimeOffset At)
+    : GrantEvent(At);
+
+/// <summary>A refresh failed for a passing cause and will be tried again.</summary>
+public sealed record RefreshFailed(int Generation, int Attempt, string Code, string? Cause, DateTimeOffset RetryAt, DateTimeOffset At) : GrantEvent(At);
+
+/// <summary>A refresh worked again after failures.</summary>
+public sealed record RefreshRecovered(int Generation, int FailedAttempts, DateTimeOffset FailingSince, DateTimeOffset At) : GrantEvent(At);
+
+/// <summary>An answer came back to credentials newer than those it was asked with, and was thrown away.</summary>
+public sealed record RefreshDiscarded(int StartedFromGeneration, int Generation, string Outcome, DateTimeOffset At) : GrantEvent(At);
+
+/// <summary>Google granted more or less than before.</summary>
+public sealed record ScopesChanged(ScopeSet Added, ScopeSet Removed, DateTimeOffset At) : GrantEvent(At);
+
+/// <summary>Google no longer honours the refresh token of this generation.</summary>
+public sealed record ReauthorizationRequired(int Generation, ReauthorizationReason Reason, string? Cause, DateTimeOffset At) : GrantEvent(At);
+
+/// <summary>The grant was ended here.</summary>
+public sealed record GrantRevoked(DateTimeOffset At) : GrantEvent(At);
+
+/// <summary>Google confirmed that it ended the grant too, and the sealed tokens were deleted (RFC 7009).</summary>
+public sealed record RevocationConfirmed(DateTimeOffset At) : GrantEvent(At);
+
+/// <summary>The person was erased and the data key destroyed.</summary>
+public sealed record GrantErased(DateTimeOffset At) : GrantEvent(At);
+
+/// <summary>How the person behind a token set was learnt.</summary>
+public enum IdentitySource
+{
+    /// <summary>From the verified <c>id_token</c>.</summary>
+    IdToken,
+
+    /// <summary>From the UserInfo endpoint.</summary>
+    UserInfo,
+}
+
+/// <summary>Where the refresh token of a stored token set comes from.</summary>
+public enum RefreshTokenOrigin
+{
+    /// <summary>It came with this token set.</summary>
+    Received,
+
+    /// <summary>None came, so the stored one stays: absent means keep.</summary>
+    Kept,
+}

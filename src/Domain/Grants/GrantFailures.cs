@@ -1,0 +1,65 @@
+namespace GmailPlatform.Domain.Grants;
+
+/// <summary>What can go wrong with a grant, on one page. The codes are the HTTP contract.</summary>
+public static class GrantFailures
+{
+    public static readonly Failure CodeExchangeFailed = new(
+        "code_exchange_failed", FailureKind.ConsentIncomplete, "Google did not accept the authorization code. Send the person to authorizationUrl for a new one.");
+
+    public static readonly Failure AccessDenied = new(
+        "access_denied", FailureKind.ConsentIncomplete, "The person did not give the permission. Nothing was changed; authorizationUrl asks again.");
+
+    public static readonly Failure NoRefreshToken = new(
+        "no_refresh_token", FailureKind.ConsentIncomplete, "Google sent no refresh token and none is stored for this person. Send the person to authorizationUrl, which asks for consent again.");
+
+    public static readonly Failure NoUserId = new(
+        "no_user_id", FailureKind.UnusableAnswer, "Google's answer did not say who the person is. Send the person to authorizationUrl to try again.");
+
+    public static readonly Failure AccountMismatch = new(
+        "account_mismatch", FailureKind.ConsentIncomplete, "Another Google account gave its consent than the one of this grant. Nothing was changed; authorizationUrl asks the right one.");
+
+    public static readonly Failure WrongBrowser = new(
+        "forbidden", FailureKind.Forbidden, "This authorization was started in another browser. Open the connect link in this one.");
+
+    public static readonly Failure UnknownState = new(
+        "not_found", FailureKind.NotFound, "This authorization is not known: the state is wrong or long expired. Start again from the application.");
+
+    public static readonly Failure NotRevoked = new(
+        "validation_failed", FailureKind.InvalidRequest, "Only a revoked grant can be erased.");
+
+    public static readonly Failure Revoked = new(
+        "grant_revoked", FailureKind.Conflict, "This grant was revoked. Connect the account again to continue it.");
+
+    public static readonly Failure Erased = new(
+        "grant_erased", FailureKind.Gone, "The person of this grant was erased. Connect the account again for a new grant.");
+
+    public static readonly Failure GoogleRejectedClient = new(
+        "google_rejected_client", FailureKind.OperatorNeeded, "Google does not accept this server's OAuth client. No grant is affected; an operator must correct the client id or secret.");
+
+    public static readonly Failure GoogleUnavailable = new(
+        "google_unavailable", FailureKind.Unavailable, "Google cannot be reached or answered with an error of its own. Nothing is lost; try again later.");
+
+    public static readonly Failure GoogleRateLimited = new(
+        "google_rate_limited", FailureKind.RateLimited, "Google asks to slow down. Nothing is lost; try again later.");
+
+    public static readonly Failure Busy = new(
+        "google_unavailable", FailureKind.Unavailable, "This grant is being changed by several callers at once. Try again.") { RetryAfter = TimeSpan.FromSeconds(1) };
+
+    public static Failure ReauthorizationRequired(ReauthorizationReason reason) => new(
+        "reauthorization_required", FailureKind.Conflict, "Google no longer honours this grant. Send the person to authorizationUrl to give the permission again.")
+    {
+        Reason = Name(reason),
+    };
+
+    public static Failure InsufficientScope(ScopeSet missing) => new(
+        "insufficient_scope", FailureKind.Forbidden, "The person has not granted what this call needs. Send the person to authorizationUrl to add it.")
+    {
+        MissingScopes = [.. missing],
+    };
+
+    private static string Name(ReauthorizationReason reason)
+    {
+        var name = reason.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}
