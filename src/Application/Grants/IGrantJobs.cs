@@ -11,6 +11,6 @@ public interface IGrantJobs
     /// <summary>Tries a failed refresh again.</summary>
     Task RetryRefreshAsync(TenantId tenant, Guid grantId, DateTimeOffset at, CancellationToken ct);
 
-    /// <summary>Tries a revocation that Google has not confirmed again.</summary>
-    Task RetryRevocationAsync(TenantId tenant, Guid grantId, DateTimeOffset at, CancellationToken ct);
+    /// <summary>Ends a revoked grant at Google, if that has not been done by then.</summary>
+    Task ConfirmRevocationAsync(TenantId tenant, Guid grantId, DateTimeOffset at, CancellationToken ct);
 }

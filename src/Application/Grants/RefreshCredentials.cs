@@ -63,6 +63,12 @@ internal sealed class RefreshCredentialsHandler(
                 return failure;
             }
 
+            if (change.Events is [RefreshFailed { Attempt: 1 } first, ..])
+            {
+                // One reminder a series of failures, set before the commit: it puts itself off until the grant is well.
+                await jobs.RetryRefreshAsync(command.Caller.Tenant, command.GrantId, first.RetryAt, ct);
+            }
+
             if (await grants.TryCommitAsync(change, ct))
             {
                 return await AnswerAsync(command, held, change, answer, ct);
@@ -105,12 +111,6 @@ internal sealed class RefreshCredentialsHandler(
         var after = before with { Grant = change.After, Tokens = change.Tokens ?? before.Tokens };
         if (change.Events is [RefreshFailed failed, ..])
         {
-            // One reminder a series of failures: it puts itself off until the grant is well.
-            if (failed.Attempt == 1)
-            {
-                await jobs.RetryRefreshAsync(command.Caller.Tenant, command.GrantId, failed.RetryAt, ct);
-            }
-
             return ((RefreshAnswer.Failed)answer).Failure with { RetryAfter = failed.RetryAt - clock.GetUtcNow() };
         }
 

@@ -74,7 +74,7 @@ internal sealed class StoreCredentialsHandler(IGrantStore grants, TimeProvider c
             Key = key,
             Tokens = new HeldTokens(refreshToken, tokens.AccessToken),
             Account = command.Identity.Account,
-            ReturnUrl = command.ReturnUrl,
+            ReturnUrl = command.ReturnUrl ?? held?.ReturnUrl,
         };
     }
 }

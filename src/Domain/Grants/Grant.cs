@@ -146,7 +146,10 @@ public sealed record Grant(Guid Id)
         AccessTokenRefreshed e => Healthy() with { Generation = e.Generation, AccessTokenExpiresAt = e.ExpiresAt, RefreshTokenUsedAt = e.At },
         RefreshFailed e => this with
         {
-            Status = GrantStatus.RefreshFailing, FailedRefreshes = e.Attempt, FailingSince = FailingSince ?? e.At, RetryAt = e.RetryAt,
+            Status = GrantStatus.RefreshFailing,
+            FailedRefreshes = e.Attempt,
+            FailingSince = FailingSince ?? e.At,
+            RetryAt = e.RetryAt,
         },
         ScopesChanged e => this with { Scopes = Scopes.With(e.Added).Without(e.Removed), MissingScopes = MissingScopes.Without(e.Added) },
         ReauthorizationRequired e => Healthy() with { Status = GrantStatus.ReauthorizationRequired, Reason = e.Reason },

@@ -43,7 +43,8 @@ public static class GrantFailures
         "google_rate_limited", FailureKind.RateLimited, "Google asks to slow down. Nothing is lost; try again later.");
 
     public static readonly Failure Busy = new(
-        "google_unavailable", FailureKind.Unavailable, "This grant is being changed by several callers at once. Try again.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        "google_unavailable", FailureKind.Unavailable, "This grant is being changed by several callers at once. Try again.")
+    { RetryAfter = TimeSpan.FromSeconds(1) };
 
     public static Failure ReauthorizationRequired(ReauthorizationReason reason) => new(
         "reauthorization_required", FailureKind.Conflict, "Google no longer honours this grant. Send the person to authorizationUrl to give the permission again.")

@@ -1,0 +1,94 @@
+using System.Net;
+using GmailPlatform.Application.Audit;
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Application.Mailbox;
+using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Infrastructure.Audit;
+using GmailPlatform.Infrastructure.Grants;
+using GmailPlatform.Infrastructure.Mailbox;
+using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Tenancy;
+using GmailPlatform.Infrastructure.Vault;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace GmailPlatform.Infrastructure;
+
+/// <summary>Adds the adapters: PostgreSQL, the key ring, Google, and the background jobs.</summary>
+public static class DependencyInjection
+{
+    /// <summary>An answer of Google's OAuth endpoints is small; more than this is not one.</summary>
+    private const int LargestOAuthAnswer = 1 << 20;
+
+    /// <summary>Adds all of them.</summary>
+    /// <param name="services">Where to add them.</param>
+    /// <param name="configuration">See the table in the README.</param>
+    /// <param name="runJobs">False for a command that only sets jobs and leaves them to the servers.</param>
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration, bool runJobs)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddDatabase(configuration);
+        services.AddStore();
+        services.AddVault(configuration);
+        services.AddGoogle(configuration);
+        services.AddJobs();
+        services.AddReadiness();
+        if (runJobs)
+        {
+            services.AddJobServer();
+        }
+
+        services.AddSingleton<TenantSecrets>();
+        services.AddSingleton<ITenantStore, MartenTenantStore>();
+        services.AddSingleton<IApiKeyStore, MartenApiKeyStore>();
+        services.AddSingleton<IGrantStore, MartenGrantStore>();
+        services.AddSingleton<IAuthorizationStore, MartenAuthorizationStore>();
+        services.AddSingleton<ICredentialHistory, MartenCredentialHistory>();
+        return services;
+    }
+
+    private static void AddDatabase(this IServiceCollection services, IConfiguration configuration) => services.AddSingleton(_ =>
+    {
+        var connectionString = configuration.GetConnectionString("Postgres")
+            ?? throw new InvalidOperationException("No database: set ConnectionStrings:Postgres.");
+        return new NpgsqlDataSourceBuilder(connectionString).Build();
+    });
+
+    private static void AddGoogle(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GoogleOptions>()
+            .Bind(configuration.GetSection(GoogleOptions.Section))
+            .ValidateDataAnnotations()
+            .Validate(options => ConfiguredGoogleClients.ReadClient(options).Id.Length > 0)
+            .ValidateOnStart();
+        services.AddSingleton<IGoogleClients, ConfiguredGoogleClients>();
+        services.AddSingleton<GoogleAuthorizationEndpoint>();
+        services.AddSingleton<IAuthorizationEndpoint>(provider => provider.GetRequiredService<GoogleAuthorizationEndpoint>());
+        services.AddSingleton<IIssuer>(provider => provider.GetRequiredService<GoogleAuthorizationEndpoint>());
+        services.AddSingleton<GoogleKeys>();
+        services.AddSingleton<GmailServices>();
+        services.AddSingleton<GmailErrors>();
+        services.AddSingleton<IMailbox, GmailMailbox>();
+        ForGoogle(services.AddHttpClient(nameof(GoogleKeys)));
+        ForGoogle(services.AddHttpClient<ITokenEndpoint, GoogleTokenEndpoint>());
+        ForGoogle(services.AddHttpClient<IIdentityProvider, GoogleIdentityProvider>());
+    }
+
+    private static void ForGoogle(IHttpClientBuilder client) => client
+        // The factory's loggers write URLs and, at trace level, headers.
+        .RemoveAllLoggers()
+        .ConfigureHttpClient((provider, http) =>
+        {
+            http.Timeout = provider.GetRequiredService<IOptions<GoogleOptions>>().Value.OAuthTimeout;
+            http.MaxResponseContentBufferSize = LargestOAuthAnswer;
+        })
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        });
+}

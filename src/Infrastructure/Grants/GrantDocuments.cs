@@ -1,0 +1,39 @@
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
+
+namespace GmailPlatform.Infrastructure.Grants;
+
+/// <summary>The person behind a grant, beside its events, where erasure reaches.</summary>
+/// <param name="Id">The grant's id.</param>
+/// <param name="EmailKey">The address in lower case, for the search.</param>
+internal sealed record GrantAccount(Guid Id, string Subject, string? Email, string? EmailKey, string? Name, string? ReturnUrl)
+{
+    public static GrantAccount Of(Guid grantId, GoogleAccount account, string? returnUrl) =>
+        new(grantId, account.Subject, account.Email, account.Email?.ToLowerInvariant(), account.Name, returnUrl);
+
+    public GoogleAccount ToAccount() => new(Subject, Email, Name);
+}
+
+/// <summary>A grant's data key, wrapped by the key ring, and the tokens sealed under it.</summary>
+/// <param name="Id">The grant's id.</param>
+/// <param name="RefreshToken">Null once the tokens were deleted; so is <paramref name="AccessToken"/>.</param>
+internal sealed record SealedCredential(Guid Id, int Generation, byte[] WrappedKey, byte[]? RefreshToken, byte[]? AccessToken)
+{
+    public static SealedCredential Seal(TenantId tenant, Grant grant, GrantKey key, HeldTokens tokens, byte[] wrappedKey) => new(
+        grant.Id,
+        grant.Generation,
+        wrappedKey,
+        key.Seal(tokens.RefreshToken, Context(tenant, grant.Id, "refresh_token", grant.Generation)),
+        key.Seal(tokens.AccessToken, Context(tenant, grant.Id, "access_token", grant.Generation)));
+
+    public HeldTokens? Open(TenantId tenant, GrantKey key) => RefreshToken is null || AccessToken is null
+        ? null
+        : new HeldTokens(
+            key.Open(RefreshToken, Context(tenant, Id, "refresh_token", Generation)),
+            key.Open(AccessToken, Context(tenant, Id, "access_token", Generation)));
+
+    /// <summary>A box moved to another tenant, grant, purpose or generation does not open.</summary>
+    private static string Context(TenantId tenant, Guid grantId, string purpose, int generation) => $"{tenant}/{grantId}/{purpose}/{generation}";
+}

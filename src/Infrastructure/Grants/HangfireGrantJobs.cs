@@ -1,0 +1,20 @@
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Domain.Tenancy;
+using Hangfire;
+
+namespace GmailPlatform.Infrastructure.Grants;
+
+internal sealed class HangfireGrantJobs(IBackgroundJobClient jobs, TimeProvider clock) : IGrantJobs
+{
+    public Task RetryRefreshAsync(TenantId tenant, Guid grantId, DateTimeOffset at, CancellationToken ct)
+    {
+        jobs.Schedule<RetryRefreshJob>(JobQueues.Refresh, job => job.RunAsync(tenant.Value, grantId, CancellationToken.None), at - clock.GetUtcNow());
+        return Task.CompletedTask;
+    }
+
+    public Task ConfirmRevocationAsync(TenantId tenant, Guid grantId, DateTimeOffset at, CancellationToken ct)
+    {
+        jobs.Schedule<ConfirmRevocationJob>(JobQueues.Refresh, job => job.RunAsync(tenant.Value, grantId, CancellationToken.None), at - clock.GetUtcNow());
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Domain.Grants;
+using JasperFx;
+using Marten;
+using Microsoft.AspNetCore.DataProtection;
+using Npgsql;
+using Secret = GmailPlatform.Domain.Secret;
+
+namespace GmailPlatform.Infrastructure.Grants;
+
+/// <summary>An authorization as it rests: its secrets sealed under the key ring.</summary>
+internal sealed record AuthorizationDocument(
+    Guid Id, string StateSha256, DateTimeOffset ExpiresAt, Guid? GrantId, Authorization Authorization, byte[] SealedSecrets) : IRevisioned
+{
+    /// <summary>Marten's revision of the row.</summary>
+    public int Version { get; set; }
+}
+
+internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtectionProvider keyRing) : IAuthorizationStore
+{
+    /// <summary>The plain form inside the box; <see cref="Secret"/> itself never serializes.</summary>
+    private sealed record Box(string State, string CodeVerifier, string Nonce, string? ClientState);
+
+    public async Task<StoredAuthorization?> FindAsync(Guid id, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        return Open(await session.LoadAsync<AuthorizationDocument>(id, ct));
+    }
+
+    public async Task<StoredAuthorization?> FindByStateAsync(Secret state, CancellationToken ct)
+    {
+        var hash = state.Sha256();
+        await using var session = store.QuerySession();
+        return Open(await session.Query<AuthorizationDocument>().FirstOrDefaultAsync(document => document.StateSha256 == hash, ct));
+    }
+
+    public async Task<bool> TrySaveAsync(StoredAuthorization authorization, CancellationToken ct)
+    {
+        await using var session = store.LightweightSession();
+        var document = Seal(authorization);
+        if (authorization.Revision == 0)
+        {
+            session.Insert(document);
+        }
+        else
+        {
+            session.UpdateRevision(document, authorization.Revision + 1);
+        }
+
+        try
+        {
+            await session.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (Exception e) when (e is ConcurrencyException or DocumentAlreadyExistsException || (e.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
+    }
+
+    public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        await using var session = store.LightweightSession();
+        var ended = await session.Query<AuthorizationDocument>().CountAsync(document => document.ExpiresAt < before, ct);
+        session.DeleteWhere<AuthorizationDocument>(document => document.ExpiresAt < before);
+        await session.SaveChangesAsync(ct);
+        return ended;
+    }
+
+    private AuthorizationDocument Seal(StoredAuthorization stored)
+    {
+        var (authorization, secrets, _) = stored;
+        var box = new Box(secrets.State.Reveal(), secrets.CodeVerifier.Reveal(), secrets.Nonce.Reveal(), secrets.ClientState?.Reveal());
+        return new AuthorizationDocument(
+            authorization.Id,
+            authorization.StateSha256,
+            authorization.ExpiresAt,
+            authorization.GrantId,
+            authorization,
+            Protector(authorization.Id).Protect(JsonSerializer.SerializeToUtf8Bytes(box)));
+    }
+
+    private StoredAuthorization? Open(AuthorizationDocument? document)
+    {
+        if (document is null)
+        {
+            return null;
+        }
+
+        var box = JsonSerializer.Deserialize<Box>(Protector(document.Id).Unprotect(document.SealedSecrets))!;
+        var secrets = new AuthorizationSecrets(new Secret(box.State), new Secret(box.CodeVerifier), new Secret(box.Nonce), Secret.From(box.ClientState));
+        return new StoredAuthorization(document.Authorization, secrets, document.Version);
+    }
+
+    private IDataProtector Protector(Guid id) => keyRing.CreateProtector("GmailPlatform.Grants.Authorization", id.ToString());
+}

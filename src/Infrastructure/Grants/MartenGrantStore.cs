@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using GmailPlatform.Application;
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
+using JasperFx;
+using Marten;
+using Marten.Exceptions;
+using Marten.Linq.MatchesSql;
+using Npgsql;
+
+namespace GmailPlatform.Infrastructure.Grants;
+
+internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing) : IGrantStore
+{
+    private const int MaxReads = 5;
+
+    public async Task<GrantView?> FindAsync(TenantId tenant, Guid grantId, CancellationToken ct)
+    {
+        await using var session = store.QuerySession(tenant.ToString());
+        var batch = session.CreateBatchQuery();
+        var grant = batch.Load<Grant>(grantId);
+        var account = batch.Load<GrantAccount>(grantId);
+        await batch.Execute(ct);
+        return await grant is { } found ? new GrantView(found, (await account)?.ToAccount()) : null;
+    }
+
+    public async Task<HeldGrant?> HoldAsync(TenantId tenant, Guid grantId, CancellationToken ct)
+    {
+        await using var session = store.QuerySession(tenant.ToString());
+        for (var read = 0; read < MaxReads; read++)
+        {
+            var batch = session.CreateBatchQuery();
+            var (grantLoad, accountLoad, credentialLoad) =
+                (batch.Load<Grant>(grantId), batch.Load<GrantAccount>(grantId), batch.Load<SealedCredential>(grantId));
+            await batch.Execute(ct);
+            var (grant, account, credential) = (await grantLoad, await accountLoad, await credentialLoad);
+            if (grant is null)
+            {
+                return null;
+            }
+
+            // The three rows are read by three statements: a commit in between shows as two generations.
+            if (credential is null || credential.Generation == grant.Generation)
+            {
+                var key = credential is null ? null : keyRing.Unwrap(credential.WrappedKey, tenant, grantId);
+                return new HeldGrant(grant, account?.ToAccount(), account?.ReturnUrl, key, key is null ? null : credential!.Open(tenant, key));
+            }
+        }
+
+        throw new InvalidOperationException($"The credentials of grant {grantId} do not belong to its generation.");
+    }
+
+    public async Task<HeldGrant?> HoldByAccountAsync(TenantId tenant, string subject, CancellationToken ct)
+    {
+        await using var session = store.QuerySession(tenant.ToString());
+        var account = await session.Query<GrantAccount>().FirstOrDefaultAsync(account => account.Subject == subject, ct);
+        return account is null ? null : await HoldAsync(tenant, account.Id, ct);
+    }
+
+    public async Task<bool> TryCommitAsync(GrantChange change, CancellationToken ct)
+    {
+        await using var session = store.LightweightSession(change.Tenant.ToString());
+        session.LastModifiedBy = change.Actor.Name;
+        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        session.CausationId = Activity.Current?.SpanId.ToString();
+        var grantId = change.After.Id;
+        if (change.Before is null)
+        {
+            session.Events.StartStream<Grant>(grantId, change.Events);
+        }
+        else
+        {
+            session.Events.Append(grantId, change.After.Version, change.Events);
+        }
+
+        await WriteBesideAsync(session, change, ct);
+        try
+        {
+            await session.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (Exception e) when (IsConflict(e))
+        {
+            return false;
+        }
+    }
+
+    public async Task<Page<GrantView>> ListAsync(TenantId tenant, GrantStatus? status, string? email, PageRequest page, CancellationToken ct)
+    {
+        await using var session = store.QuerySession(tenant.ToString());
+        var after = page.After is { } key ? Guid.Parse(key) : Guid.Empty;
+        IQueryable<Grant> query = session.Query<Grant>().Where(grant => grant.MatchesSql("d.id > ?", after));
+        if (status is { } wanted)
+        {
+            query = query.Where(grant => grant.Status == wanted);
+        }
+
+        if (email is not null)
+        {
+            var emailKey = email.ToLowerInvariant();
+            var ids = await session.Query<GrantAccount>().Where(account => account.EmailKey == emailKey).Select(account => account.Id).ToListAsync(ct);
+            query = query.Where(grant => grant.Id.IsOneOf(ids.ToArray()));
+        }
+
+        var grants = await query.OrderBy(grant => grant.Id).Take(page.PageSize + 1).ToListAsync(ct);
+        var accounts = (await session.LoadManyAsync<GrantAccount>(ct, grants.Select(grant => grant.Id))).ToDictionary(account => account.Id);
+        var views = grants.Select(grant => new GrantView(grant, accounts.GetValueOrDefault(grant.Id)?.ToAccount())).ToList();
+        return Page<GrantView>.Of(views, page.PageSize, view => view.Grant.Id.ToString());
+    }
+
+    public async Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListOverdueRetriesAsync(DateTimeOffset overdueSince, int limit, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        var overdue = await session.Query<Grant>()
+            .Where(grant => grant.AnyTenant() && grant.Status == GrantStatus.RefreshFailing && grant.RetryAt < overdueSince)
+            .OrderBy(grant => grant.RetryAt)
+            .Take(limit)
+            .ToListAsync(ct);
+        var found = new List<(TenantId, Guid)>(overdue.Count);
+        foreach (var grant in overdue)
+        {
+            var metadata = await session.MetadataForAsync(grant, ct);
+            found.Add((new TenantId(Guid.Parse(metadata!.TenantId)), grant.Id));
+        }
+
+        return found;
+    }
+
+    private async Task WriteBesideAsync(IDocumentSession session, GrantChange change, CancellationToken ct)
+    {
+        var grantId = change.After.Id;
+        if (change.Account is { } account)
+        {
+            session.Store(GrantAccount.Of(grantId, account, change.ReturnUrl));
+        }
+
+        if (change.Tokens is { } tokens)
+        {
+            var key = change.Key ?? throw new ArgumentException("Tokens need the key to seal them under.", nameof(change));
+            session.Store(SealedCredential.Seal(change.Tenant, change.After, key, tokens, keyRing.Wrap(key, change.Tenant, grantId)));
+        }
+
+        if (change.DeleteTokens && await session.LoadAsync<SealedCredential>(grantId, ct) is { } credential)
+        {
+            session.Store(credential with { RefreshToken = null, AccessToken = null });
+        }
+
+        if (change.ErasePerson)
+        {
+            session.Delete<SealedCredential>(grantId);
+            session.Delete<GrantAccount>(grantId);
+            session.DeleteWhere<AuthorizationDocument>(document => document.GrantId == grantId);
+        }
+    }
+
+    /// <summary>The stream moved on, or the account was connected by somebody else a moment ago.</summary>
+    private static bool IsConflict(Exception e) =>
+        e is ConcurrencyException or ExistingStreamIdCollisionException or JasperFx.Events.ExistingStreamIdCollisionException
+        || e is DocumentAlreadyExistsException
+        || (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.UniqueViolation;
+}

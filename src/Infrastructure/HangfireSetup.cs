@@ -1,0 +1,73 @@
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Infrastructure.Grants;
+using Hangfire;
+using Hangfire.PostgreSql;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace GmailPlatform.Infrastructure;
+
+/// <summary>Background work: Hangfire on the same PostgreSQL, in its own schema.</summary>
+internal static class HangfireSetup
+{
+    public const string Schema = "hangfire";
+
+    /// <summary>Jobs can be set and seen; <see cref="AddJobServer"/> also runs them.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services)
+    {
+        services.AddHangfire((provider, hangfire) => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings()
+            .UsePostgreSqlStorage(
+                storage => storage.UseConnectionFactory(new DataSourceConnectionFactory(provider.GetRequiredService<NpgsqlDataSource>())),
+                new PostgreSqlStorageOptions
+                {
+                    SchemaName = Schema,
+                    PrepareSchemaIfNecessary = false,
+                    QueuePollInterval = TimeSpan.FromSeconds(2),
+                    InvisibilityTimeout = TimeSpan.FromMinutes(5),
+                    UseSlidingInvisibilityTimeout = true,
+                }));
+        services.AddScoped<IGrantJobs, HangfireGrantJobs>();
+        return services;
+    }
+
+    /// <summary>Runs the jobs in this process, on every node.</summary>
+    public static IServiceCollection AddJobServer(this IServiceCollection services)
+    {
+        services.AddHangfireServer(server =>
+        {
+            server.Queues = [JobQueues.Refresh, JobQueues.Maintenance];
+            server.WorkerCount = Math.Max(4, Environment.ProcessorCount * 2);
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+            server.ShutdownTimeout = TimeSpan.FromSeconds(10);
+        });
+        services.AddHostedService<RecurringJobs>();
+        return services;
+    }
+
+    private sealed class DataSourceConnectionFactory(NpgsqlDataSource database) : IConnectionFactory
+    {
+        public NpgsqlConnection GetOrCreateConnection() => database.CreateConnection();
+    }
+
+    /// <summary>Puts the recurring jobs into the storage; every node writes the same.</summary>
+    private sealed class RecurringJobs(IRecurringJobManager jobs) : BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            jobs.AddOrUpdate<MaintenanceJobs>("resume-retries", JobQueues.Maintenance, job => job.ResumeRetriesAsync(CancellationToken.None), Cron.Minutely);
+            jobs.AddOrUpdate<MaintenanceJobs>("purge-authorizations", JobQueues.Maintenance, job => job.PurgeAuthorizationsAsync(CancellationToken.None), Cron.Hourly);
+            return Task.CompletedTask;
+        }
+    }
+}
+
+/// <summary>The queues, in the order in which the server serves them.</summary>
+internal static class JobQueues
+{
+    public const string Refresh = "refresh";
+    public const string Maintenance = "maintenance";
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using GmailPlatform.Application.Vault;
+using GmailPlatform.Infrastructure.Store;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace GmailPlatform.Infrastructure;
+
+internal static class HealthChecks
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    public static IServiceCollection AddReadiness(this IServiceCollection services)
+    {
+        services.AddSingleton<MigrationsCheck>();
+        services.AddHealthChecks()
+            .AddCheck<DatabaseCheck>("database", tags: ["ready"], timeout: Timeout)
+            .AddCheck<MigrationsCheck>("migrations", tags: ["ready"], timeout: Timeout)
+            .AddCheck<KeyRingCheck>("keyRing", tags: ["ready"], timeout: Timeout);
+        return services;
+    }
+
+    private sealed class DatabaseCheck(NpgsqlDataSource database) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            await using var command = database.CreateCommand("select 1");
+            await command.ExecuteScalarAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+    }
+
+    private sealed class MigrationsCheck(Migrations migrations, ILogger<MigrationsCheck> logger) : IHealthCheck
+    {
+        private bool _applied;
+
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            // A schema that once fits keeps fitting this process, and the comparison is dear.
+            if (!_applied)
+            {
+                await migrations.AssertAppliedAsync(cancellationToken);
+                _applied = true;
+                logger.LogInformation("The database has the form that this version needs.");
+            }
+
+            return HealthCheckResult.Healthy();
+        }
+    }
+
+    private sealed class KeyRingCheck(IKeyRing keyRing) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var key = GrantKey.Generate();
+            var opened = keyRing.Unwrap(keyRing.Wrap(key, default, Guid.Empty), default, Guid.Empty);
+            return Task.FromResult(CryptographicOperations.FixedTimeEquals(key.Material, opened.Material)
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("The key ring does not open what it sealed."));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+using GmailPlatform.Application.Mailbox;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
+using GmailPlatform.Infrastructure.Grants;
+using Google;
+using Google.Apis.Http;
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json;
+
+namespace GmailPlatform.Infrastructure.Mailbox;
+
+/// <summary>Sorts Gmail's errors by status, then by Google's <c>reason</c>, and never by the text alone (Gmail guide, "Resolve errors").</summary>
+internal sealed partial class GmailErrors(TimeProvider clock, ILogger<GmailErrors> logger)
+{
+    private static readonly HashSet<string> LimitReasons =
+        new(StringComparer.Ordinal) { "rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded" };
+
+    /// <summary>Null for an exception that is none of Google's doing.</summary>
+    public MailboxAnswer<T>? Sort<T>(Exception e, LastFailedResponse response, CancellationToken ct)
+    {
+        switch (e)
+        {
+            case GoogleApiException api:
+                var answer = Sort<T>(api, response);
+                logger.LogInformation("Gmail answers {Status} {Reason}.", (int)api.HttpStatusCode, Reason(api));
+                return answer;
+            case HttpRequestException or IOException or JsonException:
+            case TaskCanceledException when !ct.IsCancellationRequested:
+                logger.LogWarning("Gmail does not answer ({Exception}).", e.GetType().Name);
+                return new MailboxAnswer<T>.Failed(GrantFailures.GoogleUnavailable);
+            default:
+                return null;
+        }
+    }
+
+    private MailboxAnswer<T> Sort<T>(GoogleApiException e, LastFailedResponse response)
+    {
+        var (status, reason) = ((int)e.HttpStatusCode, Reason(e));
+        return (status, reason) switch
+        {
+            (401, _) => new MailboxAnswer<T>.TokenRejected(),
+            (403, "insufficientPermissions") => new MailboxAnswer<T>.ScopeInsufficient(response.Scopes),
+            (429, _) => Failed<T>(Limited(e, response)),
+            (403, not null) when LimitReasons.Contains(reason) => Failed<T>(Limited(e, response)),
+            (403, _) => Failed<T>(MailboxFailures.Forbidden(reason ?? "forbidden")),
+            (404, _) => Failed<T>(MailboxFailures.NotFound),
+            ( >= 400 and < 500, _) => Failed<T>(MailboxFailures.Rejected(e.Error?.Message ?? $"Gmail answers {status}.")),
+            _ => Failed<T>(GrantFailures.GoogleUnavailable with { RetryAfter = response.RetryAfter(clock.GetUtcNow()), Reason = $"status {status}" }),
+        };
+    }
+
+    private Failure Limited(GoogleApiException e, LastFailedResponse response)
+    {
+        var now = clock.GetUtcNow();
+        return GrantFailures.GoogleRateLimited with { RetryAfter = response.RetryAfter(now) ?? WaitInText(e.Error?.Message, now) ?? TimeSpan.FromSeconds(1) };
+    }
+
+    /// <summary>Gmail names the time in its text and sends no header.</summary>
+    private static TimeSpan? WaitInText(string? message, DateTimeOffset now) =>
+        message is not null
+        && RetryAfterText().Match(message) is { Success: true } match
+        && DateTimeOffset.TryParse(match.Groups["time"].ValueSpan, out var time)
+        && time > now
+            ? time - now
+            : null;
+
+    private static string? Reason(GoogleApiException e) => e.Error?.Errors is [{ } first, ..] ? first.Reason : null;
+
+    private static MailboxAnswer<T>.Failed Failed<T>(Failure failure) => new(failure);
+
+    [GeneratedRegex(@"Retry after (?<time>\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    private static partial Regex RetryAfterText();
+}
+
+/// <summary>Keeps what the library's exception drops of a failed response: its headers.</summary>
+internal sealed partial class LastFailedResponse : IHttpUnsuccessfulResponseHandler
+{
+    private HttpResponseMessage? _response;
+
+    /// <summary>The scopes that would do, as <c>WWW-Authenticate</c> names them (RFC 6750 section 3).</summary>
+    public IReadOnlyList<string> Scopes =>
+        _response?.Headers.WwwAuthenticate.Select(challenge => ScopeParameter().Match(challenge.Parameter ?? "")).FirstOrDefault(match => match.Success) is { } match
+            ? match.Groups["scopes"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            : [];
+
+    public TimeSpan? RetryAfter(DateTimeOffset now) => _response?.Headers.WaitFrom(now);
+
+    /// <summary>Looks, and never repeats the call.</summary>
+    public Task<bool> HandleResponseAsync(HandleUnsuccessfulResponseArgs args)
+    {
+        _response = args.Response;
+        return Task.FromResult(false);
+    }
+
+    [GeneratedRegex(@"scope=""(?<scopes>[^""]*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    private static partial Regex ScopeParameter();
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Http.Headers;
+using GmailPlatform.Domain;
+using GmailPlatform.Infrastructure.Tenancy;
+using Google.Apis.Gmail.v1;
+using Google.Apis.Http;
+using Google.Apis.Services;
+using Microsoft.Extensions.Options;
+
+namespace GmailPlatform.Infrastructure.Mailbox;
+
+/// <summary>One Gmail client for all grants: connections are shared, and each request carries its own token.</summary>
+internal sealed class GmailServices : IDisposable
+{
+    /// <summary>The largest message that Gmail takes, 35 MiB, as base64 in JSON, with room to spare.</summary>
+    private const int LargestAnswer = 64 << 20;
+
+    private readonly SocketsHttpHandler _connections = new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
+    public GmailServices(IOptions<GoogleOptions> options)
+    {
+        Gmail = new GmailService(new BaseClientService.Initializer
+        {
+            ApplicationName = "GmailPlatform",
+            BaseUri = options.Value.Endpoints.GmailRoot,
+            HttpClientFactory = new SharedConnections(_connections),
+            // Callers decide what a repetition may cost; the library's own would be unseen.
+            DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
+            HttpClientTimeout = options.Value.GmailTimeout,
+        });
+        Gmail.HttpClient.MaxResponseContentBufferSize = LargestAnswer;
+    }
+
+    public GmailService Gmail { get; }
+
+    public void Dispose()
+    {
+        Gmail.Dispose();
+        _connections.Dispose();
+    }
+
+    private sealed class SharedConnections(HttpMessageHandler handler) : HttpClientFactory
+    {
+        protected override HttpMessageHandler CreateHandler(CreateHttpClientArgs args) => handler;
+    }
+}
+
+/// <summary>Puts a grant's token on one request (RFC 6750 section 2.1).</summary>
+internal sealed class BearerToken(Secret accessToken) : IHttpExecuteInterceptor
+{
+    public Task InterceptAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken.Reveal());
+        return Task.CompletedTask;
+    }
+}

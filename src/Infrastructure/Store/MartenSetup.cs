@@ -1,0 +1,70 @@
+using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Infrastructure.Grants;
+using GmailPlatform.Infrastructure.Tenancy;
+using GmailPlatform.Infrastructure.Vault;
+using JasperFx;
+using JasperFx.Events.Projections;
+using JasperFx.MultiTenancy;
+using Marten;
+using Marten.Schema;
+using Marten.Schema.Indexing.Unique;
+using Microsoft.Extensions.DependencyInjection;
+using Weasel.Core;
+
+namespace GmailPlatform.Infrastructure.Store;
+
+internal static class MartenSetup
+{
+    public const string Schema = "gmailplatform";
+
+    /// <summary>Adds the store. The schema changes only by <see cref="Migrations"/>, never by use.</summary>
+    public static IServiceCollection AddStore(this IServiceCollection services)
+    {
+        services.AddMarten(Configure).UseNpgsqlDataSource().UseLightweightSessions();
+        services.AddSingleton<Migrations>();
+        return services;
+    }
+
+    private static void Configure(StoreOptions options)
+    {
+        options.DatabaseSchemaName = Schema;
+        options.AutoCreateSchemaObjects = AutoCreate.None;
+        options.DisableNpgsqlLogging = true;
+        options.UseSystemTextJsonForSerialization(
+            EnumStorage.AsString, Casing.CamelCase, json => json.IgnoreReadOnlyProperties = true);
+        ConfigureEvents(options);
+        ConfigureDocuments(options);
+        options.Storage.ExtendedSchemaObjects.Add(PostgresXmlRepository.Table());
+    }
+
+    private static void ConfigureEvents(StoreOptions options)
+    {
+        options.Events.DatabaseSchemaName = Schema;
+        options.Events.TenancyStyle = TenancyStyle.Conjoined;
+        options.Events.MetadataConfig.CorrelationIdEnabled = true;
+        options.Events.MetadataConfig.CausationIdEnabled = true;
+        options.Events.MetadataConfig.UserNameEnabled = true;
+        GrantEventTypes.Map(options.Events);
+        options.Projections.Add<GrantProjection>(ProjectionLifecycle.Inline);
+    }
+
+    private static void ConfigureDocuments(StoreOptions options)
+    {
+        options.Schema.For<TenantDocument>().DocumentAlias("tenant");
+        options.Schema.For<ApiKey>().DocumentAlias("api_key").Index(key => key.TenantId);
+        options.Schema.For<AuthorizationDocument>()
+            .DocumentAlias("authorization")
+            .UseNumericRevisions(true)
+            .UniqueIndex(UniqueIndexType.Computed, document => document.StateSha256)
+            .Index(document => document.ExpiresAt)
+            .Index(document => document.GrantId!);
+        options.Schema.For<Grant>().DocumentAlias("grant").MultiTenanted().Index(grant => grant.Status).Index(grant => grant.RetryAt!);
+        options.Schema.For<GrantAccount>()
+            .DocumentAlias("grant_account")
+            .MultiTenanted()
+            .UniqueIndex(UniqueIndexType.Computed, "one_grant_an_account", TenancyScope.PerTenant, account => account.Subject)
+            .Index(account => account.EmailKey!);
+        options.Schema.For<SealedCredential>().DocumentAlias("sealed_credential").MultiTenanted();
+    }
+}

@@ -1,0 +1,57 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GmailPlatform.Infrastructure.Tenancy;
+
+/// <summary>Section <c>Google</c>: the server's OAuth client and Google's endpoints.</summary>
+public sealed class GoogleOptions
+{
+    public const string Section = "Google";
+
+    /// <summary>Google's <c>client_secret.json</c> (<c>web</c> or <c>installed</c>); wins over <see cref="ClientId"/> and <see cref="ClientSecret"/>.</summary>
+    public string? ClientSecretsFile { get; set; }
+
+    public string? ClientId { get; set; }
+
+    public string? ClientSecret { get; set; }
+
+    /// <summary>This server's callback, as registered with the client: <c>&lt;public address&gt;/oauth/google/callback</c>.</summary>
+    [Required]
+    public string RedirectUri { get; set; } = "";
+
+    /// <summary>Asked for when an application names no scopes.</summary>
+    public string[] Scopes { get; set; } = [];
+
+    [Required]
+    public GoogleEndpoints Endpoints { get; set; } = new();
+
+    /// <summary>How long one call to Google's OAuth endpoints may take.</summary>
+    public TimeSpan OAuthTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one call to Gmail may take.</summary>
+    public TimeSpan GmailTimeout { get; set; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>Google's endpoints; each can be pointed elsewhere, such as at a sandbox.</summary>
+public sealed class GoogleEndpoints
+{
+    [Required, Url]
+    public string Authorization { get; set; } = "https://accounts.google.com/o/oauth2/v2/auth";
+
+    [Required, Url]
+    public string Token { get; set; } = "https://oauth2.googleapis.com/token";
+
+    [Required, Url]
+    public string Revocation { get; set; } = "https://oauth2.googleapis.com/revoke";
+
+    [Required, Url]
+    public string UserInfo { get; set; } = "https://openidconnect.googleapis.com/v1/userinfo";
+
+    [Required, Url]
+    public string Jwks { get; set; } = "https://www.googleapis.com/oauth2/v3/certs";
+
+    [Required]
+    public string Issuer { get; set; } = "https://accounts.google.com";
+
+    [Required, Url]
+    public string GmailRoot { get; set; } = "https://gmail.googleapis.com/";
+}

@@ -1,0 +1,40 @@
+using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Tenancy;
+using Marten;
+
+namespace GmailPlatform.Infrastructure.Tenancy;
+
+/// <summary>A tenant as it rests.</summary>
+internal sealed record TenantDocument(Guid Id, Tenant Tenant, byte[]? SealedGoogleClientSecret);
+
+internal sealed class MartenTenantStore(IDocumentStore store, TenantSecrets secrets) : ITenantStore
+{
+    public async Task<Tenant?> FindAsync(TenantId id, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        return (await session.LoadAsync<TenantDocument>(id.Value, ct))?.Tenant;
+    }
+
+    public async Task<IReadOnlyList<Tenant>> ListAsync(CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        var documents = await session.Query<TenantDocument>().OrderBy(document => document.Id).ToListAsync(ct);
+        return [.. documents.Select(document => document.Tenant)];
+    }
+
+    public async Task AddAsync(Tenant tenant, Secret? googleClientSecret, CancellationToken ct)
+    {
+        await using var session = store.LightweightSession();
+        session.Insert(new TenantDocument(tenant.Id, tenant, googleClientSecret is null ? null : secrets.Seal(tenant.TenantId, googleClientSecret)));
+        await session.SaveChangesAsync(ct);
+    }
+
+    public async Task SaveAsync(Tenant tenant, CancellationToken ct)
+    {
+        await using var session = store.LightweightSession();
+        var document = await session.LoadAsync<TenantDocument>(tenant.Id, ct) ?? throw new InvalidOperationException($"Tenant {tenant.Id} is not stored.");
+        session.Update(document with { Tenant = tenant });
+        await session.SaveChangesAsync(ct);
+    }
+}
