@@ -1,2 +1,106 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GmailPlatform.Application;
+using GmailPlatform.Infrastructure;
+using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.WebApi.Audit;
+using GmailPlatform.WebApi.Commands;
+using GmailPlatform.WebApi.Grants;
+using GmailPlatform.WebApi.Hosting;
+using GmailPlatform.WebApi.Mailbox;
+
+namespace GmailPlatform.WebApi;
+
+/// <summary>The composition root: the one place that knows every layer.</summary>
+public static class Program
+{
+    /// <summary>No body of this API is larger; routes that take mail say so themselves.</summary>
+    private const int LargestBody = 64 * 1024;
+
+    public static Task<int> Main(string[] args)
+    {
+        var program = new PlatformProgram(ServeAsync, CreateCommandHost, (services, ct) => services.GetRequiredService<Migrations>().ApplyAsync(ct));
+        return CommandLine.Create(program).Parse(args).InvokeAsync();
+    }
+
+    /// <summary>Makes the server. In Development it brings its database to the right form itself, before it listens.</summary>
+    public static async Task<WebApplication> CreateServerAsync(Action<WebApplicationBuilder>? configure = null, CancellationToken ct = default)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.AddSafeLogs(builder.Environment);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.AddServerHeader = false;
+        });
+        configure?.Invoke(builder);
+        builder.Services.AddApplication();
+        builder.Services.AddInfrastructure(builder.Configuration, runJobs: true);
+        AddWeb(builder.Services, builder.Configuration);
+
+        var app = builder.Build();
+        if (app.Environment.IsDevelopment())
+        {
+            await app.Services.GetRequiredService<Migrations>().ApplyAsync(ct);
+        }
+
+        UseWeb(app);
+        return app;
+    }
+
+    private static async Task ServeAsync(CancellationToken ct)
+    {
+        await using var app = await CreateServerAsync(ct: ct);
+        await app.RunAsync(ct);
+    }
+
+    private static IHost CreateCommandHost()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        // Standard output belongs to the command's answer.
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddApplication();
+        builder.Services.AddInfrastructure(builder.Configuration, runJobs: false);
+        return builder.Build();
+    }
+
+    private static void AddWeb(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<PublicAddress>();
+        services.AddApiKeys();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Customize);
+        services.AddExceptionHandler<ExceptionProblems>();
+        services.AddRazorComponents();
+        services.AddApiDescription();
+        services.AddTelemetry(configuration);
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
+    }
+
+    private static void UseWeb(WebApplication app)
+    {
+        app.UseTraceIdHeader();
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseStaticFiles();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        app.MapAuthorizations();
+        app.MapGrants();
+        app.MapHistory();
+        app.MapMessages();
+        app.MapHealth();
+        app.MapApiDescription();
+        app.MapOperatorDashboard();
+        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
+    }
+}

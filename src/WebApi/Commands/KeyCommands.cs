@@ -1,0 +1,56 @@
+using System.CommandLine;
+using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain.Tenancy;
+
+namespace GmailPlatform.WebApi.Commands;
+
+internal static class KeyCommands
+{
+    private static readonly Option<Guid> Tenant = new("--tenant") { Description = "The tenant's id.", Required = true };
+    private static readonly Option<string> Name = new("--name") { Description = "What the key is for.", Required = true };
+    private static readonly Option<string[]> Permissions = new("--permission")
+    {
+        Description = $"Can be repeated: {string.Join(", ", Permission.All)}.",
+        Required = true,
+    };
+
+    private static readonly Option<DateTimeOffset?> ExpiresAt = new("--expires-at") { Description = "When the key ends, such as 2027-01-31T00:00:00Z." };
+    private static readonly Argument<string> Id = new("id") { Description = "The key's id: the part of the key between its underscores." };
+
+    public static Command Create(PlatformProgram program)
+    {
+        var create = new Command("create", "Make an API key; it is shown once.") { Tenant, Name, Permissions, ExpiresAt, CommandOutput.Json };
+        create.SetAction((parsed, ct) => CommandOutput.SendAsync(
+            program,
+            parsed,
+            new CreateApiKey(
+                new TenantId(parsed.GetRequiredValue(Tenant)), parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Permissions), parsed.GetValue(ExpiresAt)),
+            created => KeyView.Of(created.Key) with { Key = created.Token.Reveal() },
+            view => $"{view.Key}\nKeep it: it is not shown again.",
+            ct));
+
+        var list = new Command("list", "List the API keys of a tenant.") { Tenant, CommandOutput.Json };
+        list.SetAction((parsed, ct) => CommandOutput.SendAsync(
+            program,
+            parsed,
+            new ListApiKeys(new TenantId(parsed.GetRequiredValue(Tenant))),
+            keys => keys.Select(KeyView.Of).ToList(),
+            views => string.Join('\n', views.Select(view => $"{view.Id} {view.Name} {string.Join(',', view.Permissions)}{(view.RevokedAt is null ? "" : " revoked")}")),
+            ct));
+
+        var revoke = new Command("revoke", "End an API key at once.") { Id, CommandOutput.Json };
+        revoke.SetAction((parsed, ct) => CommandOutput.SendAsync(
+            program, parsed, new RevokeApiKey(parsed.GetRequiredValue(Id)), KeyView.Of, view => $"Key {view.Id} is revoked.", ct));
+
+        return new Command("key", "API keys of tenants.") { create, list, revoke };
+    }
+
+    private sealed record KeyView(
+        string Id, Guid TenantId, string Name, IReadOnlyList<string> Permissions, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt)
+    {
+        /// <summary>The key itself, on the day it is made and never again.</summary>
+        public string? Key { get; init; }
+
+        public static KeyView Of(ApiKey key) => new(key.Id, key.TenantId, key.Name, key.Permissions, key.CreatedAt, key.ExpiresAt, key.RevokedAt);
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Tenancy;
+using Google.Apis.Auth.OAuth2;
+
+namespace GmailPlatform.WebApi.Commands;
+
+internal static class TenantCommands
+{
+    private static readonly Option<string> Name = new("--name") { Description = "Shown to people on the connect page.", Required = true };
+    private static readonly Option<string[]> ReturnUrl = new("--return-url") { Description = "Where people may be sent after consent; can be repeated." };
+    private static readonly Option<FileInfo?> ClientSecrets = new("--client-secrets") { Description = "Google's client_secret.json of the tenant's own OAuth client." };
+    private static readonly Argument<Guid> Id = new("id") { Description = "The tenant's id." };
+
+    public static Command Create(PlatformProgram program)
+    {
+        var create = new Command("create", "Make a tenant.") { Name, ReturnUrl, ClientSecrets, CommandOutput.Json };
+        create.SetAction(async (parsed, ct) =>
+        {
+            var client = await ReadClientAsync(parsed.GetValue(ClientSecrets), ct);
+            var command = new CreateTenant(parsed.GetRequiredValue(Name), parsed.GetValue(ReturnUrl) ?? [], client?.ClientId, Secret.From(client?.ClientSecret));
+            return await CommandOutput.SendAsync(program, parsed, command, TenantView.Of, view => $"Tenant {view.Id} ({view.Name})", ct);
+        });
+
+        var list = new Command("list", "List the tenants.") { CommandOutput.Json };
+        list.SetAction((parsed, ct) => CommandOutput.SendAsync(
+            program, parsed, new ListTenants(), tenants => tenants.Select(TenantView.Of).ToList(), views => string.Join('\n', views.Select(view => $"{view.Id} {view.Name}")), ct));
+
+        var suspend = new Command("suspend", "Shut out the keys of a tenant.") { Id, CommandOutput.Json };
+        suspend.SetAction((parsed, ct) => CommandOutput.SendAsync(
+            program, parsed, new SuspendTenant(new TenantId(parsed.GetRequiredValue(Id))), TenantView.Of, view => $"Tenant {view.Id} is suspended.", ct));
+
+        return new Command("tenant", "Organisations whose applications use this server.") { create, list, suspend };
+    }
+
+    private static async Task<ClientSecrets?> ReadClientAsync(FileInfo? file, CancellationToken ct) =>
+        file is null ? null : (await GoogleClientSecrets.FromFileAsync(file.FullName, ct)).Secrets;
+
+    private sealed record TenantView(Guid Id, string Name, IReadOnlyList<string> ReturnUrls, string? GoogleClientId, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt)
+    {
+        public static TenantView Of(Tenant tenant) =>
+            new(tenant.Id, tenant.Name, tenant.ReturnUrls, tenant.GoogleClientId, tenant.CreatedAt, tenant.SuspendedAt);
+    }
+}

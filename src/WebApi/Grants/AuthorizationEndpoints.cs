@@ -1,0 +1,99 @@
+using System.Security.Claims;
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.WebApi.Grants.Pages;
+using GmailPlatform.WebApi.Hosting;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace GmailPlatform.WebApi.Grants;
+
+/// <summary>The consent flow: the API call that starts it, and what its person sees in the browser.</summary>
+internal static class AuthorizationEndpoints
+{
+    public static IEndpointRouteBuilder MapAuthorizations(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/v1/authorizations", StartAuthorizationAsync).WithTags("Authorizations")
+            .Named("StartAuthorization", "Starts a consent and answers where to send the person.")
+            .RequirePermission(Permission.GrantsWrite);
+        app.MapGet("/connect/{id:guid}", GetAuthorizationAsync).WithName("GetAuthorization").AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/connect/{id:guid}", RestartAuthorizationAsync).WithName("RestartAuthorization").AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/oauth/google/callback", CompleteAuthorizationAsync).WithName("CompleteAuthorization").AllowAnonymous().ExcludeFromDescription();
+        return app;
+    }
+
+    private static async Task<Results<Created<AuthorizationResponse>, ProblemHttpResult>> StartAuthorizationAsync(
+        StartAuthorizationRequest body, ClaimsPrincipal user, IMediator mediator, PublicAddress address, CancellationToken ct)
+    {
+        var command = new StartAuthorization(
+            ApiKeyAuthentication.CallerOf(user), body.Scopes, body.LoginHint, body.ReturnUrl, Secret.From(body.State), body.GrantId);
+        var result = await mediator.Send(command, ct);
+        if (!result.Succeeded(out var started, out var failure))
+        {
+            return failure.ToProblem();
+        }
+
+        var connectUrl = address.Of($"/connect/{started.Id}");
+        return TypedResults.Created(connectUrl, new AuthorizationResponse(started.Id, started.AuthorizationUrl, connectUrl, started.ExpiresAt));
+    }
+
+    private static async Task<IResult> GetAuthorizationAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken ct)
+    {
+        var binding = BrowserBinding.Read(http) ?? Secret.Random();
+        var result = await mediator.Send(new GetAuthorization(id, binding), ct);
+        if (!result.Succeeded(out var page, out var failure))
+        {
+            return http.ConsentFailure(failure);
+        }
+
+        BrowserBinding.Write(http, binding);
+        return PageResults.Page<ConnectPage>(new { Authorization = page });
+    }
+
+    private static async Task<IResult> RestartAuthorizationAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken ct)
+    {
+        var result = await mediator.Send(new RestartAuthorization(id), ct);
+        if (result.Failure is { } failure)
+        {
+            return http.ConsentFailure(failure);
+        }
+
+        // 303: the browser shows the page by GET, so that a reload repeats nothing.
+        http.Response.Headers.Location = $"/connect/{id}";
+        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private static async Task<IResult> CompleteAuthorizationAsync(
+        HttpContext http, IMediator mediator, CancellationToken ct, string? state = null, string? code = null, string? error = null, string? iss = null)
+    {
+        var command = new CompleteAuthorization(new Secret(state ?? ""), Secret.From(code), error, iss, BrowserBinding.Read(http));
+        var result = await mediator.Send(command, ct);
+        if (!result.Succeeded(out var completed, out var failure))
+        {
+            return http.ConsentFailure(failure);
+        }
+
+        if (completed.ReturnUrl is { } returnUrl)
+        {
+            return TypedResults.Redirect(ReturnTo(returnUrl, completed));
+        }
+
+        return completed.Grant is { } grant ? http.Connected(grant) : http.ConsentFailure(completed.Failure!, completed.Id);
+    }
+
+    /// <summary>The application's return URL, with how the consent ended and the application's own state.</summary>
+    private static string ReturnTo(string returnUrl, CompletedAuthorization completed)
+    {
+        var query = new Dictionary<string, string?>
+        {
+            ["status"] = completed.Grant is null ? "failed" : "connected",
+            ["grantId"] = completed.Grant?.Id.ToString(),
+            ["error"] = completed.Failure?.Code,
+            ["authorizationUrl"] = completed.Failure?.AuthorizationUrl,
+            ["state"] = completed.ClientState?.Reveal(),
+        };
+        return QueryHelpers.AddQueryString(returnUrl, query.Where(pair => pair.Value is not null));
+    }
+}

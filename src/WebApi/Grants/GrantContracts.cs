@@ -1,0 +1,86 @@
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Application.Grants.Contracts;
+using GmailPlatform.Domain.Grants;
+
+namespace GmailPlatform.WebApi.Grants;
+
+/// <summary>Starts a consent.</summary>
+/// <param name="Scopes">What to ask for; left out, the server's default scopes.</param>
+/// <param name="LoginHint">E-mail address of the person, so that Google does not ask which account.</param>
+/// <param name="ReturnUrl">Where the person goes afterwards; one of the tenant's return URLs. Left out, a page of this server speaks to them.</param>
+/// <param name="State">The application's own, handed back on the return URL.</param>
+/// <param name="GrantId">A grant to renew; only its account may answer.</param>
+internal sealed record StartAuthorizationRequest(
+    IReadOnlyList<string>? Scopes = null, string? LoginHint = null, string? ReturnUrl = null, string? State = null, Guid? GrantId = null);
+
+/// <summary>A consent that waits for the person.</summary>
+/// <param name="AuthorizationUrl">Google's page: for a client that keeps the flow bound to its user itself.</param>
+/// <param name="ConnectUrl">This server's page: says who asks for what, and binds the flow to the browser.</param>
+internal sealed record AuthorizationResponse(Guid Id, string AuthorizationUrl, string ConnectUrl, DateTimeOffset ExpiresAt);
+
+/// <summary>Exchanges a code that the client obtained itself.</summary>
+/// <param name="Code">Google's one-time authorization code.</param>
+/// <param name="RedirectUri">The one that the code was made for, or <c>postmessage</c>.</param>
+/// <param name="CodeVerifier">PKCE verifier, where the client sent a challenge.</param>
+/// <param name="Scopes">What the client asked for; lets the answer name what the person did not grant.</param>
+/// <param name="State">Kept in the URL that repairs a failure.</param>
+internal sealed record ExchangeCodeRequest(
+    string Code, string RedirectUri, string? CodeVerifier = null, IReadOnlyList<string>? Scopes = null, string? State = null);
+
+/// <summary>An account that is now connected.</summary>
+/// <param name="MissingScopes">Asked for and not granted.</param>
+internal sealed record ConnectedGrantResponse(Guid Id, string? Email, IReadOnlyList<string> Scopes, IReadOnlyList<string> MissingScopes)
+{
+    public static ConnectedGrantResponse Of(ConnectedGrant grant) => new(grant.Id, grant.Email, grant.Scopes, grant.MissingScopes);
+}
+
+/// <summary>A grant: one Google account connected to the tenant.</summary>
+/// <param name="Status">Where it stands in its life.</param>
+/// <param name="Email">Null once the person was erased.</param>
+/// <param name="Generation">Rises with each new token set.</param>
+/// <param name="Reason">Why consent is needed again, while it is.</param>
+/// <param name="RetryAt">When a failed refresh is tried again, while it fails.</param>
+/// <param name="AuthorizationUrl">Where to send the person, while consent is needed again; not in lists.</param>
+internal sealed record GrantResponse(
+    Guid Id,
+    GrantStatus Status,
+    string? Email,
+    string? Name,
+    IReadOnlyList<string> Scopes,
+    IReadOnlyList<string> MissingScopes,
+    int Generation,
+    DateTimeOffset ConnectedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset AccessTokenExpiresAt,
+    ReauthorizationReason? Reason,
+    DateTimeOffset? RetryAt,
+    string? AuthorizationUrl)
+{
+    public static GrantResponse Of(Grant grant, GoogleAccount? account, string? authorizationUrl = null) => new(
+        grant.Id,
+        grant.Status,
+        account?.Email,
+        account?.Name,
+        [.. grant.Scopes],
+        [.. grant.MissingScopes],
+        grant.Generation,
+        grant.ConnectedAt,
+        grant.UpdatedAt,
+        grant.AccessTokenExpiresAt,
+        grant.Reason,
+        grant.RetryAt,
+        authorizationUrl);
+}
+
+/// <summary>One page of grants, oldest first.</summary>
+/// <param name="NextPageToken">Null on the last page.</param>
+internal sealed record GrantListResponse(IReadOnlyList<GrantResponse> Grants, string? NextPageToken);
+
+/// <summary>An access token for Google's APIs, good until <paramref name="ExpiresAt"/>.</summary>
+internal sealed record AccessTokenResponse(string AccessToken, string TokenType, DateTimeOffset ExpiresAt, IReadOnlyList<string> Scopes)
+{
+    public static AccessTokenResponse Of(AccessToken token) => new(token.Value.Reveal(), "Bearer", token.ExpiresAt, [.. token.Scopes]);
+}
+
+/// <summary>A grant that is revoked here, and that Google has still to be told of.</summary>
+internal sealed record RevocationPendingResponse(Guid Id, bool ConfirmedByGoogle);

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace GmailPlatform.WebApi.Hosting;
+
+/// <summary>OpenAPI 3.1 at <c>/openapi/v1.json</c> and a readable reference at <c>/docs</c>.</summary>
+internal static class ApiDescription
+{
+    private const string SecurityScheme = "apiKey";
+
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer(DescribeAsync);
+        options.AddOperationTransformer(SecureAsync);
+    });
+
+    public static IEndpointRouteBuilder MapApiDescription(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi().ExcludeFromDescription();
+        app.MapScalarApiReference("/docs", options =>
+        {
+            options.Title = "GmailPlatform API";
+            options.DefaultFonts = false;
+            options.Telemetry = false;
+        }).ExcludeFromDescription();
+        return app;
+    }
+
+    private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
+    {
+        document.Info.Title = "GmailPlatform";
+        document.Info.Description = "Holds people's Google OAuth grants for the Gmail API on behalf of applications, and works with their mail.";
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes[SecurityScheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "gp_<id>_<secret>",
+            Description = "An API key of the tenant.",
+        };
+        return Task.CompletedTask;
+    }
+
+    private static Task SecureAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var permissions = context.Description.ActionDescriptor.EndpointMetadata
+            .OfType<Microsoft.AspNetCore.Authorization.AuthorizationPolicy>()
+            .SelectMany(policy => policy.Requirements)
+            .OfType<PermissionRequirement>()
+            .Select(requirement => requirement.Permission)
+            .ToList();
+        if (permissions.Count > 0)
+        {
+            operation.Security ??= [];
+            operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = permissions });
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using GmailPlatform.Application;
+using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Tenancy;
+using MediatR;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace GmailPlatform.WebApi.Hosting;
+
+/// <summary>Recognises <c>Authorization: Bearer gp_...</c> (RFC 6750 section 2.1); a key in the URL is not looked at.</summary>
+internal sealed class ApiKeyAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IMediator mediator)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "ApiKey";
+    public const string PermissionClaim = "permission";
+    private const string TenantClaim = "tenant";
+    private const string BearerPrefix = "Bearer ";
+
+    /// <summary>Where the result handler finds why the key was refused.</summary>
+    private static readonly object FailureItem = new();
+
+    public static Failure? FailureOf(HttpContext http) => http.Items[FailureItem] as Failure;
+
+    public static Caller CallerOf(ClaimsPrincipal user) => new(
+        new TenantId(Guid.Parse(user.FindFirstValue(TenantClaim)!)),
+        Actor.ApiKey(user.FindFirstValue(ClaimTypes.NameIdentifier)!));
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers[HeaderNames.Authorization].ToString();
+        if (!header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        var result = await mediator.Send(new AuthenticateApiKey(new Secret(header[BearerPrefix.Length..].Trim())), Context.RequestAborted);
+        if (!result.Succeeded(out var key, out var failure))
+        {
+            Context.Items[FailureItem] = failure;
+            return AuthenticateResult.Fail(failure.Code);
+        }
+
+        var identity = new ClaimsIdentity(SchemeName);
+        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, key.Id));
+        identity.AddClaim(new Claim(TenantClaim, key.TenantId.ToString()));
+        identity.AddClaims(key.Permissions.Select(permission => new Claim(PermissionClaim, permission)));
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+}
+
+/// <summary>Answers refusals as problems.</summary>
+internal sealed class AuthorizationProblems : IAuthorizationMiddlewareResultHandler
+{
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Succeeded)
+        {
+            return next(context);
+        }
+
+        if (authorizeResult.Forbidden)
+        {
+            var missing = policy.Requirements.OfType<PermissionRequirement>().First();
+            return context.WriteProblemAsync(TenancyFailures.MissingPermission(missing.Permission));
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return context.WriteProblemAsync(ApiKeyAuthentication.FailureOf(context) ?? TenancyFailures.Unauthenticated);
+    }
+}
+
+/// <summary>Asks for a permission of the API key.</summary>
+internal sealed class PermissionRequirement(string permission) : AuthorizationHandler<PermissionRequirement>, IAuthorizationRequirement
+{
+    public string Permission => permission;
+
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
+    {
+        if (context.User.HasClaim(ApiKeyAuthentication.PermissionClaim, requirement.Permission))
+        {
+            context.Succeed(requirement);
+        }
+
+        return Task.CompletedTask;
+    }
+}
+
+internal static class ApiKeyAuthenticationSetup
+{
+    public static IServiceCollection AddApiKeys(this IServiceCollection services)
+    {
+        services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null);
+        services.AddAuthorization();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
+        return services;
+    }
+
+    /// <summary>Lets in API keys with this permission only.</summary>
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoint, string permission)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.RequireAuthorization(policy => policy.AddRequirements(new PermissionRequirement(permission)).AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName));
+}

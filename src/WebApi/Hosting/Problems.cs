@@ -1,0 +1,97 @@
+using GmailPlatform.Domain;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GmailPlatform.WebApi.Hosting;
+
+/// <summary>The one place where a failure becomes an HTTP answer: problem details (RFC 9457) with a stable <c>code</c>.</summary>
+internal static class Problems
+{
+    public const string UrnPrefix = "urn:gmailplatform:problem:";
+
+    public static ProblemHttpResult ToProblem(this Failure failure, int? statusCode = null) => TypedResults.Problem(
+        type: UrnPrefix + failure.Code,
+        title: failure.Code.Replace('_', ' '),
+        detail: failure.Detail,
+        statusCode: statusCode ?? StatusOf(failure),
+        extensions: Extensions(failure));
+
+    /// <summary>Answers a problem from a middleware.</summary>
+    public static Task WriteProblemAsync(this HttpContext http, Failure failure, int? statusCode = null) =>
+        failure.ToProblem(statusCode).ExecuteAsync(http);
+
+    public static int StatusOf(Failure failure) => failure.Kind switch
+    {
+        FailureKind.InvalidRequest => StatusCodes.Status400BadRequest,
+        FailureKind.Unauthenticated => StatusCodes.Status401Unauthorized,
+        FailureKind.Forbidden => StatusCodes.Status403Forbidden,
+        FailureKind.NotFound => StatusCodes.Status404NotFound,
+        FailureKind.Conflict => StatusCodes.Status409Conflict,
+        FailureKind.Gone => StatusCodes.Status410Gone,
+        FailureKind.ConsentIncomplete => StatusCodes.Status422UnprocessableEntity,
+        FailureKind.RateLimited => StatusCodes.Status429TooManyRequests,
+        FailureKind.UnusableAnswer => StatusCodes.Status502BadGateway,
+        FailureKind.Unavailable or FailureKind.OperatorNeeded => StatusCodes.Status503ServiceUnavailable,
+        _ => throw new ArgumentOutOfRangeException(nameof(failure), failure.Kind, "A failure of no known kind."),
+    };
+
+    private static Dictionary<string, object?> Extensions(Failure failure)
+    {
+        var extensions = new Dictionary<string, object?> { ["code"] = failure.Code };
+        if (failure.AuthorizationUrl is { } url)
+        {
+            extensions["authorizationUrl"] = url;
+        }
+
+        if (failure.Reason is { } reason)
+        {
+            extensions["reason"] = reason;
+        }
+
+        if (failure.MissingScopes.Count > 0)
+        {
+            extensions["missingScopes"] = failure.MissingScopes;
+        }
+
+        if (failure.Errors.Count > 0)
+        {
+            extensions["errors"] = failure.Errors;
+        }
+
+        if (failure.RetryAfter is { } wait)
+        {
+            extensions[RetryAfterExtension] = (int)Math.Ceiling(wait.TotalSeconds);
+        }
+
+        return extensions;
+    }
+
+    /// <summary>Also sent as the header <c>Retry-After</c>.</summary>
+    private const string RetryAfterExtension = "retryAfter";
+
+    /// <summary>What every problem gets, whoever writes it: the trace id, a code, and the <c>Retry-After</c> header.</summary>
+    public static void Customize(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        problem.Extensions["traceId"] = context.HttpContext.TraceId();
+        if (!problem.Extensions.ContainsKey("code"))
+        {
+            var code = CodeOf(problem.Status);
+            problem.Extensions["code"] = code;
+            problem.Type = UrnPrefix + code;
+        }
+
+        if (problem.Extensions.TryGetValue(RetryAfterExtension, out var seconds))
+        {
+            context.HttpContext.Response.Headers.RetryAfter = seconds?.ToString();
+        }
+    }
+
+    private static string CodeOf(int? status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "unauthenticated",
+        StatusCodes.Status403Forbidden => "forbidden",
+        StatusCodes.Status404NotFound => "not_found",
+        >= 400 and < 500 => "validation_failed",
+        _ => "internal_error",
+    };
+}

@@ -1,0 +1,17 @@
+using System.Diagnostics;
+
+namespace GmailPlatform.WebApi.Hosting;
+
+internal static class RequestTracing
+{
+    /// <summary>On every answer; the history keeps it as the correlation id of what the request caused.</summary>
+    private const string TraceIdHeader = "Trace-Id";
+
+    public static string TraceId(this HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+
+    public static IApplicationBuilder UseTraceIdHeader(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        http.Response.Headers[TraceIdHeader] = http.TraceId();
+        return next(http);
+    });
+}
