@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+
+namespace GmailPlatform.DevHost.Demo;
+
+/// <summary>Where a run keeps its things, so that the next one finds them.</summary>
+internal sealed class DataFolder(string path)
+{
+    public string Postgres => Path.Combine(path, "postgres");
+
+    public string DemoFile => Path.Combine(path, "demo.json");
+
+    /// <summary>The platform's environment, for <c>./gmailplatform</c> while the run lasts.</summary>
+    public string PlatformEnvironmentFile => Path.Combine(path, "platform.env");
+
+    public string LogFile(string program) => Path.Combine(path, "logs", program + ".log");
+
+    public void Create()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(path, "logs"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DevHostException($"The data folder {path} cannot be used ({failure.Message}): choose another with GMAILPLATFORM_DATA.");
+        }
+    }
+
+    public Task<string> MasterKeyAsync(CancellationToken ct) =>
+        PrivateFile.ReadOrCreateAsync(Path.Combine(path, "master.key"), () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), ct);
+
+    public Task<string> SandboxClientSecretAsync(CancellationToken ct) =>
+        PrivateFile.ReadOrCreateAsync(Path.Combine(path, "sandbox-client.secret"), () => RandomNumberGenerator.GetHexString(48, lowercase: true), ct);
+}

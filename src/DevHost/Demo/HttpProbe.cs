@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+
+namespace GmailPlatform.DevHost.Demo;
+
+/// <summary>Asks the child programs how they are.</summary>
+internal sealed class HttpProbe : IDisposable
+{
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
+
+    public async Task WaitAsync(string name, string url, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(ReadyLimit);
+        try
+        {
+            while (await StatusAsync(url, bearer: null, limit.Token) != HttpStatusCode.OK)
+            {
+                await Task.Delay(Step, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new DevHostException($"{name} was not ready within {ReadyLimit.TotalSeconds} seconds: {url} does not answer 200. See its log.");
+        }
+    }
+
+    /// <summary>Null: nobody answers.</summary>
+    public async Task<HttpStatusCode?> StatusAsync(string url, string? bearer, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Headers.Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer);
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    public async Task<IReadOnlyList<MailUser>> PeopleAsync(string sandboxUrl, CancellationToken ct) =>
+        await http.GetFromJsonAsync<List<MailUser>>(sandboxUrl + "/sandbox/people", ct) ?? [];
+
+    public void Dispose() => http.Dispose();
+}

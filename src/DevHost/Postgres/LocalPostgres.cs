@@ -1,0 +1,104 @@
+using GmailPlatform.DevHost.Processes;
+
+namespace GmailPlatform.DevHost.Postgres;
+
+/// <summary>
+/// A PostgreSQL server of our own on 127.0.0.1: made on first use, found again on the next, stopped on dispose, and
+/// ended by the kernel when this process is killed.
+/// </summary>
+public sealed class LocalPostgres : IAsyncDisposable
+{
+    private readonly ChildProcess server;
+    private readonly FileStream folderLock;
+    private readonly string? ephemeralRoot;
+
+    private LocalPostgres(ChildProcess server, string connectionString, FileStream folderLock, string? ephemeralRoot)
+    {
+        this.server = server;
+        this.folderLock = folderLock;
+        this.ephemeralRoot = ephemeralRoot;
+        ConnectionString = connectionString;
+    }
+
+    /// <summary>The superuser's, to the maintenance database.</summary>
+    public string ConnectionString { get; }
+
+    public int ProcessId => server.Id;
+
+    internal ChildProcess Server => server;
+
+    /// <summary>Starts the server of this data folder, on a free port if none is given.</summary>
+    public static Task<LocalPostgres> StartAsync(string folder, int? port, CancellationToken ct) =>
+        StartAsync(folder, port, logFile: null, ephemeralRoot: null, ct);
+
+    /// <summary>A server for tests: quick, not durable, gone on dispose.</summary>
+    public static Task<LocalPostgres> StartEphemeralAsync(CancellationToken ct)
+    {
+        var root = Directory.CreateTempSubdirectory("gmailplatform-postgres-").FullName;
+        ServerAccount.LetPass(root);
+        return StartAsync(Path.Combine(root, "data"), port: null, logFile: null, root, ct);
+    }
+
+    /// <summary>The connection string of a database of this name, which is made when it is missing.</summary>
+    public Task<string> EnsureDatabaseAsync(string name, CancellationToken ct) => PostgresDatabases.EnsureAsync(ConnectionString, name, ct);
+
+    /// <summary>The connection string of a new, empty database.</summary>
+    public Task<string> CreateDatabaseAsync(CancellationToken ct) => PostgresDatabases.CreateAsync(ConnectionString, ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        await folderLock.DisposeAsync();
+        if (ephemeralRoot is not null)
+        {
+            DeleteEphemeral(ephemeralRoot);
+        }
+    }
+
+    internal static async Task<LocalPostgres> StartAsync(string folder, int? port, string? logFile, string? ephemeralRoot, CancellationToken ct)
+    {
+        var path = Path.GetFullPath(folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var held = Lock(path);
+        try
+        {
+            var cluster = await PostgresCluster.OpenAsync(path, durable: ephemeralRoot is null, ct);
+            await OrphanPostmaster.ClearAsync(cluster.Folder, ct);
+            var (server, connectionString) = await PostgresServer.StartAsync(cluster, port, logFile, ephemeralRoot is null, ct);
+            return new LocalPostgres(server, connectionString, held, ephemeralRoot);
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            if (ephemeralRoot is not null)
+            {
+                DeleteEphemeral(ephemeralRoot);
+            }
+
+            throw;
+        }
+    }
+
+    // The kernel gives the lock back when the process ends, however it ends.
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new DevHostException($"Another process uses the database in {path}: stop it first, or choose another data folder.");
+        }
+    }
+
+    private static void DeleteEphemeral(string root)
+    {
+        if (new FileInfo(Path.Combine(root, "data")).LinkTarget is { } elsewhere && Directory.Exists(elsewhere))
+        {
+            Directory.Delete(elsewhere, recursive: true);
+        }
+
+        Directory.Delete(root, recursive: true);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+
+namespace GmailPlatform.DevHost.Processes;
+
+/// <summary>A long-running child: its output goes to a log file and its last lines stay at hand.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private const int KeptLines = 20;
+
+    private readonly Process process;
+    private readonly StreamWriter? log;
+    private readonly Queue<string> lastLines = new();
+    private readonly Lock output = new();
+
+    private ChildProcess(string name, Process process, string? logFile)
+    {
+        Name = name;
+        this.process = process;
+        log = logFile is null ? null : new StreamWriter(logFile, append: false) { AutoFlush = true };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        Exited = process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    public string Name { get; }
+
+    public int Id => process.Id;
+
+    /// <summary>Completes when the process has ended and its output is read.</summary>
+    public Task Exited { get; }
+
+    /// <summary>The signal that asks the program to end in order.</summary>
+    public int StopSignal { get; init; } = Signals.Terminate;
+
+    public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(20);
+
+    public string LastLines
+    {
+        get
+        {
+            lock (output)
+            {
+                return string.Join(Environment.NewLine, lastLines);
+            }
+        }
+    }
+
+    public static async Task<ChildProcess> StartAsync(string name, ProgramStart start, string? logFile, int stopSignal = Signals.Terminate)
+    {
+        var info = start.ToStartInfo();
+        info.RedirectStandardOutput = true;
+        info.RedirectStandardError = true;
+        return new ChildProcess(name, await Launcher.StartAsync(info), logFile) { StopSignal = stopSignal };
+    }
+
+    /// <summary>Waits for the work unless one of the children ends first, which is always a failure.</summary>
+    public static async Task WhileAliveAsync(IReadOnlyCollection<ChildProcess> children, Func<CancellationToken, Task> work, CancellationToken ct)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var running = work(over.Token);
+        var first = await Task.WhenAny([running, .. children.Select(child => child.Exited)]);
+        if (first != running && !ct.IsCancellationRequested)
+        {
+            await over.CancelAsync();
+            await Task.WhenAny(running);
+            var dead = children.First(child => child.Exited.IsCompleted);
+            throw new DevHostException($"{dead.Name} stopped by itself (exit code {dead.process.ExitCode}). Its last lines:{Environment.NewLine}{dead.LastLines}");
+        }
+
+        await running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Exited.IsCompleted)
+        {
+            Signals.Send(process.Id, StopSignal);
+            if (await Task.WhenAny(Exited, Task.Delay(StopLimit)) != Exited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+
+        await Exited;
+        process.Dispose();
+        if (log is not null)
+        {
+            await log.DisposeAsync();
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (output)
+        {
+            log?.WriteLine(line);
+            lastLines.Enqueue(line);
+            if (lastLines.Count > KeptLines)
+            {
+                lastLines.Dequeue();
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+
+namespace GmailPlatform.DevHost.Processes;
+
+/// <summary>POSIX signals to other processes; <see cref="System.Diagnostics.Process"/> can only kill.</summary>
+internal static class Signals
+{
+    public const int Interrupt = 2;
+    public const int Quit = 3;
+    public const int Terminate = 15;
+
+    /// <summary>A process that is already gone is no error: that is what signals ask for.</summary>
+    public static void Send(int processId, int signal) => _ = Kill(processId, signal);
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int processId, int signal);
+}
