@@ -1,0 +1,43 @@
+# What run.sh and test.sh ask of the machine. Sourced by them; each brings its own 'fail MESSAGE'.
+# shellcheck shell=bash
+
+require_dotnet() {
+    local root=$1
+    command -v dotnet >/dev/null ||
+        fail 'The .NET SDK 10.0 is missing: install it (Debian: see https://learn.microsoft.com/dotnet/core/install/linux; package dotnet-sdk-10.0).'
+    # global.json says which SDK will do.
+    (cd "$root" && dotnet --version) >/dev/null 2>&1 ||
+        fail "The .NET SDK 10.0 is missing, there is only $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' '): install the package dotnet-sdk-10.0."
+}
+
+require_postgresql() {
+    if command -v initdb >/dev/null && command -v postgres >/dev/null; then return; fi
+    if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then return; fi
+    can_install || fail 'PostgreSQL is missing: install its server programs (Debian: apt-get install postgresql).'
+
+    # Debian makes and starts a cluster of its own on port 5432 unless it is told not to.
+    local no_cluster=/etc/postgresql-common/createcluster.d/gmailplatform.conf
+    mkdir -p "${no_cluster%/*}"
+    echo 'create_main_cluster = false' >"$no_cluster"
+    install_package postgresql
+    rm -f "$no_cluster"
+}
+
+require_chromium() {
+    if [[ -x /usr/bin/chromium ]]; then return; fi
+    can_install || fail 'Chromium is missing at /usr/bin/chromium: install it (Debian: apt-get install chromium).'
+    install_package chromium
+}
+
+can_install() {
+    [[ $EUID -eq 0 ]] && command -v apt-get >/dev/null
+}
+
+install_package() {
+    local output
+    echo "Installing Debian's package $1 ..." >&2
+    if ! output=$(apt-get update 2>&1 && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1" 2>&1); then
+        echo "$output" >&2
+        fail "Debian's package $1 could not be installed: install it and start again."
+    fi
+}

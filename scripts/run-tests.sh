@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Runs test programs, two at a time: run-tests.sh PROGRAM... A program that crashes, hangs, is missing or has no tests
+# counts as one failure. The last line is 'N passed, N failed'.
+set -uo pipefail
+
+at_once=2
+limit=15m
+passed=0
+failed=0
+logs=$(mktemp -d)
+declare -A running=()
+
+trap 'rm -rf "$logs"' EXIT
+trap 'stop' INT TERM
+
+stop() {
+    kill -TERM "${!running[@]}" 2>/dev/null
+    wait
+    exit 143
+}
+
+start() {
+    timeout --kill-after=10s "$limit" "$1" -noColor >"$logs/${1##*/}" 2>&1 &
+    running[$!]=${1##*/}
+}
+
+finish_one() {
+    local pid code=0
+    wait -n -p pid "${!running[@]}" || code=$?
+    count "${running[$pid]}" "$code"
+    unset "running[$pid]"
+}
+
+# Reads the runner's summary: "Total: 24, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 0.3s".
+count() {
+    local name=$1 code=$2 ok=0 bad=0
+    local summary='Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+), Not Run: ([0-9]+)'
+    if [[ $(grep -E "$summary" "$logs/$name" | tail -n 1) =~ $summary ]]; then
+        ok=$((BASH_REMATCH[1] - BASH_REMATCH[3] - BASH_REMATCH[4] - BASH_REMATCH[5]))
+        bad=$((BASH_REMATCH[2] + BASH_REMATCH[3]))
+    fi
+    if ((bad == 0 && (code != 0 || ok == 0))); then bad=1; fi
+    if ((bad > 0)); then cat "$logs/$name"; fi
+    echo "$name: $ok passed, $bad failed$( ((code == 0)) || echo " (exit code $code)")"
+    passed=$((passed + ok))
+    failed=$((failed + bad))
+}
+
+for program in "$@"; do
+    if ((${#running[@]} >= at_once)); then finish_one; fi
+    start "$program"
+done
+while ((${#running[@]} > 0)); do finish_one; done
+
+echo "$passed passed, $failed failed"
+((failed == 0 && passed > 0))
