@@ -36,7 +36,7 @@ can_install() {
 install_package() {
     local output
     echo "Installing Debian's package $1 ..." >&2
-    if ! output=$(apt-get update 2>&1 && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1" 2>&1); then
+    if ! output=$(apt-get update 2>&1 && DEBIAN_FRONTEND=noninteractive apt-get install -o DPkg::Lock::Timeout=120 -y --no-install-recommends "$1" 2>&1); then
         echo "$output" >&2
         fail "Debian's package $1 could not be installed: install it and start again."
     fi

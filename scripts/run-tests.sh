@@ -7,11 +7,26 @@ at_once=2
 limit=15m
 passed=0
 failed=0
-logs=$(mktemp -d)
+logs=$(mktemp -d -t gmailplatform-run-XXXXXX)
 declare -A running=()
 
-trap 'rm -rf "$logs"' EXIT
+# What a test that is stopped half-way leaves in its temporary folder goes with the run. Other accounts may pass
+# through: PostgreSQL's does.
+chmod 711 "$logs"
+mkdir "$logs/tmp"
+export TMPDIR=$logs/tmp
+
+trap 'clean_up' EXIT
 trap 'stop' INT TERM
+
+clean_up() {
+    # A server whose test was stopped writes until it has stopped too.
+    for _ in {1..50}; do
+        if rm -rf "$logs" 2>/dev/null; then return; fi
+        sleep 0.1
+    done
+    echo "$logs could not be removed." >&2
+}
 
 stop() {
     kill -TERM "${!running[@]}" 2>/dev/null

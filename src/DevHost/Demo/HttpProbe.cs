@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace GmailPlatform.DevHost.Demo;
 
@@ -39,14 +40,27 @@ internal sealed class HttpProbe : IDisposable
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             return response.StatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception failure) when (IsUnanswered(failure))
         {
             return null;
         }
     }
 
-    public async Task<IReadOnlyList<MailUser>> PeopleAsync(string sandboxUrl, CancellationToken ct) =>
-        await http.GetFromJsonAsync<List<MailUser>>(sandboxUrl + "/sandbox/people", ct) ?? [];
+    public async Task<IReadOnlyList<MailUser>> PeopleAsync(string sandboxUrl, CancellationToken ct)
+    {
+        var url = sandboxUrl + "/sandbox/people";
+        try
+        {
+            return await http.GetFromJsonAsync<List<MailUser>>(url, ct) ?? [];
+        }
+        catch (Exception failure) when (failure is JsonException || IsUnanswered(failure))
+        {
+            throw new DevHostException($"The Google sandbox does not list its people at {url}: {failure.Message}");
+        }
+    }
 
     public void Dispose() => http.Dispose();
+
+    // HttpClient tells its own time-out apart from a caller's cancellation by the inner exception.
+    private static bool IsUnanswered(Exception failure) => failure is HttpRequestException or TaskCanceledException { InnerException: TimeoutException };
 }

@@ -10,7 +10,19 @@ internal static class EphemeralPostgresCommand
 
     public static async Task<int> RunAsync(ProgramStart command, CancellationToken stop)
     {
-        await using var postgres = await LocalPostgres.StartEphemeralAsync(stop);
+        try
+        {
+            await using var postgres = await LocalPostgres.StartEphemeralAsync(stop);
+            return await RunBesideAsync(postgres, command, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return Interrupted;
+        }
+    }
+
+    private static async Task<int> RunBesideAsync(LocalPostgres postgres, ProgramStart command, CancellationToken stop)
+    {
         var info = (command with { OwnSession = false, DeathSignal = "TERM" }).ToStartInfo();
         info.Environment[TestPostgres.Variable] = postgres.ConnectionString;
         using var process = await Launcher.StartAsync(info);
@@ -23,7 +35,7 @@ internal static class EphemeralPostgresCommand
         {
             Signals.Send(process.Id, Signals.Terminate);
             await process.WaitForExitAsync(CancellationToken.None);
-            return Interrupted;
+            throw;
         }
     }
 }
