@@ -7,8 +7,6 @@ namespace GmailPlatform.DevHost.Tests;
 
 public sealed class EphemeralPostgresTests
 {
-    private static readonly string Program = typeof(LocalPostgres).Assembly.Location;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -55,7 +53,7 @@ public sealed class EphemeralPostgresTests
     public async Task A_command_runs_beside_it_and_answers_with_its_own_exit_code()
     {
         var result = await Command.RunAsync(
-            new ProgramStart("dotnet", Program, "postgres", "--", "sh", "-c", $"test -n \"${TestPostgres.Variable}\" && echo here && exit 7"), Ct);
+            new ProgramStart("dotnet", Repository.DevHost, "postgres", "--", "sh", "-c", $"test -n \"${TestPostgres.Variable}\" && echo here && exit 7"), Ct);
 
         result.Should().Be(new CommandResult(7, "here\n", ""));
     }
@@ -63,7 +61,7 @@ public sealed class EphemeralPostgresTests
     [Fact]
     public async Task Neither_server_nor_command_survives_a_kill_of_their_parent()
     {
-        var command = new ProgramStart("dotnet", Program, "postgres", "--", "sh", "-c", $"echo \"${TestPostgres.Variable}\"; echo $$; exec sleep 600").ToStartInfo();
+        var command = new ProgramStart("dotnet", Repository.DevHost, "postgres", "--", "sh", "-c", $"echo \"${TestPostgres.Variable}\"; echo $$; exec sleep 600").ToStartInfo();
         command.RedirectStandardOutput = true;
         using var parent = await Launcher.StartAsync(command);
         var server = await parent.StandardOutput.ReadLineAsync(Ct) ?? "";

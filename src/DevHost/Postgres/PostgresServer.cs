@@ -23,26 +23,28 @@ internal static class PostgresServer
         {
             var chosen = port ?? FreePort();
             var server = await ChildProcess.StartAsync("PostgreSQL", Program(cluster, chosen, durable), logFile, durable ? Signals.Interrupt : Signals.Quit);
+            var connectionString = ConnectionString(cluster, chosen);
+            var ready = false;
             try
             {
-                var connectionString = ConnectionString(cluster, chosen);
-                if (await BecomesReadyAsync(server, connectionString, limit.Token))
+                ready = await BecomesReadyAsync(server, connectionString, limit.Token);
+                if (ready)
                 {
                     return (server, connectionString);
                 }
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
-                await server.DisposeAsync();
                 throw new DevHostException($"PostgreSQL took no connections within {ReadyLimit.TotalSeconds} seconds. Its last lines:{Environment.NewLine}{server.LastLines}");
             }
-            catch
+            finally
             {
-                await server.DisposeAsync();
-                throw;
+                if (!ready)
+                {
+                    await server.DisposeAsync();
+                }
             }
 
-            await server.DisposeAsync();
             if (port is not null || !PassingFailures.Any(server.LastLines.Contains))
             {
                 throw new DevHostException($"PostgreSQL does not start over {cluster.Folder}. Its last lines:{Environment.NewLine}{server.LastLines}");

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using GmailPlatform.DevHost.Processes;
+
+namespace GmailPlatform.DevHost.Tests;
+
+public sealed class DevEnvironmentTests : IAsyncLifetime
+{
+    private FakePrograms fake = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => fake = await FakePrograms.StartAsync();
+
+    public ValueTask DisposeAsync() => fake.DisposeAsync();
+
+    [Fact]
+    public async Task A_first_start_says_what_to_open_and_to_try_and_a_stop_ends_everything()
+    {
+        using var devHost = await fake.StartDevHostAsync();
+        var welcome = await ReadWelcomeAsync(devHost);
+
+        welcome.Should().Contain(PlatformUrl).And.Contain("ada@example.com")
+            .And.Contain($"curl -s {PlatformUrl}/v1/grants -H 'Authorization: Bearer {fake.Key}'");
+        fake.Demo.GetProperty("mailUsers")[0].GetProperty("email").GetString().Should().Be("ada@example.com");
+        fake.Demo.GetProperty("postgres").GetString().Should().Be("Host=elsewhere");
+        (await StopAsync(devHost)).Should().Be(0);
+        fake.IsRunning("WebApi").Should().BeFalse();
+        fake.IsRunning("GoogleSandbox").Should().BeFalse();
+        File.Exists(Path.Combine(fake.DataFolder, "platform.env")).Should().BeFalse();
+        (await File.ReadAllTextAsync(Path.Combine(fake.DataFolder, "logs", "platform.log"), Ct)).Should().Be("GmailPlatform.WebApi is up\n");
+    }
+
+    [Fact]
+    public async Task The_platform_takes_the_sandbox_for_Google()
+    {
+        using var devHost = await fake.StartDevHostAsync();
+        await ReadWelcomeAsync(devHost);
+        await StopAsync(devHost);
+
+        fake.EnvironmentOf("WebApi").Should().Contain(
+        [
+            $"ASPNETCORE_URLS={PlatformUrl}",
+            "ASPNETCORE_ENVIRONMENT=Development",
+            "ConnectionStrings__Postgres=Host=elsewhere",
+            "Google__ClientId=sandbox-client.apps.googleusercontent.com",
+            $"Google__RedirectUri={PlatformUrl}/oauth/google/callback",
+            $"Google__Endpoints__Authorization={PlatformUrl}/o/oauth2/v2/auth",
+            $"Google__Endpoints__Token={PlatformUrl}/token",
+            $"Google__Endpoints__Revocation={PlatformUrl}/revoke",
+            $"Google__Endpoints__UserInfo={PlatformUrl}/v1/userinfo",
+            $"Google__Endpoints__Jwks={PlatformUrl}/oauth2/v3/certs",
+            $"Google__Endpoints__Issuer={PlatformUrl}",
+            $"Google__Endpoints__GmailRoot={PlatformUrl}/",
+        ]);
+        fake.EnvironmentOf("GoogleSandbox").Should().Contain(
+        [
+            "Sandbox__ClientId=sandbox-client.apps.googleusercontent.com",
+            $"Sandbox__RedirectUris__0={PlatformUrl}/oauth/google/callback",
+            "Sandbox__RedirectUris__1=http://localhost:8080/callback",
+        ]);
+        Setting("GoogleSandbox", "Sandbox__ClientSecret").Should().Be(Setting("WebApi", "Google__ClientSecret"));
+        Convert.FromBase64String(Setting("WebApi", "Sealing__MasterKey")).Should().HaveCount(32);
+    }
+
+    [Fact]
+    public async Task A_second_start_keeps_the_key_while_the_platform_takes_it()
+    {
+        var first = await KeyOfARunAsync();
+        fake.ValidKey = first;
+        var second = await KeyOfARunAsync();
+        fake.ValidKey = "gp_another";
+        var third = await KeyOfARunAsync();
+
+        second.Should().Be(first);
+        third.Should().NotBe(first);
+        fake.Commands.Should().HaveCount(4);
+        fake.Commands[1].Should().EndWith("key create --tenant tenant-1 --name demo --permission grants:read --permission grants:write "
+            + "--permission tokens:read --permission mail:read --permission mail:write --json");
+    }
+
+    [Fact]
+    public async Task A_program_that_dies_stops_all_and_is_named()
+    {
+        using var devHost = await fake.StartDevHostAsync();
+        await ReadWelcomeAsync(devHost);
+
+        Signals.Send(fake.ProcessIdOf("GoogleSandbox"), 9);
+        await devHost.WaitForExitAsync(Ct);
+
+        devHost.ExitCode.Should().Be(1);
+        (await devHost.StandardError.ReadToEndAsync(Ct)).Should()
+            .Be("The Google sandbox stopped by itself (exit code 137). Its last lines:\nGmailPlatform.GoogleSandbox is up\n");
+        fake.IsRunning("WebApi").Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task No_program_survives_a_kill_of_DevHost()
+    {
+        using var devHost = await fake.StartDevHostAsync();
+        await ReadWelcomeAsync(devHost);
+
+        devHost.Kill();
+
+        var waited = Stopwatch.StartNew();
+        while (fake.IsRunning("WebApi") || fake.IsRunning("GoogleSandbox"))
+        {
+            waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20));
+            await Task.Delay(20, Ct);
+        }
+    }
+
+    [Fact]
+    public async Task With_Googles_client_file_there_is_no_sandbox_and_Google_stays_Google()
+    {
+        using var devHost = await fake.StartDevHostAsync(("Google__ClientSecretsFile", "/etc/client_secret.json"));
+        await ReadWelcomeAsync(devHost);
+        await StopAsync(devHost);
+
+        fake.WasStarted("GoogleSandbox").Should().BeFalse();
+        fake.EnvironmentOf("WebApi").Where(line => line.StartsWith("Google__", StringComparison.Ordinal))
+            .Should().Equal("Google__ClientSecretsFile=/etc/client_secret.json");
+        fake.Demo.GetProperty("mailUsers").GetArrayLength().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Without_a_given_database_there_is_one_in_the_data_folder()
+    {
+        using var devHost = await fake.StartDevHostAsync(("ConnectionStrings__Postgres", ""));
+        await ReadWelcomeAsync(devHost);
+
+        var database = await Sql.AskAsync(fake.Demo.GetProperty("postgres").GetString()!, "SELECT current_database()");
+        var exitCode = await StopAsync(devHost);
+
+        database.Should().Be("gmailplatform");
+        exitCode.Should().Be(0);
+        File.Exists(Path.Combine(fake.DataFolder, "postgres", "PG_VERSION")).Should().BeTrue();
+        File.Exists(Path.Combine(fake.DataFolder, "postgres", "postmaster.pid")).Should().BeFalse();
+    }
+
+    private string PlatformUrl => fake.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
+    private static async Task<string> ReadWelcomeAsync(Process devHost)
+    {
+        var text = "";
+        while (!text.Contains("/v1/grants -H", StringComparison.Ordinal))
+        {
+            text += await devHost.StandardOutput.ReadLineAsync(Ct) is { } line
+                ? line + "\n"
+                : throw new InvalidOperationException("DevHost ended: " + await devHost.StandardError.ReadToEndAsync(Ct));
+        }
+
+        return text;
+    }
+
+    private static async Task<int> StopAsync(Process devHost)
+    {
+        Signals.Send(devHost.Id, Signals.Terminate);
+        await devHost.WaitForExitAsync(Ct);
+        return devHost.ExitCode;
+    }
+
+    private async Task<string> KeyOfARunAsync()
+    {
+        using var devHost = await fake.StartDevHostAsync();
+        await ReadWelcomeAsync(devHost);
+        await StopAsync(devHost);
+        return fake.Key;
+    }
+
+    private string Setting(string program, string name) =>
+        fake.EnvironmentOf(program).Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+}
