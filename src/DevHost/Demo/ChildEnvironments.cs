@@ -7,7 +7,6 @@ internal static class ChildEnvironments
 
     public static Dictionary<string, string> Sandbox(DevSettings settings, string clientSecret) => new(StringComparer.Ordinal)
     {
-        ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["Sandbox__ClientId"] = SandboxClientId,
         ["Sandbox__ClientSecret"] = clientSecret,
         ["Sandbox__RedirectUris__0"] = settings.CallbackUrl,
