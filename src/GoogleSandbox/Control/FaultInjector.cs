@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using GmailPlatform.GoogleSandbox.Gmail;
+using GmailPlatform.GoogleSandbox.OAuth;
+using GmailPlatform.GoogleSandbox.Web;
+
+namespace GmailPlatform.GoogleSandbox.Control;
+
+/// <summary>Lets a call meet the fault that was armed for it.</summary>
+internal sealed class FaultInjector(RequestDelegate next, FaultBook faults)
+{
+    public Task InvokeAsync(HttpContext context) =>
+        context.Features.Get<CallIdentity>() is { } call && faults.Take(call) is { } fault
+            ? MeetAsync(context, fault, call)
+            : next(context);
+
+    private async Task MeetAsync(HttpContext context, Fault fault, CallIdentity call)
+    {
+        if (fault.DelayMs is { } delay)
+        {
+            // Latency of a network is real time, whatever the sandbox's clock says.
+            await Task.Delay(TimeSpan.FromMilliseconds(delay), TimeProvider.System, context.RequestAborted);
+        }
+
+        if (fault.Drop == "before")
+        {
+            context.Abort();
+        }
+        else if (fault.Drop == "after")
+        {
+            await AnswerBuffer.RunAsync(context, next);
+            context.Abort();
+        }
+        else if (fault.Status is { } status)
+        {
+            await AnswerAsync(context, fault, status, new EndpointName(call.Endpoint));
+        }
+        else if (fault.Body is not null)
+        {
+            await AnswerAsync(context, fault, StatusCodes.Status200OK, new EndpointName(call.Endpoint));
+        }
+        else if (fault.TweaksAnswer)
+        {
+            await AnswerTweak.RunAsync(context, next, fault);
+        }
+        else
+        {
+            await next(context);
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext context, Fault fault, int status, EndpointName endpoint)
+    {
+        if (fault.RetryAfter is { } retryAfter)
+        {
+            context.Response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return fault.Body is { } body
+            ? WriteAsync(context, fault, status, body)
+            : UsualError(endpoint, status).ExecuteAsync(context);
+    }
+
+    private static Task WriteAsync(HttpContext context, Fault fault, int status, JsonElement body)
+    {
+        var isText = body.ValueKind == JsonValueKind.String;
+        context.Response.StatusCode = status;
+        context.Response.ContentType = fault.ContentType ?? (isText ? "text/html; charset=UTF-8" : "application/json; charset=UTF-8");
+        return context.Response.WriteAsync(isText ? body.GetString()! : body.GetRawText(), context.RequestAborted);
+    }
+
+    private static IResult UsualError(EndpointName endpoint, int status) => endpoint.IsGmail
+        ? GmailErrors.ForStatus(status)
+        : new OAuthError(status, "internal_failure", "Backend Error").ToResult();
+}

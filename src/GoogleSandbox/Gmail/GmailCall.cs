@@ -1,0 +1,66 @@
+using GmailPlatform.GoogleSandbox.OAuth;
+using GmailPlatform.GoogleSandbox.OAuth.Tokens;
+using GmailPlatform.GoogleSandbox.People;
+
+namespace GmailPlatform.GoogleSandbox.Gmail;
+
+/// <summary>An authenticated and authorized call of one method, for one person.</summary>
+internal sealed record GmailCall(HttpRequest Http, GmailMethod Method, Person Person, AccessToken Token)
+{
+    /// <summary>Once a token carries the metadata scope, its other scopes do not lift the restriction.</summary>
+    public bool HasMetadataScope => Token.Scopes.Contains(Scopes.GmailMetadata);
+
+    public string Route(string name) => Http.RouteValues[name]?.ToString() ?? "";
+
+    public string? Query(string name) => Web.Forms.NullIfEmpty(Http.Query[name]);
+
+    public IReadOnlyList<string> QueryAll(string name) => [.. Http.Query[name].OfType<string>()];
+
+    /// <summary>Reads a boolean parameter; an error when it is something else.</summary>
+    public GmailError? ReadFlag(string name, out bool value)
+    {
+        value = false;
+        return Query(name) is { } text && !bool.TryParse(text, out value)
+            ? GmailErrors.InvalidValue(SnakeCase(name), "TYPE_BOOL", text)
+            : null;
+    }
+
+    /// <summary>Reads <c>maxResults</c>; more than the maximum is capped, not refused.</summary>
+    public GmailError? ReadPageSize(out int size)
+    {
+        const int usual = 100;
+        const int maximum = 500;
+        size = usual;
+        if (Query("maxResults") is not { } text)
+        {
+            return null;
+        }
+
+        if (!uint.TryParse(text, out var asked))
+        {
+            return GmailErrors.InvalidValue("max_results", "TYPE_UINT32", text);
+        }
+
+        size = asked == 0 ? usual : (int)Math.Min(asked, maximum);
+        return null;
+    }
+
+    private static string SnakeCase(string name) =>
+        string.Concat(name.Select(letter => char.IsUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : letter.ToString()));
+}
+
+/// <summary>A resource, or why there is none.</summary>
+internal readonly record struct GmailAnswer(object? Resource, GmailError? Error)
+{
+    public static implicit operator GmailAnswer(GmailError error) => new(null, error);
+
+    public static GmailAnswer Of(object resource) => new(resource, null);
+}
+
+/// <summary>One method of the API.</summary>
+internal interface IGmailHandler
+{
+    string MethodId { get; }
+
+    GmailAnswer Handle(GmailCall call);
+}

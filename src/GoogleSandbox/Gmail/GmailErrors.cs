@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using GmailPlatform.GoogleSandbox.Web;
+
+namespace GmailPlatform.GoogleSandbox.Gmail;
+
+/// <summary>The envelope of Google API errors: the classic part and the status of AIP-193.</summary>
+internal sealed record GmailError(int Code, string Message, string Reason, string Status) : IResult
+{
+    /// <summary>The message inside <c>errors</c>, where it differs.</summary>
+    public string? InnerMessage { get; init; }
+
+    public string? Domain { get; init; } = "global";
+
+    public bool AtAuthorizationHeader { get; init; }
+
+    /// <summary>Reason of the <c>google.rpc.ErrorInfo</c> in <c>details</c>, where Google sends one.</summary>
+    public string? InfoReason { get; init; }
+
+    public string? MethodId { get; init; }
+
+    public string? WwwAuthenticate { get; init; }
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (WwwAuthenticate is not null)
+        {
+            httpContext.Response.Headers.WWWAuthenticate = WwwAuthenticate;
+        }
+
+        return Results.Text(ToJson().ToJsonString(JsonAnswer.Indented), "application/json; charset=UTF-8", statusCode: Code)
+            .ExecuteAsync(httpContext);
+    }
+
+    public JsonObject ToJson()
+    {
+        var inner = new JsonObject { ["message"] = InnerMessage ?? Message };
+        if (Domain is not null)
+        {
+            inner["domain"] = Domain;
+        }
+
+        inner["reason"] = Reason;
+        if (AtAuthorizationHeader)
+        {
+            inner["location"] = "Authorization";
+            inner["locationType"] = "header";
+        }
+
+        var error = new JsonObject { ["code"] = Code, ["message"] = Message, ["errors"] = new JsonArray(inner), ["status"] = Status };
+        if (InfoReason is not null)
+        {
+            error["details"] = new JsonArray(Info());
+        }
+
+        return new JsonObject { ["error"] = error };
+    }
+
+    private JsonObject Info() => new()
+    {
+        ["@type"] = "type.googleapis.com/google.rpc.ErrorInfo",
+        ["reason"] = InfoReason,
+        ["domain"] = "googleapis.com",
+        ["metadata"] = new JsonObject { ["service"] = "gmail.googleapis.com", ["method"] = MethodId },
+    };
+}
+
+/// <summary>The errors that Gmail gives, in its words.</summary>
+internal static class GmailErrors
+{
+    private const string Realm = "Bearer realm=\"https://accounts.google.com/\"";
+
+    private const string Expected = "Expected OAuth 2 access token, login cookie or other valid authentication credential. "
+        + "See https://developers.google.com/identity/sign-in/web/devconsole-project.";
+
+    public static readonly GmailError InvalidCredentials =
+        new(401, $"Request had invalid authentication credentials. {Expected}", "authError", "UNAUTHENTICATED")
+        {
+            InnerMessage = "Invalid Credentials",
+            AtAuthorizationHeader = true,
+            WwwAuthenticate = $"{Realm}, error=\"invalid_token\"",
+        };
+
+    public static readonly GmailError NotFound = new(404, "Requested entity was not found.", "notFound", "NOT_FOUND");
+
+    public static readonly GmailError PreconditionFailed = new(400, "Precondition check failed.", "failedPrecondition", "FAILED_PRECONDITION");
+
+    public static readonly GmailError InvalidId = Invalid("Invalid id value");
+
+    public static readonly GmailError InvalidPageToken = Invalid("Invalid pageToken");
+
+    public static readonly GmailError InvalidAttachment = Invalid("Invalid attachment token");
+
+    public static readonly GmailError MetadataScopeHasNoSearch = Forbidden("Metadata scope does not support 'q' parameter");
+
+    public static GmailError MissingCredentials(string methodId) =>
+        new(401, $"Request is missing required authentication credential. {Expected}", "required", "UNAUTHENTICATED")
+        {
+            InnerMessage = "Login Required.",
+            AtAuthorizationHeader = true,
+            InfoReason = "CREDENTIALS_MISSING",
+            MethodId = methodId,
+            WwwAuthenticate = Realm,
+        };
+
+    public static GmailError InsufficientScopes(GmailMethod method) =>
+        new(403, "Request had insufficient authentication scopes.", "insufficientPermissions", "PERMISSION_DENIED")
+        {
+            InnerMessage = "Insufficient Permission",
+            InfoReason = "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+            MethodId = method.Id,
+            WwwAuthenticate = $"{Realm}, error=\"insufficient_scope\", scope=\"{string.Join(' ', method.Scopes)}\"",
+        };
+
+    public static GmailError DelegationDenied(string address) => Forbidden($"Delegation denied for {address}");
+
+    public static GmailError MetadataScopeHasNoFormat(string format) =>
+        Forbidden($"Metadata scope doesn't allow format {format.ToUpperInvariant()}");
+
+    public static GmailError InvalidLabel(string labelId) => Invalid($"Invalid label: {labelId}");
+
+    public static GmailError InvalidFields(string selector) =>
+        new(400, $"Invalid field selection {selector}", "invalidParameter", "INVALID_ARGUMENT");
+
+    /// <summary>What the front end says when a parameter does not fit its type.</summary>
+    public static GmailError InvalidValue(string field, string type, string value) =>
+        new(400, $"Invalid value at '{field}' ({type}), \"{value}\"", "invalid", "INVALID_ARGUMENT") { Domain = null };
+
+    /// <summary>Google never says this of Gmail: the method exists there and not yet here.</summary>
+    public static GmailError NotBuilt(GmailMethod method) =>
+        new(501, $"The sandbox does not offer {method.Id} yet.", "notImplemented", "UNIMPLEMENTED");
+
+    /// <summary>What a fault with this status looks like when the control API gave it no body.</summary>
+    public static GmailError ForStatus(int status) => status switch
+    {
+        401 => InvalidCredentials,
+        403 => new GmailError(403, "Rate Limit Exceeded", "rateLimitExceeded", "PERMISSION_DENIED") { Domain = "usageLimits" },
+        404 => NotFound,
+        429 => new GmailError(429, "Too many concurrent requests for user", "rateLimitExceeded", "RESOURCE_EXHAUSTED") { Domain = "usageLimits" },
+        503 => new GmailError(503, "The service is currently unavailable.", "backendError", "UNAVAILABLE"),
+        >= 500 => new GmailError(status, "Backend Error", "backendError", "INTERNAL"),
+        _ => new GmailError(status, "Bad Request", "badRequest", "INVALID_ARGUMENT"),
+    };
+
+    private static GmailError Invalid(string message) => new(400, message, "invalidArgument", "INVALID_ARGUMENT");
+
+    private static GmailError Forbidden(string message) => new(403, message, "forbidden", "PERMISSION_DENIED");
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using GmailPlatform.GoogleSandbox.Gmail.Search;
+using MimeKit;
+
+namespace GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
+
+/// <summary>A message as it rests in a mailbox: the RFC 5322 bytes and what Gmail knows about them.</summary>
+internal sealed class StoredMessage
+{
+    private readonly Lazy<SearchDocument> _document;
+
+    public StoredMessage(ulong id, ulong threadId, byte[] raw, IEnumerable<string> labelIds, DateTimeOffset internalDate, ulong historyId)
+    {
+        Id = Print(id);
+        ThreadId = Print(threadId);
+        Raw = raw;
+        LabelIds = labelIds.ToHashSet(StringComparer.Ordinal);
+        InternalDate = internalDate;
+        HistoryId = historyId;
+        _document = new Lazy<SearchDocument>(() => SearchDocument.Of(Parse()));
+    }
+
+    public string Id { get; }
+
+    public string ThreadId { get; }
+
+    public byte[] Raw { get; }
+
+    public IReadOnlySet<string> LabelIds { get; }
+
+    public DateTimeOffset InternalDate { get; }
+
+    public ulong HistoryId { get; }
+
+    /// <summary>What search looks at; read once.</summary>
+    public SearchDocument Document => _document.Value;
+
+    public bool IsSpamOrTrash => LabelIds.Contains(Label.Spam) || LabelIds.Contains(Label.Trash);
+
+    public MimeMessage Parse()
+    {
+        using var stream = new MemoryStream(Raw, writable: false);
+        return MimeMessage.Load(stream);
+    }
+
+    public static string Print(ulong id) => id.ToString("x16", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+
+namespace GmailPlatform.GoogleSandbox.OAuth.Clients;
+
+/// <summary>The registered clients; the configured one is there from the start.</summary>
+internal sealed class ClientRegistry
+{
+    private readonly ConcurrentDictionary<string, OAuthClient> _clients = new(StringComparer.Ordinal);
+
+    public ClientRegistry(SandboxOptions options) => TryAdd(new OAuthClient
+    {
+        ClientId = options.ClientId,
+        ClientSecret = options.ClientSecret,
+        ProjectId = options.ProjectId,
+        RedirectUris = options.EffectiveRedirectUris,
+        JavaScriptOrigins = options.EffectiveJavaScriptOrigins,
+    });
+
+    public OAuthClient? Find(string clientId) => _clients.GetValueOrDefault(clientId);
+
+    public bool TryAdd(OAuthClient client) => _clients.TryAdd(client.ClientId, client);
+
+    /// <summary>Replaces a client by what <paramref name="change"/> makes of it; null when there is none.</summary>
+    public OAuthClient? Change(string clientId, Func<OAuthClient, OAuthClient> change)
+    {
+        while (_clients.TryGetValue(clientId, out var current))
+        {
+            var changed = change(current);
+            if (_clients.TryUpdate(clientId, changed, current))
+            {
+                return changed;
+            }
+        }
+
+        return null;
+    }
+}

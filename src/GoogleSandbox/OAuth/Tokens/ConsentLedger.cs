@@ -1,0 +1,48 @@
+namespace GmailPlatform.GoogleSandbox.OAuth.Tokens;
+
+/// <summary>What each person has allowed each project. Consent is per project, over all its clients.</summary>
+internal sealed class ConsentLedger
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Sub, string ProjectId), HashSet<string>> _granted = [];
+
+    public IReadOnlySet<string> Granted(string sub, string projectId)
+    {
+        lock (_gate)
+        {
+            return _granted.TryGetValue((sub, projectId), out var scopes) ? scopes.ToHashSet(StringComparer.Ordinal) : [];
+        }
+    }
+
+    public void Add(string sub, string projectId, IEnumerable<string> scopes)
+    {
+        lock (_gate)
+        {
+            if (!_granted.TryGetValue((sub, projectId), out var granted))
+            {
+                _granted[(sub, projectId)] = granted = new HashSet<string>(StringComparer.Ordinal);
+            }
+
+            granted.UnionWith(scopes);
+        }
+    }
+
+    public void Remove(string sub, string projectId)
+    {
+        lock (_gate)
+        {
+            _granted.Remove((sub, projectId));
+        }
+    }
+
+    public void RemoveAll(string sub)
+    {
+        lock (_gate)
+        {
+            foreach (var key in _granted.Keys.Where(key => key.Sub == sub).ToList())
+            {
+                _granted.Remove(key);
+            }
+        }
+    }
+}

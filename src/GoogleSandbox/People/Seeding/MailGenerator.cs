@@ -1,0 +1,79 @@
+using GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
+
+namespace GmailPlatform.GoogleSandbox.People.Seeding;
+
+/// <summary>Fills a mailbox with believable mail. The same address and moment give the same mail.</summary>
+internal static class MailGenerator
+{
+    private const int DaysBack = 730;
+
+    private static readonly (int Weight, Func<MailDraft, IEnumerable<GeneratedMail>> Write)[] Kinds =
+    [
+        (26, Conversations.Write),
+        (18, Newsletters.Write),
+        (16, Receipts.Write),
+        (12, Notifications.Write),
+        (10, Documents.Write),
+        (10, Promotions.Write),
+        (8, JunkMail.Write),
+    ];
+
+    public static Mailbox Fill(Mailbox mailbox, Person person, int messages, DateTimeOffset now)
+    {
+        if (messages <= 0)
+        {
+            return mailbox;
+        }
+
+        var random = new Random(Seed(person.Email));
+        var labels = UserLabels.All.ToDictionary(name => name, name => mailbox.AddLabel(name).Id, StringComparer.Ordinal);
+        foreach (var thread in Threads(random, person, messages, now).OrderBy(thread => thread[0].Date))
+        {
+            Store(mailbox, thread, labels, random, now);
+        }
+
+        return mailbox;
+    }
+
+    private static IEnumerable<List<GeneratedMail>> Threads(Random random, Person person, int messages, DateTimeOffset now)
+    {
+        for (var left = messages; left > 0;)
+        {
+            // Squaring makes recent mail more frequent, as in a real mailbox.
+            var age = TimeSpan.FromMinutes(Math.Pow(random.NextDouble(), 2) * DaysBack * 24 * 60);
+            var draft = new MailDraft(random, person, now - age, now);
+            var thread = Pick(random)(draft).Take(left).ToList();
+            left -= thread.Count;
+            yield return thread;
+        }
+    }
+
+    private static void Store(
+        Mailbox mailbox, List<GeneratedMail> thread, Dictionary<string, string> labels, Random random, DateTimeOffset now)
+    {
+        string? threadId = null;
+        foreach (var mail in thread)
+        {
+            var labelIds = mail.Labels.Select(label => labels.GetValueOrDefault(label, label)).ToHashSet(StringComparer.Ordinal);
+            MailboxHabits.Apply(labelIds, mail.Date, random, now);
+            threadId = mailbox.Add(mail.ToBytes(), labelIds, mail.Date, threadId).ThreadId;
+        }
+    }
+
+    private static Func<MailDraft, IEnumerable<GeneratedMail>> Pick(Random random)
+    {
+        var roll = random.Next(Kinds.Sum(kind => kind.Weight));
+        foreach (var (weight, write) in Kinds)
+        {
+            roll -= weight;
+            if (roll < 0)
+            {
+                return write;
+            }
+        }
+
+        return Kinds[0].Write;
+    }
+
+    private static int Seed(string text) => text.Aggregate(17, (seed, letter) => unchecked((seed * 31) + letter));
+}
