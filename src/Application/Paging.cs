@@ -30,13 +30,15 @@ public sealed record PageRequest(int PageSize, string? PageToken)
         token.Length is > 0 and <= 200 && Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)) : null;
 }
 
-/// <summary>Checks a page request whose keys have a given form.</summary>
-internal sealed class PageRequestValidator : AbstractValidator<PageRequest>
+internal static class PageRules
 {
-    public PageRequestValidator(Func<string, bool> isKey)
+    /// <summary>Checks a page request whose keys have a given form.</summary>
+    public static void RulesForPage<T>(this AbstractValidator<T> validator, Func<T, PageRequest> pageOf, Func<string, bool> isKey)
     {
-        RuleFor(page => page.PageSize).InclusiveBetween(1, PageRequest.LargestPageSize).OverridePropertyName("pageSize");
-        RuleFor(page => page.PageToken)
+        validator.RuleFor(request => pageOf(request).PageSize)
+            .InclusiveBetween(1, PageRequest.LargestPageSize)
+            .OverridePropertyName("pageSize");
+        validator.RuleFor(request => pageOf(request).PageToken)
             .Must(token => token is null || (PageRequest.Decode(token) is { } key && isKey(key)))
             .WithMessage("Use the nextPageToken of an earlier answer as it is.")
             .OverridePropertyName("pageToken");

@@ -54,7 +54,7 @@ internal sealed class FakePrograms : IAsyncDisposable
         var server = builder.Build();
         var fake = new FakePrograms(server);
         server.MapGet("/", () => "sandbox");
-        server.MapGet("/sandbox/people", () => new[] { new { sub = "1", email = "ada@example.com", name = "Ada" } });
+        server.MapGet("/sandbox/people", () => new { people = new[] { new { sub = "1", email = "ada@example.com", name = "Ada" } } });
         server.MapGet("/health/ready", () => "ready");
         server.MapGet("/v1/grants", (HttpRequest request) =>
             fake.ValidKey is null || request.Headers.Authorization == "Bearer " + fake.ValidKey ? Results.Ok() : Results.Unauthorized());

@@ -10,8 +10,8 @@ public sealed record GetCredentialHistory(Caller Caller, Guid GrantId, PageReque
 
 internal sealed class GetCredentialHistoryValidator : AbstractValidator<GetCredentialHistory>
 {
-    public GetCredentialHistoryValidator() => RuleFor(query => query.Page)
-        .SetValidator(new PageRequestValidator(key => long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _)));
+    public GetCredentialHistoryValidator() =>
+        this.RulesForPage(query => query.Page, key => long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 }
 
 internal sealed class GetCredentialHistoryHandler(ICredentialHistory history)

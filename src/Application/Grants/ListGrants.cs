@@ -15,7 +15,7 @@ internal sealed class ListGrantsValidator : AbstractValidator<ListGrants>
     public ListGrantsValidator()
     {
         RuleFor(query => query.Email).MaximumLength(320);
-        RuleFor(query => query.Page).SetValidator(new PageRequestValidator(key => Guid.TryParse(key, out _)));
+        this.RulesForPage(query => query.Page, key => Guid.TryParse(key, out _));
     }
 }
 

@@ -51,7 +51,7 @@ internal sealed class HttpProbe : IDisposable
         var url = sandboxUrl + "/sandbox/people";
         try
         {
-            return await http.GetFromJsonAsync<List<MailUser>>(url, ct) ?? [];
+            return (await http.GetFromJsonAsync<PeopleAnswer>(url, ct))?.People ?? [];
         }
         catch (Exception failure) when (failure is JsonException || IsUnanswered(failure))
         {
@@ -60,6 +60,8 @@ internal sealed class HttpProbe : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    private sealed record PeopleAnswer(IReadOnlyList<MailUser> People);
 
     // HttpClient tells its own time-out apart from a caller's cancellation by the inner exception.
     private static bool IsUnanswered(Exception failure) => failure is HttpRequestException or TaskCanceledException { InnerException: TimeoutException };

@@ -5,23 +5,18 @@ using Npgsql;
 namespace GmailPlatform.Infrastructure.Store;
 
 /// <summary>Brings the database to the form that this version needs: Marten's objects, then Hangfire's.</summary>
-public sealed class Migrations
+public sealed class Migrations(IDocumentStore store, NpgsqlDataSource database)
 {
     /// <summary>Of several nodes that start at once, one migrates and the others wait.</summary>
     private const long LockId = 0x676D61696C;
 
-    private readonly IDocumentStore _store;
-    private readonly NpgsqlDataSource _database;
-
-    internal Migrations(IDocumentStore store, NpgsqlDataSource database) => (_store, _database) = (store, database);
-
     public async Task ApplyAsync(CancellationToken ct)
     {
-        await using var connection = await _database.OpenConnectionAsync(ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
         await ExecuteAsync(connection, $"select pg_advisory_lock({LockId})", ct);
         try
         {
-            await _store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
+            await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
             PostgreSqlObjectsInstaller.Install(connection, HangfireSetup.Schema);
         }
         finally
@@ -31,7 +26,7 @@ public sealed class Migrations
     }
 
     /// <summary>Throws when the database is not in the form that this version needs.</summary>
-    public Task AssertAppliedAsync(CancellationToken ct) => _store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(ct);
+    public Task AssertAppliedAsync(CancellationToken ct) => store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(ct);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {

@@ -18,6 +18,7 @@ internal static class Logs
             logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         }
 
+        logging.AddFilter("Marten", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Http.Result", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.HttpLogging", LogLevel.None);
