@@ -7,7 +7,7 @@ internal static class Avatar
 {
     private static readonly string[] Colours = ["#1b6e53", "#7a3e9d", "#a84300", "#1f5fa8", "#8c1d40", "#4d6115"];
 
-    public static string Colour(Person person) => Colours[person.Sub.Sum(digit => digit) % Colours.Length];
+    public static string Colour(Person person) => Colours[person.Sub.Select((digit, index) => digit * (index + 1)).Sum() % Colours.Length];
 
     public static string Initials(Person person) =>
         string.Concat(person.Name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => word[..1].ToUpperInvariant()));

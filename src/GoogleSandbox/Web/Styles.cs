@@ -31,7 +31,7 @@ internal static class Styles
         .who span { color: var(--soft); font-size: .9rem; overflow-wrap: anywhere; }
         .pill { display: inline-flex; align-items: center; gap: .5rem; padding: .25rem .8rem .25rem .25rem; border: 1px solid var(--line); border-radius: 2rem; font-size: .9rem; margin-bottom: 1.25rem; max-width: 100%; }
         .pill .avatar { width: 1.75rem; height: 1.75rem; }
-        .pill span { overflow: hidden; text-overflow: ellipsis; }
+        .pill span { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
         fieldset { border: 0; margin: 0 0 1.25rem; padding: 0; }
         legend { padding: 0; font-weight: 600; margin-bottom: .25rem; }
         label.scope, .scope { display: flex; gap: .9rem; align-items: flex-start; padding: .8rem .25rem; border-top: 1px solid var(--line); }
@@ -39,7 +39,7 @@ internal static class Styles
         label.scope:hover { background: var(--hover); }
         .scope input { flex: none; width: 1.2rem; height: 1.2rem; margin: .15rem 0 0; accent-color: var(--accent); }
         .scope code { display: block; color: var(--soft); font-size: .8rem; overflow-wrap: anywhere; }
-        .actions { display: flex; justify-content: flex-end; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
+        .actions { display: flex; flex-direction: row-reverse; justify-content: flex-start; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
         .button { padding: .6rem 1.4rem; border-radius: 2rem; border: 1px solid var(--line); background: none; color: var(--accent); font: inherit; font-weight: 600; cursor: pointer; }
         .button:hover { background: var(--hover); }
         .button.primary { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }

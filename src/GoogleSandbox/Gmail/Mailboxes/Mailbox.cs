@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
 
 /// <summary>One person's mail and labels. Safe for many callers; readers get snapshots.</summary>
 internal sealed class Mailbox
 {
-    private const int TimestampShift = 20;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, StoredMessage> _byId = new(StringComparer.Ordinal);
     private readonly List<Label> _userLabels = [];
@@ -64,7 +63,7 @@ internal sealed class Mailbox
     {
         lock (_gate)
         {
-            var id = FreeId(internalDate);
+            var id = FreeId(internalDate, raw);
             var thread = threadId is null ? id : Convert.ToUInt64(threadId, 16);
             var message = new StoredMessage(id, thread, raw, labelIds, internalDate, ++_historyId);
             _byId.Add(message.Id, message);
@@ -83,10 +82,12 @@ internal sealed class Mailbox
         }
     }
 
-    // Gmail's ids grow with time and have sixteen hex digits.
-    private ulong FreeId(DateTimeOffset internalDate)
+    // Gmail's ids grow with time and have sixteen hex digits; the low ones look random and follow from the content.
+    private ulong FreeId(DateTimeOffset internalDate, byte[] raw)
     {
-        var id = (ulong)Math.Max(internalDate.ToUnixTimeMilliseconds(), 1) << TimestampShift;
+        const int lowBits = 20;
+        var low = SHA256.HashData(raw);
+        var id = ((ulong)Math.Max(internalDate.ToUnixTimeMilliseconds(), 1) << lowBits) + (BitConverter.ToUInt32(low) >> (32 - lowBits));
         while (_byId.ContainsKey(StoredMessage.Print(id)))
         {
             id++;

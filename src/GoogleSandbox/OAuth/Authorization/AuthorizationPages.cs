@@ -32,23 +32,24 @@ internal sealed class AuthorizationPages(PeopleDirectory people, AuthorizationSe
 
     public IResult Consent(AuthorizationRequest request, Person person, bool? ticked = null)
     {
+        // Enter presses the first button of a form, and that must be Continue: the small buttons belong to another form.
         var signIn = request.Scopes.Where(Scopes.IsSignIn).ToList();
         var others = request.Scopes.Where(scope => !Scopes.IsSignIn(scope)).ToList();
         return Page.Answer("Allow access", Html.Of($"""
             <h1><span class="app">{request.Client.ProjectId}</span> wants access to your Google Account</h1>
+            <p class="pill">{Picture(person)}<span>{person.Email}</span>
+              <button class="link" form="other" name="decision" value="switch">Switch</button></p>
             <form method="post" action="{FormPath}">
-              <input type="hidden" name="request" value="{request.Query}">
-              <input type="hidden" name="account" value="{person.Sub}">
-              <p class="pill">{Picture(person)}<span>{person.Email}</span>
-                <button class="link" name="decision" value="switch">Switch</button></p>
+              {Carried(request, person)}
               {SignInPart(signIn)}
               {ScopePart(request, person, others, ticked ?? options.ScopesPreselected)}
-              <p class="small">You can take access away again at any time.</p>
               <div class="actions">
-                <button class="button" name="decision" value="deny">Deny</button>
                 <button class="button primary" name="decision" value="allow">Continue</button>
+                <button class="button" name="decision" value="deny">Deny</button>
               </div>
             </form>
+            <form method="post" action="{FormPath}" id="other">{Carried(request, person)}</form>
+            <p class="small">You can take access away again at any time.</p>
             """));
     }
 
@@ -105,14 +106,21 @@ internal sealed class AuthorizationPages(PeopleDirectory people, AuthorizationSe
         }
 
         var granted = server.Granted(request, person);
+        var selectAll = ticked
+            ? Html.Empty
+            : Html.Of($"""<p><button class="link" form="other" name="decision" value="select-all">Select all</button></p>""");
         return Html.Of($"""
             <fieldset>
               <legend>Choose what the app may do</legend>
+              {selectAll}
               {Html.Join(scopes.Select(scope => Box(scope, ticked, granted.Contains(scope))))}
             </fieldset>
-            <button class="link" name="decision" value="select-all">Select all</button>
             """);
     }
+
+    private static Html Carried(AuthorizationRequest request, Person person) => Html.Of($"""
+        <input type="hidden" name="request" value="{request.Query}"><input type="hidden" name="account" value="{person.Sub}">
+        """);
 
     private static Html Box(string scope, bool ticked, bool granted) => Html.Of($"""
         <label class="scope"><input type="checkbox" name="scope" value="{scope}"{(ticked || granted ? new Html(" checked") : Html.Empty)}>

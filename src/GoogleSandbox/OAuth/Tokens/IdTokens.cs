@@ -44,8 +44,14 @@ internal sealed class IdTokens(SigningKeys keys, SandboxClock clock)
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var claims = new JsonObject
         {
-            ["iss"] = issuer, ["aud"] = audience, ["azp"] = email, ["sub"] = sub,
-            ["email"] = email, ["email_verified"] = true, ["iat"] = now, ["exp"] = now + 3600,
+            ["iss"] = issuer,
+            ["aud"] = audience,
+            ["azp"] = email,
+            ["sub"] = sub,
+            ["email"] = email,
+            ["email_verified"] = true,
+            ["iat"] = now,
+            ["exp"] = now + 3600,
         };
         return _handler.CreateToken(claims.ToJsonString(), keys.Current);
     }
