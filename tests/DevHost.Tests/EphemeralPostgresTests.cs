@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using GmailPlatform.DevHost.Postgres;
 using GmailPlatform.DevHost.Processes;
-using Npgsql;
 
 namespace GmailPlatform.DevHost.Tests;
 

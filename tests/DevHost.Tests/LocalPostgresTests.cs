@@ -1,6 +1,5 @@
 using GmailPlatform.DevHost.Postgres;
 using GmailPlatform.DevHost.Processes;
-using Npgsql;
 
 namespace GmailPlatform.DevHost.Tests;
 

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace GmailPlatform.DevHost.Tests;
 
 internal static class Sql

@@ -1,10 +1,14 @@
 using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using GmailPlatform.Application;
 using GmailPlatform.Application.Audit;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.WebApi.Hosting;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace GmailPlatform.WebApi.Audit;
 
@@ -19,11 +23,11 @@ internal static class HistoryEndpoints
     }
 
     private static async Task<Results<Ok<HistoryResponse>, ProblemHttpResult>> GetCredentialHistoryAsync(
-        Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken ct, int pageSize = PageRequest.DefaultPageSize, string? pageToken = null)
+        Guid id, ClaimsPrincipal user, IMediator mediator, IOptions<JsonOptions> json, CancellationToken ct, int pageSize = PageRequest.DefaultPageSize, string? pageToken = null)
     {
         var result = await mediator.Send(new GetCredentialHistory(ApiKeyAuthentication.CallerOf(user), id, new PageRequest(pageSize, pageToken)), ct);
         return result.Succeeded(out var page, out var failure)
-            ? TypedResults.Ok(new HistoryResponse([.. page.Items.Select(HistoryEvent.Of)], page.NextPageToken))
+            ? TypedResults.Ok(new HistoryResponse([.. page.Items.Select(e => HistoryEvent.Of(e, json.Value.SerializerOptions))], page.NextPageToken))
             : failure.ToProblem();
     }
 }
@@ -38,8 +42,13 @@ internal sealed record HistoryResponse(IReadOnlyList<HistoryEvent> Events, strin
 /// <param name="Actor">Who caused it: <c>key:&lt;id&gt;</c>, <c>user</c>, <c>job:&lt;name&gt;</c>, <c>google</c> or <c>operator</c>.</param>
 /// <param name="CorrelationId">The trace id of the request or job that wrote it.</param>
 /// <param name="Data">What the fact says; by its type. Never a token.</param>
-internal sealed record HistoryEvent(long Sequence, string Type, DateTimeOffset At, string? Actor, string? CorrelationId, object Data)
+internal sealed record HistoryEvent(long Sequence, string Type, DateTimeOffset At, string? Actor, string? CorrelationId, JsonObject Data)
 {
-    // As an object, so that the serializer writes the fact's own properties.
-    public static HistoryEvent Of(RecordedEvent e) => new(e.Sequence, e.Type, e.At, e.Actor, e.CorrelationId, e.Data);
+    /// <summary>The fact's own properties, but for its time, which every event has.</summary>
+    public static HistoryEvent Of(RecordedEvent e, JsonSerializerOptions json)
+    {
+        var data = JsonSerializer.SerializeToNode<object>(e.Data, json)!.AsObject();
+        data.Remove("at");
+        return new HistoryEvent(e.Sequence, e.Type, e.At, e.Actor, e.CorrelationId, data);
+    }
 }

@@ -1,0 +1,100 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Tenancy;
+using MediatR;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GmailPlatform.Testing;
+
+/// <summary>A tenant with an API key, and its calls.</summary>
+public sealed class TestTenant : IDisposable
+{
+    private readonly GoogleControl _google;
+
+    private TestTenant(TenantId id, string keyId, string apiKey, Uri platform, GoogleControl google)
+    {
+        (Id, KeyId, ApiKey, _google) = (id, keyId, apiKey, google);
+        Api = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = platform };
+        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+    }
+
+    public TenantId Id { get; }
+
+    public string KeyId { get; }
+
+    public string ApiKey { get; }
+
+    /// <summary>Sends this tenant's key and follows no redirect.</summary>
+    public HttpClient Api { get; }
+
+    public static async Task<TestTenant> CreateAsync(World world, IReadOnlyList<string> permissions)
+    {
+        var tenant = await SendAsync(world, new CreateTenant("Test tenant", [WorldSettings.ReturnUrl], GoogleClientId: null, GoogleClientSecret: null));
+        var created = await SendAsync(world, new CreateApiKey(tenant.TenantId, "test", permissions.Count > 0 ? permissions : Permission.All, ExpiresAt: null));
+        return new TestTenant(tenant.TenantId, created.Key.Id, created.Token.Reveal(), world.PlatformUrl, world.Google);
+    }
+
+    /// <summary>Starts a consent; answers the body of <c>POST /v1/authorizations</c>.</summary>
+    public async Task<JsonElement> AuthorizeAsync(object? request = null)
+    {
+        using var response = await Api.PostAsJsonAsync("v1/authorizations", request ?? new { returnUrl = WorldSettings.ReturnUrl });
+        return await response.ReadAsync(201);
+    }
+
+    /// <summary>The whole flow: start, consent in the sandbox, callback. Answers the redirect to the return URL, taken apart.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ConsentAsync(string email, object? request = null, IReadOnlyList<string>? scopes = null, bool deny = false)
+    {
+        var started = await AuthorizeAsync(request);
+        var consent = await _google.ConsentAsync(started.GetProperty("authorizationUrl").GetString()!, email, scopes, deny);
+        using var response = await Api.GetAsync(consent.RedirectUrl);
+        return QueryHelpers.ParseQuery(response.Headers.Location!.Query).ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+    }
+
+    /// <summary>Connects an account and answers the id of its grant.</summary>
+    public async Task<string> ConnectAsync(string email, IReadOnlyList<string>? askFor = null)
+    {
+        var outcome = await ConsentAsync(email, new { returnUrl = WorldSettings.ReturnUrl, scopes = askFor });
+        return outcome.TryGetValue("grantId", out var grantId)
+            ? grantId
+            : throw new InvalidOperationException($"{email} was not connected: {string.Join(", ", outcome)}");
+    }
+
+    public async Task<JsonElement> GetAsync(string path, int expectedStatus = 200)
+    {
+        using var response = await Api.GetAsync(path);
+        return await response.ReadAsync(expectedStatus);
+    }
+
+    public async Task<JsonElement> PostAsync(string path, object? body = null, int expectedStatus = 200)
+    {
+        using var response = await Api.PostAsJsonAsync(path, body ?? new { });
+        return await response.ReadAsync(expectedStatus);
+    }
+
+    public async Task<JsonElement> DeleteAsync(string path, int expectedStatus = 204)
+    {
+        using var response = await Api.DeleteAsync(path);
+        return await response.ReadAsync(expectedStatus);
+    }
+
+    /// <summary>The types of a grant's stored events, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> HistoryAsync(string grantId)
+    {
+        var history = await GetAsync($"v1/grants/{grantId}/history?pageSize=500");
+        return [.. history.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("type").GetString()!)];
+    }
+
+    public void Dispose() => Api.Dispose();
+
+    private static async Task<T> SendAsync<T>(World world, IRequest<Result<T>> request)
+        where T : notnull
+    {
+        await using var scope = world.Services.CreateAsyncScope();
+        var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
+        return result.Succeeded(out var value, out var failure) ? value : throw new InvalidOperationException(failure.Detail);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using GmailPlatform.DevHost.Postgres;
+using GmailPlatform.GoogleSandbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GmailPlatform.Testing;
+
+/// <summary>
+/// A platform and a Google sandbox on real Kestrels over a real PostgreSQL, with one clock that only the test moves.
+/// Tests that neither move the clock nor break Google for everybody can share one.
+/// </summary>
+public sealed class World : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly TestPostgres _postgres;
+    private readonly WebApplication _sandbox;
+    private readonly WebApplication _platform;
+
+    private World(TestPostgres postgres, WorldSettings settings, WebApplication sandbox, WebApplication platform, FakeTimeProvider clock)
+    {
+        (_postgres, Settings, _sandbox, _platform, Clock) = (postgres, settings, sandbox, platform, clock);
+        Google = new GoogleControl(settings.SandboxUrl);
+    }
+
+    public WorldSettings Settings { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    /// <summary>What people and Google do in this world.</summary>
+    public GoogleControl Google { get; }
+
+    public Uri PlatformUrl => Settings.PlatformUrl;
+
+    /// <summary>The platform's own container, for what has no HTTP call.</summary>
+    public IServiceProvider Services => _platform.Services;
+
+    public static async Task<World> StartAsync(Action<WebApplicationBuilder>? configurePlatform = null)
+    {
+        var clock = new FakeTimeProvider(Start);
+        var postgres = await TestPostgres.StartAsync(CancellationToken.None);
+        var settings = new WorldSettings(await postgres.CreateDatabaseAsync(CancellationToken.None), FreePort(), FreePort());
+        var sandbox = SandboxApp.Create([], builder => Configure(builder, settings.SandboxUrl, settings.ForSandbox(), clock));
+        await sandbox.StartAsync();
+        var platform = await WebApi.Program.CreateServerAsync(builder =>
+        {
+            Configure(builder, settings.PlatformUrl, settings.ForPlatform(), clock);
+            configurePlatform?.Invoke(builder);
+        });
+        await platform.StartAsync();
+        return new World(postgres, settings, sandbox, platform, clock);
+    }
+
+    /// <summary>A new tenant with a key that may do everything, unless told otherwise.</summary>
+    public Task<TestTenant> ATenantAsync(params string[] permissions) => TestTenant.CreateAsync(this, permissions);
+
+    public async ValueTask DisposeAsync()
+    {
+        Google.Dispose();
+        await _platform.DisposeAsync();
+        await _sandbox.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+
+    private static void Configure(WebApplicationBuilder builder, Uri url, IReadOnlyDictionary<string, string?> settings, TimeProvider clock)
+    {
+        builder.Logging.ClearProviders();
+        builder.Environment.EnvironmentName = Environments.Development;
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.WebHost.UseUrls(url.ToString());
+        builder.Services.TryAddSingleton(clock);
+    }
+
+    /// <summary>Both addresses must be known before either side starts, since each is told the other's.</summary>
+    internal static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

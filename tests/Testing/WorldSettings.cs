@@ -1,0 +1,43 @@
+namespace GmailPlatform.Testing;
+
+/// <summary>How a platform and a sandbox are told of one another.</summary>
+/// <param name="Postgres">Connection string of the platform's database.</param>
+public sealed record WorldSettings(string Postgres, int PlatformPort, int SandboxPort)
+{
+    public const string ClientId = "test-client.apps.googleusercontent.com";
+    public const string ClientSecret = "GOCSPX-test-client-secret";
+
+    /// <summary>A return URL of every test tenant. Nobody listens there: tests read it off the redirect.</summary>
+    public const string ReturnUrl = "https://app.example/connected";
+
+    /// <summary>A redirect URI of a client that runs the flow itself.</summary>
+    public const string ClientRedirectUri = "https://app.example/oauth/callback";
+
+    public Uri PlatformUrl => new($"http://127.0.0.1:{PlatformPort}/");
+
+    public Uri SandboxUrl => new($"http://127.0.0.1:{SandboxPort}/");
+
+    public IReadOnlyDictionary<string, string?> ForSandbox() => new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["Sandbox:ClientId"] = ClientId,
+        ["Sandbox:ClientSecret"] = ClientSecret,
+        ["Sandbox:RedirectUris:0"] = $"{PlatformUrl}oauth/google/callback",
+        ["Sandbox:RedirectUris:1"] = ClientRedirectUri,
+    };
+
+    public IReadOnlyDictionary<string, string?> ForPlatform() => new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["ConnectionStrings:Postgres"] = Postgres,
+        ["Sealing:MasterKey"] = Convert.ToBase64String(new byte[32]),
+        ["Google:ClientId"] = ClientId,
+        ["Google:ClientSecret"] = ClientSecret,
+        ["Google:RedirectUri"] = $"{PlatformUrl}oauth/google/callback",
+        ["Google:Endpoints:Authorization"] = $"{SandboxUrl}o/oauth2/v2/auth",
+        ["Google:Endpoints:Token"] = $"{SandboxUrl}token",
+        ["Google:Endpoints:Revocation"] = $"{SandboxUrl}revoke",
+        ["Google:Endpoints:UserInfo"] = $"{SandboxUrl}v1/userinfo",
+        ["Google:Endpoints:Jwks"] = $"{SandboxUrl}oauth2/v3/certs",
+        ["Google:Endpoints:Issuer"] = SandboxUrl.ToString().TrimEnd('/'),
+        ["Google:Endpoints:GmailRoot"] = SandboxUrl.ToString(),
+    };
+}
