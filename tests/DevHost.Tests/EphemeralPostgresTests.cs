@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GmailPlatform.DevHost.Postgres;
 using GmailPlatform.DevHost.Processes;
+using Npgsql;
 
 namespace GmailPlatform.DevHost.Tests;
 

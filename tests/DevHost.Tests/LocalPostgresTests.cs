@@ -1,5 +1,6 @@
 using GmailPlatform.DevHost.Postgres;
 using GmailPlatform.DevHost.Processes;
+using Npgsql;
 
 namespace GmailPlatform.DevHost.Tests;
 

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace GmailPlatform.DevHost.Tests;
 
 internal static class Sql
