@@ -1,0 +1,49 @@
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
+
+namespace GmailPlatform.Application.Tests.Grants;
+
+public sealed class StartAuthorizationTests
+{
+    private static readonly StartAuthorization Bare = new(Callers.Any, Scopes: null, LoginHint: null, ReturnUrl: null, State: null, GrantId: null);
+
+    [Fact]
+    public Task Everything_may_be_left_out() => Bare.ShouldBeLetThroughAsync();
+
+    [Fact]
+    public Task A_full_request_is_let_through() => (Bare with
+    {
+        Scopes = ["openid", ScopeSet.GmailReadonly],
+        LoginHint = "ada@example.com",
+        ReturnUrl = "https://app.example/return",
+        State = new Secret(new string('s', 2000)),
+        GrantId = Guid.NewGuid(),
+    }).ShouldBeLetThroughAsync();
+
+    [Fact]
+    public Task An_empty_list_of_scopes_is_refused() => (Bare with { Scopes = [] }).ShouldBeRefusedForAsync("scopes");
+
+    [Fact]
+    public Task More_than_fifty_scopes_are_refused() =>
+        (Bare with { Scopes = [.. Enumerable.Range(0, 51).Select(number => $"scope{number}")] }).ShouldBeRefusedForAsync("scopes");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData("quo\"te")]
+    [InlineData("back\\slash")]
+    [InlineData("line\nbreak")]
+    [InlineData("naïve")]
+    [InlineData(null)]
+    public Task What_is_no_scope_is_refused_by_its_place(string? scope) =>
+        (Bare with { Scopes = ["openid", scope!] }).ShouldBeRefusedForAsync("scopes[1]");
+
+    [Fact]
+    public Task Overlong_texts_are_refused_each_by_its_name() => (Bare with
+    {
+        LoginHint = new string('a', 321),
+        ReturnUrl = "https://app.example/" + new string('a', 2000),
+        State = new Secret(new string('s', 2001)),
+    }).ShouldBeRefusedForAsync("loginHint", "returnUrl", "state");
+}

@@ -1,0 +1,41 @@
+using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain;
+
+namespace GmailPlatform.Application.Tests.Tenancy;
+
+public sealed class CreateTenantTests
+{
+    private static readonly CreateTenant Valid = new("Example", ["https://app.example/return"], GoogleClientId: null, GoogleClientSecret: null);
+
+    [Fact]
+    public Task A_tenant_without_a_Google_client_of_its_own_is_let_through() => Valid.ShouldBeLetThroughAsync();
+
+    [Fact]
+    public Task A_tenant_with_one_is_let_through() =>
+        (Valid with { GoogleClientId = "1.apps.googleusercontent.com", GoogleClientSecret = new Secret("GOCSPX-1") }).ShouldBeLetThroughAsync();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    public Task A_tenant_without_a_name_is_refused(string name) => (Valid with { Name = name }).ShouldBeRefusedForAsync("name");
+
+    [Fact]
+    public Task An_overlong_name_is_refused() => (Valid with { Name = new string('n', 101) }).ShouldBeRefusedForAsync("name");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/return")]
+    [InlineData("app.example/return")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("ftp://app.example/")]
+    [InlineData("https://app.example/return#part")]
+    public Task What_is_no_http_url_is_refused_by_its_place(string url) =>
+        (Valid with { ReturnUrls = ["https://app.example/return", url] }).ShouldBeRefusedForAsync("returnUrls[1]");
+
+    [Fact]
+    public async Task Half_a_Google_client_is_refused()
+    {
+        await (Valid with { GoogleClientId = "1.apps.googleusercontent.com" }).ShouldBeRefusedForAsync("googleClientSecret");
+        await (Valid with { GoogleClientSecret = new Secret("GOCSPX-1") }).ShouldBeRefusedForAsync("googleClientSecret");
+    }
+}
