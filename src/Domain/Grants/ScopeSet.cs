@@ -22,7 +22,7 @@ public sealed class ScopeSet : IReadOnlyCollection<string>, IEquatable<ScopeSet>
     private readonly SortedSet<string> _scopes;
 
     private ScopeSet(IEnumerable<string> scopes) =>
-        _scopes = new SortedSet<string>(scopes.Where(scope => scope.Length > 0).Select(Canonical), StringComparer.Ordinal);
+        _scopes = new SortedSet<string>(scopes.Where(scope => !string.IsNullOrEmpty(scope)).Select(Canonical), StringComparer.Ordinal);
 
     public static ScopeSet Empty { get; } = new([]);
 

@@ -54,6 +54,10 @@ public sealed class ScopeSetTests
     public void It_is_written_as_a_json_array_of_canonical_names() =>
         JsonSerializer.Serialize(ScopeSet.Parse("openid email")).Should().Be($"""["{ScopeSet.Email}","openid"]""");
 
+    [Fact]
+    public void A_null_in_a_json_array_is_no_scope() =>
+        JsonSerializer.Deserialize<ScopeSet>("""["openid",null,""]""").Should().Equal("openid");
+
     [Property]
     public bool It_survives_the_wire_and_json(NonNull<string>[] words)
     {
