@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace GmailPlatform.Architecture.Tests;
@@ -21,7 +22,7 @@ public sealed partial class RouteTests
     public void Every_method_that_a_route_names_is_there()
     {
         var endpoints = Layers.WebApi.WrittenTypes().Where(type => type.Name.EndsWith("Endpoints", StringComparison.Ordinal)).ToList();
-        var methods = endpoints.SelectMany(type => type.GetMethods((System.Reflection.BindingFlags)(-1))).Select(method => method.Name).ToHashSet();
+        var methods = endpoints.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)).Select(method => method.Name).ToHashSet();
 
         endpoints.Should().NotBeEmpty();
         Routes().Where(route => !methods.Contains(route.Method)).Should().BeEmpty();
