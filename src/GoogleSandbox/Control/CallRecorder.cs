@@ -11,12 +11,11 @@ internal sealed class CallRecorder(RequestDelegate next, CallIdentifier identifi
             return;
         }
 
-        context.Features.Set(identity);
-        var at = clock.GetUtcNow();
-        var recorded = 0;
+        var call = new OpenCall(context, identity, clock.GetUtcNow(), log);
+        context.Features.Set(call);
         context.Response.OnStarting(() =>
         {
-            Record(context.Response.StatusCode);
+            call.Record(context.Response.StatusCode);
             return Task.CompletedTask;
         });
         try
@@ -27,22 +26,30 @@ internal sealed class CallRecorder(RequestDelegate next, CallIdentifier identifi
         {
             if (context.RequestAborted.IsCancellationRequested)
             {
-                Record(status: 0);
-            }
-        }
-
-        void Record(int status)
-        {
-            if (Interlocked.Exchange(ref recorded, 1) == 0)
-            {
-                log.Add(Describe(context, identity, at, status));
+                call.RecordDropped();
             }
         }
     }
+}
 
-    private static RecordedCall Describe(HttpContext context, CallIdentity identity, DateTimeOffset at, int status) =>
-        new(at, identity.Endpoint, context.Request.Method, context.Request.Path, status, identity.PersonEmail, identity.GrantType, identity.ClientId)
+/// <summary>A call on its way, which ends up in the log once.</summary>
+internal sealed class OpenCall(HttpContext context, CallIdentity identity, DateTimeOffset at, CallLog log)
+{
+    private int _recorded;
+
+    public CallIdentity Identity { get; } = identity;
+
+    public void RecordDropped() => Record(status: 0);
+
+    public void Record(int status)
+    {
+        if (Interlocked.Exchange(ref _recorded, 1) == 0)
         {
-            PersonSub = identity.PersonSub,
-        };
+            log.Add(new RecordedCall(
+                at, Identity.Endpoint, context.Request.Method, context.Request.Path, status, Identity.PersonEmail, Identity.GrantType, Identity.ClientId)
+            {
+                PersonSub = Identity.PersonSub,
+            });
+        }
+    }
 }

@@ -49,6 +49,7 @@ internal sealed record Fault
 
         return (Drop, Status, DelayMs) switch
         {
+            (null, null, null) when Body is null && !TweaksAnswer => "say what shall happen: status, body, delayMs, drop, omit or replace",
             (not (null or "before" or "after"), _, _) => "drop must be 'before' or 'after'",
             (_, < 200 or > 599, _) => "status must be between 200 and 599",
             (_, _, < 0 or > 600_000) => "delayMs must be between 0 and 600000",

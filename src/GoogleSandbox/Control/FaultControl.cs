@@ -1,3 +1,5 @@
+using GmailPlatform.GoogleSandbox.People;
+
 namespace GmailPlatform.GoogleSandbox.Control;
 
 /// <summary>Arms and disarms faults.</summary>
@@ -6,9 +8,7 @@ internal static class FaultControl
     public static void MapFaultControl(this IEndpointRouteBuilder sandbox)
     {
         sandbox.MapGet("/faults", (FaultBook faults) => ControlAnswers.Ok(new { faults = faults.All() }));
-        sandbox.MapPost("/faults", (Fault fault, FaultBook faults) => fault.Validate() is { } problem
-            ? ControlAnswers.Invalid("invalid_fault", problem)
-            : ControlAnswers.Created(new { id = faults.Add(fault).Id }));
+        sandbox.MapPost("/faults", Arm);
         sandbox.MapDelete("/faults/{id}", (string id, FaultBook faults) =>
             faults.Remove(id) ? Results.NoContent() : ControlAnswers.Unknown("such fault"));
         sandbox.MapDelete("/faults", (FaultBook faults) =>
@@ -16,5 +16,17 @@ internal static class FaultControl
             faults.Clear();
             return Results.NoContent();
         });
+    }
+
+    private static IResult Arm(Fault fault, FaultBook faults, PeopleDirectory people)
+    {
+        if (fault.Validate() is { } problem)
+        {
+            return ControlAnswers.Invalid("invalid_fault", problem);
+        }
+
+        return fault.Person is not null && people.Find(fault.Person) is null
+            ? ControlAnswers.Invalid("invalid_fault", $"There is no person {fault.Person}.")
+            : ControlAnswers.Created(new { id = faults.Add(fault).Id });
     }
 }

@@ -10,11 +10,11 @@ namespace GmailPlatform.GoogleSandbox.Control;
 internal sealed class FaultInjector(RequestDelegate next, FaultBook faults)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.Features.Get<CallIdentity>() is { } call && faults.Take(call) is { } fault
+        context.Features.Get<OpenCall>() is { } call && faults.Take(call.Identity) is { } fault
             ? MeetAsync(context, fault, call)
             : next(context);
 
-    private async Task MeetAsync(HttpContext context, Fault fault, CallIdentity call)
+    private async Task MeetAsync(HttpContext context, Fault fault, OpenCall call)
     {
         if (fault.DelayMs is { } delay)
         {
@@ -24,20 +24,20 @@ internal sealed class FaultInjector(RequestDelegate next, FaultBook faults)
 
         if (fault.Drop == "before")
         {
-            context.Abort();
+            Drop(context, call);
         }
         else if (fault.Drop == "after")
         {
             await AnswerBuffer.RunAsync(context, next);
-            context.Abort();
+            Drop(context, call);
         }
         else if (fault.Status is { } status)
         {
-            await AnswerAsync(context, fault, status, new EndpointName(call.Endpoint));
+            await AnswerAsync(context, fault, status, new EndpointName(call.Identity.Endpoint));
         }
         else if (fault.Body is not null)
         {
-            await AnswerAsync(context, fault, StatusCodes.Status200OK, new EndpointName(call.Endpoint));
+            await AnswerAsync(context, fault, StatusCodes.Status200OK, new EndpointName(call.Identity.Endpoint));
         }
         else if (fault.TweaksAnswer)
         {
@@ -47,6 +47,12 @@ internal sealed class FaultInjector(RequestDelegate next, FaultBook faults)
         {
             await next(context);
         }
+    }
+
+    private static void Drop(HttpContext context, OpenCall call)
+    {
+        call.RecordDropped();
+        context.Abort();
     }
 
     private static Task AnswerAsync(HttpContext context, Fault fault, int status, EndpointName endpoint)

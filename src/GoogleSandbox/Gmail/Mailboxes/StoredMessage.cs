@@ -15,7 +15,7 @@ internal sealed class StoredMessage
         ThreadId = Print(threadId);
         Raw = raw;
         LabelIds = labelIds.ToHashSet(StringComparer.Ordinal);
-        InternalDate = internalDate;
+        InternalDate = DateTimeOffset.FromUnixTimeMilliseconds(internalDate.ToUnixTimeMilliseconds());
         HistoryId = historyId;
         _document = new Lazy<SearchDocument>(() => SearchDocument.Of(Parse()));
     }
@@ -28,6 +28,7 @@ internal sealed class StoredMessage
 
     public IReadOnlySet<string> LabelIds { get; }
 
+    /// <summary>In whole milliseconds, as Gmail keeps it: the order of the list rests on it.</summary>
     public DateTimeOffset InternalDate { get; }
 
     public ulong HistoryId { get; }

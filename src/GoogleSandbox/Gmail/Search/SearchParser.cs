@@ -32,7 +32,11 @@ internal sealed class SearchParser
     // A node that holds for everything stands for syntax that means nothing.
     private AllOf SkipStray()
     {
-        _position++;
+        if (Current.Kind != SearchTokenKind.End)
+        {
+            _position++;
+        }
+
         return new AllOf([]);
     }
 

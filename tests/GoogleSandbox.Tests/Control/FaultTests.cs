@@ -1,0 +1,188 @@
+using System.Net;
+using GmailPlatform.GoogleSandbox.Tests.Support;
+
+namespace GmailPlatform.GoogleSandbox.Tests.Control;
+
+public sealed class FaultTests(Sandbox sandbox)
+{
+    private static readonly string[] RefreshTokenField = ["refresh_token"];
+
+    [Fact]
+    public async Task A_fault_strikes_as_often_as_it_was_told_and_only_its_person()
+    {
+        var (email, tokens) = await ConnectedAsync();
+        var (_, bystander) = await ConnectedAsync();
+        await ArmAsync(new { endpoint = "token", person = email, grantType = "refresh_token", status = 503, retryAfter = 7, times = 2 });
+
+        var first = await sandbox.RefreshAsync(tokens.Refresh);
+        var untouched = await sandbox.RefreshAsync(bystander.Refresh);
+        var second = await sandbox.RefreshAsync(tokens.Refresh);
+        var third = await sandbox.RefreshAsync(tokens.Refresh);
+
+        first.Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        first.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(7));
+        first.Text("error").Should().Be("internal_failure");
+        second.Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        new[] { untouched.Status, third.Status }.Should().OnlyContain(status => status == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_fault_can_wait_for_one_grant_type()
+    {
+        var email = await sandbox.AddPersonAsync();
+        await ArmAsync(new { endpoint = "token", person = email, grantType = "refresh_token", status = 500, times = 1 });
+
+        var tokens = await sandbox.ConnectAsync(email);
+
+        (await sandbox.RefreshAsync(tokens.Refresh)).Status.Should().Be(HttpStatusCode.InternalServerError);
+    }
+
+    [Theory]
+    [InlineData("gmail")]
+    [InlineData("gmail.users.getProfile")]
+    public async Task Gmail_can_fail_as_a_whole_or_by_method(string endpoint)
+    {
+        var (email, tokens) = await ConnectedAsync();
+        await ArmAsync(new { endpoint, person = email, status = 429, times = 1 });
+
+        var labels = await sandbox.GmailAsync(endpoint == "gmail" ? "profile" : "labels", tokens.Access);
+        var profile = await sandbox.GmailAsync("profile", tokens.Access);
+
+        var struck = endpoint == "gmail" ? labels : profile;
+        struck.Status.Should().Be(HttpStatusCode.TooManyRequests);
+        struck.Text("error.errors.0.reason").Should().Be("rateLimitExceeded");
+        (endpoint == "gmail" ? profile : labels).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_body_can_be_json_or_text()
+    {
+        var (email, tokens) = await ConnectedAsync();
+        await ArmAsync(new { endpoint = "token", person = email, status = 400, body = new { error = "invalid_grant", error_subtype = "invalid_rapt" }, times = 1 });
+        await ArmAsync(new { endpoint = "token", person = email, status = 502, body = "<html>Bad gateway</html>", times = 1 });
+
+        var json = await sandbox.RefreshAsync(tokens.Refresh);
+        var text = await sandbox.RefreshAsync(tokens.Refresh);
+
+        json.Text("error_subtype").Should().Be("invalid_rapt");
+        text.ContentType.Should().Be("text/html");
+        text.Body.Should().Be("<html>Bad gateway</html>");
+    }
+
+    [Theory]
+    [InlineData("before", "200")]
+    [InlineData("after", "400")]
+    public async Task A_connection_can_drop_before_or_after_the_effect(string drop, string secondStatus)
+    {
+        var email = await sandbox.AddPersonAsync();
+        var code = await sandbox.CodeAsync(email);
+        await ArmAsync(new { endpoint = "token", person = email, drop, times = 1 });
+
+        await sandbox.Awaiting(it => it.ExchangeAsync(code)).Should().ThrowAsync<HttpRequestException>();
+
+        $"{(int)(await sandbox.ExchangeAsync(code)).Status}".Should().Be(secondStatus);
+        (await sandbox.GetAsync($"/sandbox/calls?endpoint=token&person={email}")).Json.GetProperty("calls").EnumerateArray()
+            .Select(call => call.GetProperty("status").GetInt32()).First().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Fields_can_be_left_out_of_an_answer()
+    {
+        var email = await sandbox.AddPersonAsync();
+        await ArmAsync(new { endpoint = "token", person = email, omit = RefreshTokenField, times = 1 });
+
+        var reply = await sandbox.ExchangeAsync(await sandbox.CodeAsync(email));
+
+        reply.Text("refresh_token").Should().BeNull();
+        reply.Text("access_token").Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Fields_of_an_answer_can_be_replaced()
+    {
+        var (email, tokens) = await ConnectedAsync();
+        await ArmAsync(new { endpoint = "token", person = email, replace = new { scope = "openid", expires_in = 1 }, times = 1 });
+        await ArmAsync(new { endpoint = "userinfo", person = email, replace = new { sub = "another" }, times = 1 });
+
+        var refreshed = await sandbox.RefreshAsync(tokens.Refresh);
+        var info = await sandbox.GetAsync("/v1/userinfo", tokens.Access);
+
+        refreshed.Text("scope").Should().Be("openid");
+        refreshed.Text("expires_in").Should().Be("1");
+        info.Text("sub").Should().Be("another");
+    }
+
+    [Fact]
+    public async Task Every_other_endpoint_can_fail_too()
+    {
+        await using var own = await Sandbox.StartAsync();
+        foreach (var (endpoint, path) in new[]
+        {
+            ("authorization", "/o/oauth2/v2/auth"), ("tokeninfo", "/tokeninfo"), ("userinfo", "/v1/userinfo"),
+            ("jwks", "/oauth2/v3/certs"), ("discovery", "/.well-known/openid-configuration"),
+        })
+        {
+            var armed = await own.PostAsync("/sandbox/faults", new { endpoint, status = 503 });
+            (await own.GetAsync(path)).Status.Should().Be(HttpStatusCode.ServiceUnavailable, endpoint);
+            (await own.DeleteAsync($"/sandbox/faults/{armed.Text("id")}")).Status.Should().Be(HttpStatusCode.NoContent);
+            (await own.GetAsync(path)).Status.Should().NotBe(HttpStatusCode.ServiceUnavailable, endpoint);
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_can_be_slow()
+    {
+        var (email, tokens) = await ConnectedAsync();
+        await ArmAsync(new { endpoint = "gmail", person = email, delayMs = 60_000, times = 1 });
+        using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/gmail/v1/users/me/profile?access_token={tokens.Access}");
+
+        await sandbox.Http.Awaiting(http => http.SendAsync(request, impatience.Token)).Should().ThrowAsync<OperationCanceledException>();
+
+        (await sandbox.GmailAsync("profile", tokens.Access)).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Armed_faults_are_listed_with_what_is_left_of_them_and_can_be_cleared()
+    {
+        await using var own = await Sandbox.StartAsync();
+        await own.PostAsync("/sandbox/faults", new { endpoint = "jwks", status = 500, times = 3 });
+        await own.GetAsync("/oauth2/v3/certs");
+        (await own.GetAsync("/sandbox/faults")).Text("faults.0.times").Should().Be("2");
+
+        await own.DeleteAsync("/sandbox/faults");
+
+        (await own.GetAsync("/sandbox/faults")).Json.GetProperty("faults").GetArrayLength().Should().Be(0);
+    }
+
+    public static TheoryData<string> Nonsense =>
+    [
+        """{"endpoint":"elsewhere","status":500}""",
+        """{"endpoint":"token","status":99}""",
+        """{"endpoint":"token","drop":"sometimes"}""",
+        """{"endpoint":"token","status":500,"times":0}""",
+        """{"endpoint":"token","person":"ghost@example.com","status":500}""",
+        """{"endpoint":"token"}""",
+        """{"status":500}""",
+        """nonsense""",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Nonsense))]
+    public async Task A_fault_that_makes_no_sense_is_refused(string json)
+    {
+        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+
+        var reply = await Reply.OfAsync(await sandbox.Http.PostAsync("/sandbox/faults", content, TestContext.Current.CancellationToken));
+
+        reply.Status.Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    private async Task<(string Email, Tokens Tokens)> ConnectedAsync()
+    {
+        var email = await sandbox.AddPersonAsync();
+        return (email, await sandbox.ConnectAsync(email));
+    }
+
+    private async Task ArmAsync(object fault) => (await sandbox.PostAsync("/sandbox/faults", fault)).Status.Should().Be(HttpStatusCode.Created);
+}
