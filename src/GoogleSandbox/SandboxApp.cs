@@ -51,6 +51,7 @@ public static class SandboxApp
 
     private static void Map(WebApplication app)
     {
+        app.UseMiddleware<BadRequests>();
         app.UseRouting();
         app.UseControl();
         app.MapLandingPage().MapOAuth().MapGmail().MapControl().MapPeople();

@@ -36,7 +36,8 @@ internal static class MailControl
 
     private static byte[] Compose(NewMail mail, MailboxAddress from, MailboxAddress to, DateTimeOffset date)
     {
-        using var message = new MimeMessage { Subject = mail.Subject ?? "", Date = date };
+        // The library's own id would name this machine.
+        using var message = new MimeMessage { Subject = mail.Subject ?? "", Date = date, MessageId = $"{Guid.NewGuid():n}@{from.Domain}" };
         message.From.Add(from);
         message.To.Add(to);
         message.Body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html }.ToMessageBody();

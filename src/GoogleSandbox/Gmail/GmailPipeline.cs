@@ -87,6 +87,6 @@ internal sealed class GmailPipeline(TokenStore tokens, PeopleDirectory people, I
         }
 
         var compact = string.Equals(http.Query["prettyPrint"], "false", StringComparison.OrdinalIgnoreCase);
-        return Results.Text((json?.ToJsonString(compact ? JsonAnswer.Compact : JsonAnswer.Indented)) ?? "{}", "application/json; charset=UTF-8");
+        return JsonAnswer.Api(json?.ToJsonString(compact ? JsonAnswer.Compact : JsonAnswer.Indented) ?? "{}");
     }
 }

@@ -12,11 +12,20 @@ internal static class JsonAnswer
 
     public static readonly JsonSerializerOptions Compact = Options(indented: false);
 
-    public static IResult NotStored(JsonObject body, int status = StatusCodes.Status200OK) =>
-        new NoStoreResult(Results.Text(body.ToJsonString(Indented), "application/json; charset=utf-8", statusCode: status));
+    /// <summary>An answer of an OAuth endpoint, which nobody may keep.</summary>
+    public static IResult NotStored(JsonObject body, int status = StatusCodes.Status200OK) => new JsonText(body.ToJsonString(Indented), status)
+    {
+        ContentType = "application/json; charset=utf-8",
+        CacheControl = "no-cache, no-store, max-age=0, must-revalidate",
+    };
 
-    public static IResult Cached(JsonObject body, TimeSpan maxAge) => new CachedResult(
-        Results.Text(body.ToJsonString(Indented), "application/json; charset=utf-8"), (int)maxAge.TotalSeconds);
+    public static IResult Cached(JsonObject body, TimeSpan maxAge) => new JsonText(body.ToJsonString(Indented), StatusCodes.Status200OK)
+    {
+        CacheControl = $"public, max-age={(int)maxAge.TotalSeconds}, must-revalidate, no-transform",
+    };
+
+    /// <summary>An answer of an API.</summary>
+    public static IResult Api(string json, int status = StatusCodes.Status200OK) => new JsonText(json, status);
 
     private static JsonSerializerOptions Options(bool indented) => new(JsonSerializerDefaults.Web)
     {
@@ -26,22 +35,23 @@ internal static class JsonAnswer
         NumberHandling = JsonNumberHandling.Strict,
     };
 
-    private sealed class NoStoreResult(IResult inner) : IResult
+    private sealed class JsonText(string json, int status) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.Headers.CacheControl = "no-cache, no-store, max-age=0, must-revalidate";
-            httpContext.Response.Headers.Pragma = "no-cache";
-            return inner.ExecuteAsync(httpContext);
-        }
-    }
+        public string ContentType { get; init; } = "application/json; charset=UTF-8";
 
-    private sealed class CachedResult(IResult inner, int maxAgeSeconds) : IResult
-    {
+        public string? CacheControl { get; init; }
+
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.CacheControl = $"public, max-age={maxAgeSeconds}, must-revalidate, no-transform";
-            return inner.ExecuteAsync(httpContext);
+            var response = httpContext.Response;
+            response.StatusCode = status;
+            response.ContentType = ContentType;
+            if (CacheControl is not null)
+            {
+                response.Headers.CacheControl = CacheControl;
+            }
+
+            return response.WriteAsync(json, httpContext.RequestAborted);
         }
     }
 }

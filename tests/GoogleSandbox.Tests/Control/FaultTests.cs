@@ -132,14 +132,20 @@ public sealed class FaultTests(Sandbox sandbox)
     [Fact]
     public async Task An_answer_can_be_slow()
     {
-        var (email, tokens) = await ConnectedAsync();
-        await ArmAsync(new { endpoint = "gmail", person = email, delayMs = 60_000, times = 1 });
-        using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/gmail/v1/users/me/profile?access_token={tokens.Access}");
+        await using var own = await Sandbox.StartAsync();
+        await own.PostAsync("/sandbox/faults", new { endpoint = "jwks", delayMs = 60_000, times = 1 });
+        using var impatience = new CancellationTokenSource();
 
-        await sandbox.Http.Awaiting(http => http.SendAsync(request, impatience.Token)).Should().ThrowAsync<OperationCanceledException>();
+        var slow = own.Http.GetAsync("/oauth2/v3/certs", impatience.Token);
+        while ((await own.GetAsync("/sandbox/faults")).Json.GetProperty("faults").GetArrayLength() > 0)
+        {
+            await Task.Yield();
+        }
 
-        (await sandbox.GmailAsync("profile", tokens.Access)).Status.Should().Be(HttpStatusCode.OK);
+        slow.IsCompleted.Should().BeFalse();
+        await impatience.CancelAsync();
+        await slow.Awaiting(call => call).Should().ThrowAsync<OperationCanceledException>();
+        (await own.GetAsync("/oauth2/v3/certs")).Status.Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -157,6 +157,14 @@ public sealed class CodeExchangeTests(Sandbox sandbox)
     }
 
     [Fact]
+    public async Task A_form_beyond_all_limits_is_a_bad_request()
+    {
+        var fields = Enumerable.Range(0, 2000).Select(number => ($"field{number}", (string?)"x"));
+
+        (await sandbox.FormAsync("/token", [.. fields])).Status.Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task A_disabled_client_gets_no_tokens()
     {
         var clientId = await sandbox.AddClientAsync();
