@@ -22,7 +22,7 @@ internal sealed class IdTokens(SigningKeys keys, SandboxClock clock)
 
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var claims = new JsonObject { ["iss"] = issuer, ["azp"] = clientId, ["aud"] = clientId };
-        foreach (var (name, value) in UserClaims.For(person, accessToken.Scopes, baseUrl).ToList())
+        foreach (var (name, value) in UserClaims.For(person, accessToken.Scopes, baseUrl))
         {
             claims[name] = value?.DeepClone();
         }
