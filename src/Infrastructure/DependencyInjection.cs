@@ -64,6 +64,7 @@ public static class DependencyInjection
             .ValidateDataAnnotations()
             .Validate(options => ConfiguredGoogleClients.ReadClient(options).Id.Length > 0)
             .ValidateOnStart();
+        services.AddSingleton<IPostConfigureOptions<GoogleOptions>, ClientSecretsFile>();
         services.AddSingleton<IGoogleClients, ConfiguredGoogleClients>();
         services.AddSingleton<GoogleAuthorizationEndpoint>();
         services.AddSingleton<IAuthorizationEndpoint>(provider => provider.GetRequiredService<GoogleAuthorizationEndpoint>());

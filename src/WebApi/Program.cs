@@ -8,6 +8,7 @@ using GmailPlatform.WebApi.Commands;
 using GmailPlatform.WebApi.Grants;
 using GmailPlatform.WebApi.Hosting;
 using GmailPlatform.WebApi.Mailbox;
+using Microsoft.Extensions.Options;
 
 namespace GmailPlatform.WebApi;
 
@@ -66,7 +67,7 @@ public static class Program
 
     private static void AddWeb(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<PublicAddress>();
+        services.AddSingleton(provider => new PublicAddress(provider.GetRequiredService<IOptions<GoogleOptions>>().Value.RedirectUri));
         services.AddApiKeys();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Customize);
         services.AddExceptionHandler<ExceptionProblems>();

@@ -37,7 +37,7 @@ internal sealed class ExchangeCodeValidator : AbstractValidator<ExchangeCode>
     {
         RuleFor(command => command.Code).Must(code => code.Reveal().Length is > 0 and <= 512).WithMessage("Send the authorization code as Google gave it.");
         RuleFor(command => command.RedirectUri)
-            .Must(uri => uri is ExchangeCode.PostMessage || (uri is { Length: <= 2000 } && Uri.TryCreate(uri, UriKind.Absolute, out _)))
+            .Must(uri => uri is ExchangeCode.PostMessage || (uri is { Length: <= 2000 } && Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"))
             .WithMessage("Send the redirect URI that the code was made for, or 'postmessage'.");
         RuleFor(command => command.CodeVerifier)
             .Must(verifier => verifier is null || (verifier.Reveal() is { Length: >= 43 and <= 128 } text && text.All(IsUnreserved)))

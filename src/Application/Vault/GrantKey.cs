@@ -42,6 +42,11 @@ public sealed class GrantKey
     /// <summary>Throws <see cref="CryptographicException"/> when the box was made under another key or context, or was changed.</summary>
     public Secret Open(byte[] box, string context)
     {
+        if (box.Length < NonceSize + TagSize)
+        {
+            throw new CryptographicException("The box is too short to be one.");
+        }
+
         var plaintext = new byte[box.Length - NonceSize - TagSize];
         using var aes = new AesGcm(_sealingKey, TagSize);
         aes.Decrypt(

@@ -77,7 +77,10 @@ public sealed record Grant(Guid Id)
         }
 
         var refreshed = new AccessTokenRefreshed(
-            Generation + 1, credentials.ExpiresAt, credentials.AccessTokenFingerprint, credentials.RefreshTokenFingerprint, latencyMilliseconds, now);
+            Generation + 1, credentials.ExpiresAt, credentials.AccessTokenFingerprint, credentials.RefreshTokenFingerprint, latencyMilliseconds, now)
+        {
+            RefreshTokenExpiresAt = credentials.RefreshTokenExpiresAt,
+        };
         GrantEvent[] recovered = FailingSince is { } since ? [new RefreshRecovered(Generation + 1, FailedRefreshes, since, now)] : [];
         return Facts([refreshed, .. recovered, .. ScopeChange(credentials.Scopes, now)]);
     }
@@ -143,7 +146,13 @@ public sealed record Grant(Guid Id)
             RefreshTokenUsedAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.At : RefreshTokenUsedAt,
             RefreshTokenExpiresAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.RefreshTokenExpiresAt : RefreshTokenExpiresAt,
         },
-        AccessTokenRefreshed e => Healthy() with { Generation = e.Generation, AccessTokenExpiresAt = e.ExpiresAt, RefreshTokenUsedAt = e.At },
+        AccessTokenRefreshed e => Healthy() with
+        {
+            Generation = e.Generation,
+            AccessTokenExpiresAt = e.ExpiresAt,
+            RefreshTokenUsedAt = e.At,
+            RefreshTokenExpiresAt = e.NewRefreshTokenFingerprint is null ? RefreshTokenExpiresAt : e.RefreshTokenExpiresAt,
+        },
         RefreshFailed e => this with
         {
             Status = GrantStatus.RefreshFailing,

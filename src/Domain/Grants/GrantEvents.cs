@@ -28,7 +28,11 @@ public sealed record CredentialsStored(
 /// <summary>A new access token came for the refresh token (RFC 6749 section 6).</summary>
 public sealed record AccessTokenRefreshed(
     int Generation, DateTimeOffset ExpiresAt, string AccessTokenFingerprint, string? NewRefreshTokenFingerprint, int LatencyMilliseconds, DateTimeOffset At)
-    : GrantEvent(At);
+    : GrantEvent(At)
+{
+    /// <summary>The end that Google announced for a new refresh token, if it did.</summary>
+    public DateTimeOffset? RefreshTokenExpiresAt { get; init; }
+}
 
 /// <summary>A refresh failed for a passing cause and will be tried again.</summary>
 public sealed record RefreshFailed(int Generation, int Attempt, string Code, string? Cause, DateTimeOffset RetryAt, DateTimeOffset At) : GrantEvent(At);

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using GmailPlatform.Application.Grants;
-using GmailPlatform.Infrastructure.Tenancy;
 using Google.Apis.Auth.OAuth2.Requests;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,3 @@
-using GmailPlatform.Infrastructure.Tenancy;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Tokens;

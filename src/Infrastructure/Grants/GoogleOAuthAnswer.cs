@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
@@ -51,15 +50,4 @@ internal sealed record GoogleOAuthAnswer(HttpStatusCode? Status)
             return null;
         }
     }
-}
-
-internal static class RetryAfterHeader
-{
-    /// <summary>How long <c>Retry-After</c> asks to wait (RFC 9110 section 10.2.3).</summary>
-    public static TimeSpan? WaitFrom(this HttpResponseHeaders headers, DateTimeOffset now) => headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when date > now => date - now,
-        _ => null,
-    };
 }

@@ -3,7 +3,6 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
-using GmailPlatform.Infrastructure.Tenancy;
 using Google.Apis.Auth.OAuth2.Requests;
 using Google.Apis.Requests.Parameters;
 using Microsoft.Extensions.Logging;

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
-using GmailPlatform.Infrastructure.Grants;
 using Google;
 using Google.Apis.Http;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using GmailPlatform.Domain;
-using GmailPlatform.Infrastructure.Tenancy;
 using Google.Apis.Gmail.v1;
 using Google.Apis.Http;
 using Google.Apis.Services;

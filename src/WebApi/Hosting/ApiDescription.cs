@@ -24,6 +24,10 @@ internal static class ApiDescription
             options.Title = "GmailPlatform API";
             options.DefaultFonts = false;
             options.Telemetry = false;
+            // What these lead to lives on somebody else's server.
+            options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+            options.HideClientButton = true;
+            options.Agent = new ScalarAgentOptions { Disabled = true };
         }).ExcludeFromDescription();
         return app;
     }

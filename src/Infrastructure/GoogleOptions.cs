@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace GmailPlatform.Infrastructure.Tenancy;
+namespace GmailPlatform.Infrastructure;
 
 /// <summary>Section <c>Google</c>: the server's OAuth client and Google's endpoints.</summary>
 public sealed class GoogleOptions
