@@ -83,10 +83,10 @@ internal sealed class CompleteAuthorizationHandler(
         return await exchangeCode.Handle(ExchangeCode.Of(caller, authorization, stored.Secrets, code), ct);
     }
 
-    /// <summary>Opens the authorization again in its place, so that the answer can say where to consent.</summary>
+    /// <summary>Opens the authorization again in its place, so that the answer can say where to go on. No consent helps against a wrong client.</summary>
     private async Task<Result<CompletedAuthorization>> FailAsync(StoredAuthorization stored, Failure failure, CancellationToken ct)
     {
-        if (failure.Kind is FailureKind.ConsentIncomplete or FailureKind.UnusableAnswer)
+        if (failure.Kind is not FailureKind.OperatorNeeded)
         {
             // Only these say that Google will not send a refresh token unless consent is shown again.
             var forceConsent = failure.Code is "no_refresh_token" or "no_user_id";

@@ -89,6 +89,10 @@ internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOption
             {
                 logger.LogError("Google rejects this server's OAuth client: {Error}. Correct the client id or secret.", answer.Failure.Reason);
             }
+            else if (answer.Tokens is null && answer.Status is not HttpStatusCode.OK)
+            {
+                logger.LogWarning("Google's OAuth endpoint answers {Status} {Error}.", (int?)answer.Status, answer.Error?.Error);
+            }
 
             return answer;
         }
