@@ -63,13 +63,14 @@ internal sealed class ExchangeCodeHandler(
         var client = await clients.ForTenantAsync(command.Caller.Tenant, cancellationToken);
         var redirectUri = command.Answers is null ? command.RedirectUri : client.RedirectUri;
         var started = clock.GetTimestamp();
-        var exchange = await google.ExchangeAsync(client, command.Code, redirectUri, command.CodeVerifier, cancellationToken);
+
+        // The attempt spends the code, and its answer may hold a refresh token: a caller that goes away must not lose it.
+        var exchange = await google.ExchangeAsync(client, command.Code, redirectUri, command.CodeVerifier, CancellationToken.None);
         if (!exchange.Succeeded(out var tokens, out var failure))
         {
-            return await WithUrlAsync(failure, command, client, loginHint: null, cancellationToken);
+            return await WithUrlAsync(failure, command, client, loginHint: null, CancellationToken.None);
         }
 
-        // The code is spent and a refresh token may be in our hands: a caller that goes away must not lose it.
         var latency = clock.GetElapsedTime(started);
         var identification = await identities.IdentifyAsync(client, tokens, command.Answers?.Nonce, CancellationToken.None);
         if (!identification.Succeeded(out var identity, out failure))
