@@ -42,7 +42,7 @@ internal sealed class GoogleIdentityProvider(
             IReadOnlyList<SecurityKey> signingKeys;
             try
             {
-                signingKeys = await keys.GetAsync(ct);
+                signingKeys = attempt == 0 ? await keys.GetAsync(ct) : await keys.GetNewerAsync(ct);
             }
             catch (InvalidOperationException e)
             {
@@ -61,8 +61,6 @@ internal sealed class GoogleIdentityProvider(
                 logger.LogWarning("An id_token does not hold ({Exception}); asking UserInfo instead.", result.Exception.GetType().Name);
                 return null;
             }
-
-            keys.RequestRefresh();
         }
     }
 
