@@ -28,7 +28,7 @@ public static class Program
     public static async Task<WebApplication> CreateServerAsync(Action<WebApplicationBuilder>? configure = null, CancellationToken ct = default)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Logging.AddSafeLogs(builder.Environment);
+        builder.Logging.AddSafeLogs();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = LargestBody;
@@ -58,8 +58,7 @@ public static class Program
     private static IHost CreateCommandHost()
     {
         var builder = Host.CreateApplicationBuilder();
-        // Standard output belongs to the command's answer.
-        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddSafeLogs(asCommand: true);
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(builder.Configuration, runJobs: false);
         return builder.Build();

@@ -1,28 +1,58 @@
+using Microsoft.Extensions.Logging.Console;
+
 namespace GmailPlatform.WebApi.Hosting;
 
+/// <summary>Logs without secrets, at every level.</summary>
 internal static class Logs
 {
     /// <summary>
-    /// Structured logs without secrets. Some of the framework's categories write whole URLs, and a callback's URL holds a code and a
-    /// state: they stay at warnings whatever the configuration says.
+    /// Categories of libraries that write what may hold a secret: whole URLs (a callback's holds a code and a state), malformed
+    /// requests, parameters of SQL.
     /// </summary>
-    public static ILoggingBuilder AddSafeLogs(this ILoggingBuilder logging, IHostEnvironment environment)
+    private static readonly (string Category, LogLevel Least)[] Talkative =
+    [
+        ("Marten", LogLevel.Warning),
+        ("Npgsql", LogLevel.Warning),
+        ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning),
+        ("Microsoft.AspNetCore.Http.Result", LogLevel.Warning),
+        ("Microsoft.AspNetCore.HttpLogging", LogLevel.None),
+        ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning),
+        ("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.Warning),
+    ];
+
+    /// <summary>Logs to the console: lines for a developer, JSON for the machines of production.</summary>
+    /// <param name="logging">Where to add them.</param>
+    /// <param name="asCommand">Standard output belongs to a command's answer, and a person reads what went wrong, not what went well.</param>
+    public static ILoggingBuilder AddSafeLogs(this ILoggingBuilder logging, bool asCommand = false)
     {
         logging.ClearProviders();
-        if (environment.IsDevelopment())
+        logging.AddConsole(console => console.LogToStandardErrorThreshold = asCommand ? LogLevel.Trace : LogLevel.None);
+        logging.Services.AddOptions<ConsoleLoggerOptions>().Configure<IHostEnvironment>((console, environment) =>
+            console.FormatterName = environment.IsDevelopment() || asCommand ? ConsoleFormatterNames.Simple : ConsoleFormatterNames.Json);
+        logging.Services.Configure<SimpleConsoleFormatterOptions>(console => console.SingleLine = true);
+        logging.Services.Configure<JsonConsoleFormatterOptions>(console => console.UseUtcTimestamp = true);
+        if (asCommand)
         {
-            logging.AddSimpleConsole(console => console.SingleLine = true);
-        }
-        else
-        {
-            logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+            logging.SetMinimumLevel(LogLevel.Warning);
         }
 
-        logging.AddFilter("Marten", LogLevel.Warning);
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-        logging.AddFilter("Microsoft.AspNetCore.Http.Result", LogLevel.Warning);
-        logging.AddFilter("Microsoft.AspNetCore.HttpLogging", LogLevel.None);
-        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.Warning);
+        logging.Services.PostConfigure<LoggerFilterOptions>(KeepQuiet);
         return logging;
     }
+
+    /// <summary>After all of the configuration, and for each provider that it speaks of: its rules cannot make them talk.</summary>
+    private static void KeepQuiet(LoggerFilterOptions options)
+    {
+        var overruled = options.Rules.Where(rule => Talkative.Any(quiet => IsBelow(rule.CategoryName, quiet.Category))).ToList();
+        overruled.ForEach(rule => options.Rules.Remove(rule));
+        foreach (var provider in options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().ToList())
+        {
+            foreach (var (category, least) in Talkative)
+            {
+                options.Rules.Add(new LoggerFilterRule(provider, category, least, filter: null));
+            }
+        }
+    }
+
+    private static bool IsBelow(string? category, string root) => category?.StartsWith(root, StringComparison.OrdinalIgnoreCase) is true;
 }
