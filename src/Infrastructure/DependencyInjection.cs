@@ -52,9 +52,17 @@ public static class DependencyInjection
 
     private static void AddDatabase(this IServiceCollection services, IConfiguration configuration) => services.AddSingleton(_ =>
     {
-        var connectionString = configuration.GetConnectionString("Postgres")
-            ?? throw new InvalidOperationException("No database: set ConnectionStrings:Postgres.");
-        return new NpgsqlDataSourceBuilder(connectionString).Build();
+        var connectionString = configuration.GetConnectionString("Postgres") is { Length: > 0 } set
+            ? set
+            : throw new ConfigurationException("No database: set ConnectionStrings:Postgres.");
+        try
+        {
+            return new NpgsqlDataSourceBuilder(connectionString).Build();
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationException("ConnectionStrings:Postgres is not a connection string of PostgreSQL.", e);
+        }
     });
 
     private static void AddGoogle(this IServiceCollection services, IConfiguration configuration)

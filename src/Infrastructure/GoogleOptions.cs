@@ -15,7 +15,7 @@ public sealed class GoogleOptions
     public string? ClientSecret { get; set; }
 
     /// <summary>This server's callback, as registered with the client: <c>&lt;public address&gt;/oauth/google/callback</c>.</summary>
-    [Required]
+    [Required, Url]
     public string RedirectUri { get; set; } = "";
 
     /// <summary>Asked for when an application names no scopes.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using GmailPlatform.Application;
 using GmailPlatform.Infrastructure;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Tenancy;
 using GmailPlatform.WebApi.Audit;
 using GmailPlatform.WebApi.Commands;
 using GmailPlatform.WebApi.Grants;
@@ -20,8 +21,13 @@ public static class Program
 
     public static Task<int> Main(string[] args)
     {
-        var program = new PlatformProgram(ServeAsync, CreateCommandHost, (services, ct) => services.GetRequiredService<Migrations>().ApplyAsync(ct));
-        return CommandLine.Create(program).Parse(args).InvokeAsync();
+        var program = new PlatformProgram(
+            ServeAsync,
+            CreateCommandHost,
+            (services, ct) => services.GetRequiredService<Migrations>().ApplyAsync(ct),
+            ClientSecretsFile.Read,
+            OperatorErrors.Describe);
+        return CommandLine.RunAsync(program, args);
     }
 
     /// <summary>Makes the server. In Development it brings its database to the right form itself, before it listens.</summary>
@@ -40,6 +46,8 @@ public static class Program
         AddWeb(builder.Services, builder.Configuration);
 
         var app = builder.Build();
+        // Before the database is touched: a wrong configuration leaves nothing behind.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         if (app.Environment.IsDevelopment())
         {
             await app.Services.GetRequiredService<Migrations>().ApplyAsync(ct);

@@ -2,7 +2,6 @@ using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
-using Google.Apis.Auth.OAuth2;
 using Marten;
 using Microsoft.Extensions.Options;
 
@@ -31,12 +30,11 @@ internal sealed class ConfiguredGoogleClients(IDocumentStore store, TenantSecret
     {
         if (options.ClientSecretsFile is { Length: > 0 } file)
         {
-            var secrets = GoogleClientSecrets.FromFile(file).Secrets;
-            return (secrets.ClientId, new Secret(secrets.ClientSecret));
+            return ClientSecretsFile.Read(file);
         }
 
         return options is { ClientId: { Length: > 0 } id, ClientSecret: { Length: > 0 } secret }
             ? (id, new Secret(secret))
-            : throw new InvalidOperationException("No Google OAuth client: set Google:ClientSecretsFile, or Google:ClientId and Google:ClientSecret.");
+            : throw new ConfigurationException("No Google OAuth client: set Google:ClientSecretsFile, or Google:ClientId and Google:ClientSecret.");
     }
 }

@@ -19,6 +19,6 @@ public sealed class SealingOptions
         var key = new byte[32];
         return MasterKey is not null && Convert.TryFromBase64String(MasterKey, key, out var length) && length == key.Length
             ? key
-            : throw new InvalidOperationException("Sealing:MasterKey must be 32 bytes in base64. Make one with: openssl rand -base64 32");
+            : throw new ConfigurationException("Sealing:MasterKey must be 32 bytes in base64. Make one with: openssl rand -base64 32");
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using GmailPlatform.Domain;
 
 namespace GmailPlatform.WebApi.Commands;
 
@@ -6,12 +8,49 @@ namespace GmailPlatform.WebApi.Commands;
 /// <param name="Serve">Runs the server until it is told to stop.</param>
 /// <param name="CreateHost">Makes a host with the use cases and without a server or jobs.</param>
 /// <param name="Migrate">Brings the database to the form that this version needs.</param>
-internal sealed record PlatformProgram(Func<CancellationToken, Task> Serve, Func<IHost> CreateHost, Func<IServiceProvider, CancellationToken, Task> Migrate);
+/// <param name="ReadClientSecrets">Reads Google's <c>client_secret.json</c>.</param>
+/// <param name="Describe">One line on what an operator can repair; null for a bug.</param>
+internal sealed record PlatformProgram(
+    Func<CancellationToken, Task> Serve,
+    Func<IHost> CreateHost,
+    Func<IServiceProvider, CancellationToken, Task> Migrate,
+    Func<string, (string Id, Secret Secret)> ReadClientSecrets,
+    Func<Exception, string?> Describe);
 
 /// <summary>The commands of <c>./gmailplatform</c>. Results go to standard output, logs to standard error.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create(PlatformProgram program)
+    private const int Failed = 1;
+
+    /// <summary>Longer than the host takes to finish what is running.</summary>
+    private static readonly InvocationConfiguration Invocation = new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
+    };
+
+    /// <summary>Runs a command; what its operator can repair is one line on standard error.</summary>
+    public static async Task<int> RunAsync(PlatformProgram program, IReadOnlyList<string> args)
+    {
+        var parsed = Create(program).Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            await Console.Error.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See --help.");
+            return Failed;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(Invocation);
+        }
+        catch (Exception e) when (program.Describe(e) is { } line)
+        {
+            await Console.Error.WriteLineAsync(line.ReplaceLineEndings(" "));
+            return Failed;
+        }
+    }
+
+    private static RootCommand Create(PlatformProgram program)
     {
         var root = new RootCommand("GmailPlatform: holds people's Gmail permission for applications.");
         root.SetAction(Serve(program));

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using GmailPlatform.Application.Tenancy;
-using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
-using Google.Apis.Auth.OAuth2;
 
 namespace GmailPlatform.WebApi.Commands;
 
@@ -16,11 +14,11 @@ internal static class TenantCommands
     public static Command Create(PlatformProgram program)
     {
         var create = new Command("create", "Make a tenant.") { Name, ReturnUrl, ClientSecrets, CommandOutput.Json };
-        create.SetAction(async (parsed, ct) =>
+        create.SetAction((parsed, ct) =>
         {
-            var client = await ReadClientAsync(parsed.GetValue(ClientSecrets), ct);
-            var command = new CreateTenant(parsed.GetRequiredValue(Name), parsed.GetValue(ReturnUrl) ?? [], client?.ClientId, Secret.From(client?.ClientSecret));
-            return await CommandOutput.SendAsync(program, parsed, command, TenantView.Of, view => $"Tenant {view.Id} ({view.Name})", ct);
+            var client = parsed.GetValue(ClientSecrets) is { } file ? program.ReadClientSecrets(file.FullName) : default;
+            var command = new CreateTenant(parsed.GetRequiredValue(Name), parsed.GetValue(ReturnUrl) ?? [], client.Id, client.Secret);
+            return CommandOutput.SendAsync(program, parsed, command, TenantView.Of, view => $"Tenant {view.Id} ({view.Name})", ct);
         });
 
         var list = new Command("list", "List the tenants.") { CommandOutput.Json };
@@ -33,9 +31,6 @@ internal static class TenantCommands
 
         return new Command("tenant", "Organisations whose applications use this server.") { create, list, suspend };
     }
-
-    private static async Task<ClientSecrets?> ReadClientAsync(FileInfo? file, CancellationToken ct) =>
-        file is null ? null : (await GoogleClientSecrets.FromFileAsync(file.FullName, ct)).Secrets;
 
     private sealed record TenantView(Guid Id, string Name, IReadOnlyList<string> ReturnUrls, string? GoogleClientId, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt)
     {

@@ -1,0 +1,29 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace GmailPlatform.Infrastructure;
+
+/// <summary>The configuration, or what it points at, does not let the program do its work. The text is for the operator.</summary>
+public sealed class ConfigurationException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>Tells what an operator can repair from bugs.</summary>
+public static class OperatorErrors
+{
+    /// <summary>One line that says what to repair; null for a bug, which keeps its stack trace.</summary>
+    public static string? Describe(Exception? e) => e switch
+    {
+        null => null,
+        ConfigurationException => e.Message,
+        OptionsValidationException options => string.Join(' ', options.Failures),
+        AggregateException { InnerExceptions: { Count: > 1 } several } when several.All(each => Describe(each) is not null) =>
+            string.Join(' ', several.Select(Describe)),
+        IOException { InnerException: AddressInUseException } => e.Message,
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } =>
+            "The database has not the form that this version needs: run './gmailplatform migrate' first.",
+        PostgresException refusal => $"The database refuses: {refusal.MessageText} ({refusal.SqlState})",
+        DbException => $"The database cannot be reached: {e.Message}",
+        _ => Describe(e.InnerException),
+    };
+}
