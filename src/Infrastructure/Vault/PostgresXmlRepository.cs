@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using System.Xml.Linq;
 using GmailPlatform.Infrastructure.Store;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Npgsql;
 using Weasel.Postgresql.Tables;
@@ -7,7 +9,9 @@ using Weasel.Postgresql.Tables;
 namespace GmailPlatform.Infrastructure.Vault;
 
 /// <summary>Keeps Data Protection's key ring in a table, so that every node has the same one. Keys are added and never changed.</summary>
-internal sealed class PostgresXmlRepository(NpgsqlDataSource database) : IXmlRepository
+/// <param name="database">Where the table is.</param>
+/// <param name="ring">The ring over this table, which knows how to open its keys.</param>
+internal sealed class PostgresXmlRepository(NpgsqlDataSource database, Lazy<IKeyManager> ring) : IXmlRepository
 {
     private const string TableName = $"{MartenSetup.Schema}.key_ring";
 
@@ -34,9 +38,30 @@ internal sealed class PostgresXmlRepository(NpgsqlDataSource database) : IXmlRep
 
     public void StoreElement(XElement element, string friendlyName)
     {
+        AssertRingOpens();
         using var command = database.CreateCommand($"insert into {TableName} (id, xml) values ($1, $2)");
         command.Parameters.Add(new NpgsqlParameter { Value = friendlyName });
         command.Parameters.Add(new NpgsqlParameter { Value = element.ToString(SaveOptions.DisableFormatting) });
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>
+    /// Data Protection takes a ring that it cannot open for an empty one, and makes a new key: with a wrong master key this server
+    /// would seal what no other node opens.
+    /// </summary>
+    private void AssertRingOpens()
+    {
+        try
+        {
+            foreach (var key in ring.Value.GetAllKeys())
+            {
+                key.CreateEncryptor();
+            }
+        }
+        catch (CryptographicException e)
+        {
+            throw new ConfigurationException(
+                "The key ring in the database does not open: Sealing names another master key or certificate than the one it was sealed with.", e);
+        }
     }
 }

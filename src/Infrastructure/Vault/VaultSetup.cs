@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using GmailPlatform.Application.Vault;
 using Microsoft.AspNetCore.DataProtection;
@@ -23,12 +24,13 @@ internal static class VaultSetup
             .ValidateOnStart();
         services.AddSingleton<IKeyRing, DataProtectionKeyRing>();
         services.AddOptions<KeyManagementOptions>()
-            .Configure<NpgsqlDataSource>((ring, database) => ring.XmlRepository = new PostgresXmlRepository(database));
+            .Configure<NpgsqlDataSource, IServiceProvider>((ring, database, services) => ring.XmlRepository =
+                new PostgresXmlRepository(database, new Lazy<IKeyManager>(services.GetRequiredService<IKeyManager>)));
 
         var keyRing = services.AddDataProtection().SetApplicationName("GmailPlatform");
         if (configuration.GetSection(SealingOptions.Section).Get<SealingOptions>() is { CertificateFile: { } file } sealing)
         {
-            var certificate = X509CertificateLoader.LoadPkcs12FromFile(file, sealing.CertificatePassword);
+            var certificate = LoadCertificate(file, sealing.CertificatePassword);
             keyRing.ProtectKeysWithCertificate(certificate).UnprotectKeysWithAnyCertificate(certificate);
         }
         else
@@ -38,5 +40,17 @@ internal static class VaultSetup
         }
 
         return services;
+    }
+
+    private static X509Certificate2 LoadCertificate(string file, string? password)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadPkcs12FromFile(file, password);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new ConfigurationException($"Sealing:CertificateFile: {file} is missing, or does not open with Sealing:CertificatePassword.", e);
+        }
     }
 }
