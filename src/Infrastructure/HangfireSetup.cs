@@ -2,8 +2,10 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Infrastructure.Grants;
 using Hangfire;
 using Hangfire.PostgreSql;
+using Hangfire.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace GmailPlatform.Infrastructure;
@@ -54,13 +56,32 @@ internal static class HangfireSetup
     }
 
     /// <summary>Puts the recurring jobs into the storage; every node writes the same.</summary>
-    private sealed class RecurringJobs(IRecurringJobManager jobs) : BackgroundService
+    private sealed class RecurringJobs(IRecurringJobManager jobs, TimeProvider clock, ILogger<RecurringJobs> logger) : BackgroundService
     {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
-            jobs.AddOrUpdate<MaintenanceJobs>("resume-retries", JobQueues.Maintenance, job => job.ResumeRetriesAsync(CancellationToken.None), Cron.Minutely);
-            jobs.AddOrUpdate<MaintenanceJobs>("purge-authorizations", JobQueues.Maintenance, job => job.PurgeAuthorizationsAsync(CancellationToken.None), Cron.Hourly);
-            return Task.CompletedTask;
+            while (!TryAdd())
+            {
+                await Task.Delay(Pause, clock, stoppingToken);
+            }
+        }
+
+        /// <summary>A server may start before its database is there or migrated, or while a killed one's lock still holds: that must not end it.</summary>
+        private bool TryAdd()
+        {
+            try
+            {
+                jobs.AddOrUpdate<MaintenanceJobs>("resume-retries", JobQueues.Maintenance, job => job.ResumeRetriesAsync(CancellationToken.None), Cron.Minutely);
+                jobs.AddOrUpdate<MaintenanceJobs>("purge-authorizations", JobQueues.Maintenance, job => job.PurgeAuthorizationsAsync(CancellationToken.None), Cron.Hourly);
+                return true;
+            }
+            catch (Exception e) when (e is DistributedLockTimeoutException or PostgreSqlDistributedLockException || OperatorErrors.Describe(e) is not null)
+            {
+                logger.LogWarning("The recurring jobs wait for the database: {Cause}", OperatorErrors.Describe(e) ?? e.Message);
+                return false;
+            }
         }
     }
 }

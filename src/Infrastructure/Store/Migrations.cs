@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Store;
 
-/// <summary>Brings the database to the form that this version needs: Marten's objects, then Hangfire's.</summary>
+/// <summary>Brings the database to the form that this version needs: Hangfire's objects, then Marten's, whose presence is what readiness looks for.</summary>
 public sealed class Migrations(IDocumentStore store, NpgsqlDataSource database)
 {
     /// <summary>Of several nodes that start at once, one migrates and the others wait.</summary>
@@ -16,8 +16,8 @@ public sealed class Migrations(IDocumentStore store, NpgsqlDataSource database)
         await ExecuteAsync(connection, $"select pg_advisory_lock({LockId})", ct);
         try
         {
-            await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
             PostgreSqlObjectsInstaller.Install(connection, HangfireSetup.Schema);
+            await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
         }
         finally
         {
