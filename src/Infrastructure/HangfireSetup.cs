@@ -31,6 +31,8 @@ internal static class HangfireSetup
                     QueuePollInterval = TimeSpan.FromSeconds(2),
                     InvisibilityTimeout = TimeSpan.FromMinutes(5),
                     UseSlidingInvisibilityTimeout = true,
+                    // What a killed server held is free again after this long; the schedulers hold their locks for moments.
+                    DistributedLockTimeout = TimeSpan.FromMinutes(1),
                 }));
         services.AddScoped<IGrantJobs, HangfireGrantJobs>();
         return services;
