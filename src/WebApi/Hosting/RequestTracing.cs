@@ -11,7 +11,14 @@ internal static class RequestTracing
 
     public static IApplicationBuilder UseTraceIdHeader(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        http.Response.Headers[TraceIdHeader] = http.TraceId();
+        var traceId = http.TraceId();
+
+        // At the last moment: what answers an exception clears the headers first.
+        http.Response.OnStarting(() =>
+        {
+            http.Response.Headers[TraceIdHeader] = traceId;
+            return Task.CompletedTask;
+        });
         return next(http);
     });
 }

@@ -8,6 +8,17 @@ internal static class SecurityHeaders
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
+        // At the last moment: what answers an exception clears the headers first.
+        http.Response.OnStarting(() =>
+        {
+            Write(http);
+            return Task.CompletedTask;
+        });
+        return next(http);
+    });
+
+    private static void Write(HttpContext http)
+    {
         var headers = http.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
@@ -21,9 +32,7 @@ internal static class SecurityHeaders
         {
             headers.CacheControl = "no-store";
         }
-
-        return next(http);
-    });
+    }
 
     private static bool IsBelow(HttpContext http, params ReadOnlySpan<PathString> roots)
     {
