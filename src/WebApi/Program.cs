@@ -75,6 +75,7 @@ public static class Program
     private static void AddWeb(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(provider => new PublicAddress(provider.GetRequiredService<IOptions<GoogleOptions>>().Value.RedirectUri));
+        services.AddSingleton<TraceIds>();
         services.AddApiKeys();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Customize);
         services.AddExceptionHandler<ExceptionProblems>();

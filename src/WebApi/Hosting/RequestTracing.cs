@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GmailPlatform.Application;
 
 namespace GmailPlatform.WebApi.Hosting;
 
@@ -9,16 +10,34 @@ internal static class RequestTracing
 
     public static string TraceId(this HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
 
-    public static IApplicationBuilder UseTraceIdHeader(this IApplicationBuilder app) => app.Use((http, next) =>
+    public static IApplicationBuilder UseTraceIdHeader(this IApplicationBuilder app)
     {
-        var traceId = http.TraceId();
-
-        // At the last moment: what answers an exception clears the headers first.
-        http.Response.OnStarting(() =>
+        app.ApplicationServices.GetRequiredService<TraceIds>();
+        return app.Use((http, next) =>
         {
-            http.Response.Headers[TraceIdHeader] = traceId;
-            return Task.CompletedTask;
+            var traceId = http.TraceId();
+
+            // At the last moment: what answers an exception clears the headers first.
+            http.Response.OnStarting(() =>
+            {
+                http.Response.Headers[TraceIdHeader] = traceId;
+                return Task.CompletedTask;
+            });
+            return next(http);
         });
-        return next(http);
-    });
+    }
+}
+
+/// <summary>Gives every request and every use case of a job a trace id, also where no telemetry is exported and nothing is logged.</summary>
+internal sealed class TraceIds : IDisposable
+{
+    private readonly ActivityListener _listener = new()
+    {
+        ShouldListenTo = source => source.Name is "Microsoft.AspNetCore" or Tracing.SourceName,
+        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+    };
+
+    public TraceIds() => ActivitySource.AddActivityListener(_listener);
+
+    public void Dispose() => _listener.Dispose();
 }
