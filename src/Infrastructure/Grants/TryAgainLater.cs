@@ -10,6 +10,12 @@ internal sealed class TryAgainLaterException(string code, TimeSpan delay) : Exce
     public TimeSpan Delay => delay;
 }
 
+internal static class JobDelay
+{
+    /// <summary>Hangfire's schedule counts whole seconds and rounds down: a job would run before its time, and find nothing to do.</summary>
+    public static TimeSpan NeverEarly(this TimeSpan delay) => delay + TimeSpan.FromSeconds(1);
+}
+
 /// <summary>A job met a failure that it cannot pass over; the text is the failure's code.</summary>
 internal sealed class JobFailedException(string code) : Exception(code);
 
@@ -33,7 +39,7 @@ internal sealed class TryAgainLaterAttribute : JobFilterAttribute, IElectStateFi
         {
             var attempt = context.GetJobParameter<int>(RetryCount, allowStale: true) + 1;
             context.SetJobParameter(RetryCount, attempt);
-            context.CandidateState = new ScheduledState(later.Delay) { Reason = $"Attempt {attempt}: {later.Message}" };
+            context.CandidateState = new ScheduledState(later.Delay.NeverEarly()) { Reason = $"Attempt {attempt}: {later.Message}" };
         }
     }
 
