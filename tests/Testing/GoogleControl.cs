@@ -32,11 +32,26 @@ public sealed class GoogleControl(Uri sandbox) : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>How often an endpoint was called for a person.</summary>
-    public async Task<int> CallsAsync(string endpoint, string email, string? grantType = null)
+    /// <summary>How many faults are armed: one that may be met once is gone when a call meets it.</summary>
+    public async Task<int> ArmedFaultsAsync()
     {
+        using var response = await _http.GetAsync("sandbox/faults");
+        return (await response.ReadAsync(200)).GetProperty("faults").GetArrayLength();
+    }
+
+    /// <summary>Google's <c>client_secret.json</c> of a new OAuth client.</summary>
+    public async Task<string> AClientAsync(string clientId, string clientSecret, string redirectUri)
+    {
+        await PostAsync("sandbox/clients", new { clientId, clientSecret, redirectUris = new[] { redirectUri } }, expectedStatus: 201);
+        return await _http.GetStringAsync($"sandbox/clients/{clientId}/client_secret.json");
+    }
+
+    /// <summary>How often an endpoint was called, by everybody or for a person.</summary>
+    public async Task<int> CallsAsync(string endpoint, string? email = null, string? grantType = null)
+    {
+        var person = email is null ? "" : $"&person={Uri.EscapeDataString(email)}";
         var grantTypeQuery = grantType is null ? "" : $"&grantType={grantType}";
-        using var response = await _http.GetAsync($"sandbox/calls?endpoint={endpoint}&person={Uri.EscapeDataString(email)}{grantTypeQuery}");
+        using var response = await _http.GetAsync($"sandbox/calls?endpoint={endpoint}{person}{grantTypeQuery}");
         return (await response.ReadAsync(200)).GetProperty("count").GetInt32();
     }
 

@@ -31,11 +31,12 @@ public sealed class TestTenant : IDisposable
     /// <summary>Sends this tenant's key and follows no redirect.</summary>
     public HttpClient Api { get; }
 
-    public static async Task<TestTenant> CreateAsync(World world, IReadOnlyList<string> permissions)
+    /// <summary>Made by the use cases themselves, which have no HTTP call.</summary>
+    public static async Task<TestTenant> CreateAsync(IServiceProvider services, Uri platform, GoogleControl google, IReadOnlyList<string> permissions)
     {
-        var tenant = await SendAsync(world, new CreateTenant("Test tenant", [WorldSettings.ReturnUrl], GoogleClientId: null, GoogleClientSecret: null));
-        var created = await SendAsync(world, new CreateApiKey(tenant.TenantId, "test", permissions.Count > 0 ? permissions : Permission.All, ExpiresAt: null));
-        return new TestTenant(tenant.TenantId, created.Key.Id, created.Token.Reveal(), world.PlatformUrl, world.Google);
+        var tenant = await SendAsync(services, new CreateTenant("Test tenant", [WorldSettings.ReturnUrl], GoogleClientId: null, GoogleClientSecret: null));
+        var created = await SendAsync(services, new CreateApiKey(tenant.TenantId, "test", permissions.Count > 0 ? permissions : Permission.All, ExpiresAt: null));
+        return new TestTenant(tenant.TenantId, created.Key.Id, created.Token.Reveal(), platform, google);
     }
 
     /// <summary>Starts a consent; answers the body of <c>POST /v1/authorizations</c>.</summary>
@@ -50,7 +51,13 @@ public sealed class TestTenant : IDisposable
     {
         var started = await AuthorizeAsync(request);
         var consent = await _google.ConsentAsync(started.GetProperty("authorizationUrl").GetString()!, email, scopes, deny);
-        using var response = await Api.GetAsync(consent.RedirectUrl);
+        return await ReturnAsync(consent.RedirectUrl);
+    }
+
+    /// <summary>The callback that Google leads to. Answers the redirect to the return URL, taken apart.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ReturnAsync(string redirectUrl)
+    {
+        using var response = await Api.GetAsync(redirectUrl);
         return QueryHelpers.ParseQuery(response.Headers.Location!.Query).ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
     }
 
@@ -88,12 +95,19 @@ public sealed class TestTenant : IDisposable
         return [.. history.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("type").GetString()!)];
     }
 
+    /// <summary>The first event of a type in a grant's history.</summary>
+    public async Task<JsonElement> EventAsync(string grantId, string type)
+    {
+        var history = await GetAsync($"v1/grants/{grantId}/history?pageSize=500");
+        return history.GetProperty("events").EnumerateArray().First(e => e.Text("type") == type);
+    }
+
     public void Dispose() => Api.Dispose();
 
-    private static async Task<T> SendAsync<T>(World world, IRequest<Result<T>> request)
+    private static async Task<T> SendAsync<T>(IServiceProvider services, IRequest<Result<T>> request)
         where T : notnull
     {
-        await using var scope = world.Services.CreateAsyncScope();
+        await using var scope = services.CreateAsyncScope();
         var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
         return result.Succeeded(out var value, out var failure) ? value : throw new InvalidOperationException(failure.Detail);
     }

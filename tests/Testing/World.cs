@@ -47,8 +47,7 @@ public sealed class World : IAsyncDisposable
         var clock = new FakeTimeProvider(Start);
         var postgres = await TestPostgres.StartAsync(CancellationToken.None);
         var settings = new WorldSettings(await postgres.CreateDatabaseAsync(CancellationToken.None), FreePort(), FreePort());
-        var sandbox = SandboxApp.Create([], builder => Configure(builder, settings.SandboxUrl, settings.ForSandbox(), clock));
-        await sandbox.StartAsync();
+        var sandbox = await StartSandboxAsync(settings, clock);
         var platform = await WebApi.Program.CreateServerAsync(builder =>
         {
             Configure(builder, settings.PlatformUrl, settings.ForPlatform(), clock);
@@ -59,7 +58,7 @@ public sealed class World : IAsyncDisposable
     }
 
     /// <summary>A new tenant with a key that may do everything, unless told otherwise.</summary>
-    public Task<TestTenant> ATenantAsync(params string[] permissions) => TestTenant.CreateAsync(this, permissions);
+    public Task<TestTenant> ATenantAsync(params string[] permissions) => TestTenant.CreateAsync(Services, PlatformUrl, Google, permissions);
 
     public async ValueTask DisposeAsync()
     {
@@ -67,6 +66,13 @@ public sealed class World : IAsyncDisposable
         await _platform.DisposeAsync();
         await _sandbox.DisposeAsync();
         await _postgres.DisposeAsync();
+    }
+
+    internal static async Task<WebApplication> StartSandboxAsync(WorldSettings settings, TimeProvider clock)
+    {
+        var sandbox = SandboxApp.Create([], builder => Configure(builder, settings.SandboxUrl, settings.ForSandbox(), clock));
+        await sandbox.StartAsync();
+        return sandbox;
     }
 
     private static void Configure(WebApplicationBuilder builder, Uri url, IReadOnlyDictionary<string, string?> settings, TimeProvider clock)

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace GmailPlatform.Testing;
 
 /// <summary>How a platform and a sandbox are told of one another.</summary>
@@ -12,6 +14,8 @@ public sealed record WorldSettings(string Postgres, int PlatformPort, int Sandbo
 
     /// <summary>A redirect URI of a client that runs the flow itself.</summary>
     public const string ClientRedirectUri = "https://app.example/oauth/callback";
+
+    public string MasterKey { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     public Uri PlatformUrl => new($"http://127.0.0.1:{PlatformPort}/");
 
@@ -28,7 +32,7 @@ public sealed record WorldSettings(string Postgres, int PlatformPort, int Sandbo
     public IReadOnlyDictionary<string, string?> ForPlatform() => new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["ConnectionStrings:Postgres"] = Postgres,
-        ["Sealing:MasterKey"] = Convert.ToBase64String(new byte[32]),
+        ["Sealing:MasterKey"] = MasterKey,
         ["Google:ClientId"] = ClientId,
         ["Google:ClientSecret"] = ClientSecret,
         ["Google:RedirectUri"] = $"{PlatformUrl}oauth/google/callback",
