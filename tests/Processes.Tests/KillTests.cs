@@ -1,0 +1,121 @@
+using GmailPlatform.Testing;
+
+namespace GmailPlatform.Processes.Tests;
+
+/// <summary>SIGKILL at the worst moments: nothing that was acknowledged is lost, and nothing stays stuck.</summary>
+public sealed class KillTests(Worlds worlds)
+{
+    private static readonly object ForeverUnavailable = new { endpoint = "token", grantType = "refresh_token", status = 503 };
+
+    [Fact]
+    public async Task Between_the_exchange_and_the_store_the_reloaded_callback_says_where_to_consent_and_that_connects_the_account()
+    {
+        await using var world = await worlds.StartAsync();
+        var platform = await world.StartPlatformAsync();
+        using var tenant = await world.ATenantAsync();
+        var person = await world.Google.APersonAsync();
+        var started = await tenant.AuthorizeAsync(new { returnUrl = WorldSettings.ReturnUrl, state = "my state" });
+        var consent = await world.Google.ConsentAsync(started.Text("authorizationUrl")!, person);
+        await world.Google.BreakAsync(new { endpoint = "jwks", delayMs = 60_000 });
+
+        var callback = tenant.ReturnAsync(consent.RedirectUrl);
+        await Eventually.HoldsAsync("the code is spent", async () => await world.Google.CallsAsync("token", person, "authorization_code") == 1);
+        await platform.KillAsync();
+        await FluentActions.Awaiting(() => callback).Should().ThrowAsync<HttpRequestException>();
+        await world.Google.MendAsync();
+        await world.StartPlatformAsync();
+
+        var reloaded = await tenant.ReturnAsync(consent.RedirectUrl);
+        reloaded.Should().Contain("error", "code_exchange_failed").And.Contain("state", "my state").And.ContainKey("authorizationUrl");
+        var outcome = await FollowAsync(world, tenant, reloaded, person);
+        outcome.Should().Contain("status", "connected").And.Contain("state", "my state");
+        (await tenant.GetAsync($"v1/grants/{outcome["grantId"]}/access-token")).Text("accessToken").Should().StartWith("ya29.");
+    }
+
+    [Fact]
+    public async Task Between_a_first_consents_answer_and_its_commit_nothing_of_it_stays_and_the_person_connects_anew()
+    {
+        await using var world = await worlds.StartAsync();
+        var platform = await world.StartPlatformAsync();
+        using var tenant = await world.ATenantAsync();
+        var person = await world.Google.APersonAsync();
+        var started = await tenant.AuthorizeAsync();
+        var consent = await world.Google.ConsentAsync(started.Text("authorizationUrl")!, person);
+
+        await using (await world.Settings.HoldUpWritesAsync())
+        {
+            var callback = tenant.ReturnAsync(consent.RedirectUrl);
+            await WritersWaitAsync(world);
+            await platform.KillAsync();
+            await FluentActions.Awaiting(() => callback).Should().ThrowAsync<HttpRequestException>();
+        }
+
+        await world.StartPlatformAsync();
+        (await tenant.GetAsync("v1/grants")).GetProperty("grants").GetArrayLength().Should().Be(0);
+        var outcome = await FollowAsync(world, tenant, await tenant.ReturnAsync(consent.RedirectUrl), person);
+        outcome.Should().Contain("status", "connected");
+    }
+
+    [Fact]
+    public async Task Between_a_refreshs_answer_and_its_commit_the_old_refresh_token_still_serves()
+    {
+        await using var world = await worlds.StartAsync();
+        var platform = await world.StartPlatformAsync();
+        using var tenant = await world.ATenantAsync();
+        var person = await world.Google.APersonAsync();
+        var grant = await tenant.ConnectAsync(person);
+
+        await using (await world.Settings.HoldUpWritesAsync())
+        {
+            var refresh = tenant.PostAsync($"v1/grants/{grant}/refresh");
+            await WritersWaitAsync(world);
+            await platform.KillAsync();
+            await FluentActions.Awaiting(() => refresh).Should().ThrowAsync<HttpRequestException>();
+        }
+
+        (await world.Google.CallsAsync("token", person, "refresh_token")).Should().Be(1);
+        await world.StartPlatformAsync();
+        (await tenant.GetAsync($"v1/grants/{grant}/access-token")).Text("accessToken").Should().StartWith("ya29.");
+        await tenant.PostAsync($"v1/grants/{grant}/refresh");
+        (await tenant.HistoryAsync(grant)).Should().Equal("grant_connected", "code_exchanged", "credentials_stored", "access_token_refreshed");
+    }
+
+    [Fact]
+    public async Task While_a_refresh_fails_the_next_process_takes_the_retries_over_and_recovers_by_itself()
+    {
+        await using var world = await worlds.StartAsync();
+        var platform = await world.StartPlatformAsync();
+        using var tenant = await world.ATenantAsync();
+        var grant = await tenant.ConnectAsync(await world.Google.APersonAsync());
+        await world.Google.BreakAsync(ForeverUnavailable);
+        await tenant.PostAsync($"v1/grants/{grant}/refresh", expectedStatus: 503);
+        await platform.KillAsync();
+        await world.Google.MendAsync();
+
+        // What a process that dies at its worst leaves in Hangfire: the lock of the scheduler, for whose time-out all others wait.
+        await world.Settings.ReadAsync("insert into hangfire.lock (resource, acquired) values ('hangfire:locks:schedulepoller', now() at time zone 'utc' - interval '2 minutes') on conflict do nothing");
+        await world.StartPlatformAsync();
+
+        await Eventually.HoldsAsync("the refresh recovers", async () => (await tenant.HistoryAsync(grant)).Contains("refresh_recovered"));
+        var refreshed = await tenant.EventAsync(grant, "access_token_refreshed");
+        refreshed.Text("actor").Should().Be("job:retry-refresh");
+        (await tenant.GetAsync($"v1/grants/{grant}")).Text("status").Should().Be("active");
+    }
+
+    /// <summary>Follows the URLs that the answers name, as a browser would, until the account is connected.</summary>
+    private static async Task<IReadOnlyDictionary<string, string>> FollowAsync(
+        ProcessWorld world, TestTenant tenant, IReadOnlyDictionary<string, string> outcome, string person)
+    {
+        for (var step = 0; step < 3 && outcome.TryGetValue("authorizationUrl", out var url); step++)
+        {
+            outcome = await tenant.ReturnAsync((await world.Google.ConsentAsync(url, person)).RedirectUrl);
+        }
+
+        return outcome;
+    }
+
+    private static Task WritersWaitAsync(ProcessWorld world) => Eventually.HoldsAsync(
+        "the platform's commit waits",
+        async () => (await world.Settings.ReadAsync(
+            "select count(*) from pg_locks where relation = 'gmailplatform.mt_events'::regclass and not granted")) is not ["0"]);
+}

@@ -1,0 +1,49 @@
+using GmailPlatform.Testing;
+
+namespace GmailPlatform.Processes.Tests;
+
+/// <summary>A server that cannot do its work says in one line what to repair, and ends.</summary>
+public sealed class StartRefusalTests(MigratedWorld migrated, Worlds worlds) : IClassFixture<MigratedWorld>
+{
+    private static readonly (string Name, string? Value) Unreachable = ("ConnectionStrings:Postgres", "Host=127.0.0.1;Port=1;Username=nobody;Database=nothing;Timeout=5");
+
+    [Theory]
+    [InlineData("Sealing:MasterKey", null, "Set Sealing:MasterKey or Sealing:CertificateFile")]
+    [InlineData("Sealing:MasterKey", "c2hvcnQ=", "Sealing:MasterKey must be 32 bytes in base64")]
+    [InlineData("Sealing:MasterKey", "no base64 at all", "Sealing:MasterKey must be 32 bytes in base64")]
+    [InlineData("Sealing:CertificateFile", "/nowhere/ring.pfx", "Sealing:CertificateFile: /nowhere/ring.pfx is missing")]
+    [InlineData("Google:ClientId", null, "No Google OAuth client: set Google:ClientSecretsFile")]
+    [InlineData("Google:ClientSecretsFile", "/nowhere/client_secret.json", "/nowhere/client_secret.json")]
+    [InlineData("Google:ClientSecretsFile", "/etc/hostname", "/etc/hostname is not Google's client_secret.json")]
+    [InlineData("Google:RedirectUri", null, "RedirectUri")]
+    [InlineData("Google:RedirectUri", "callback", "RedirectUri")]
+    [InlineData("ConnectionStrings:Postgres", null, "No database: set ConnectionStrings:Postgres")]
+    [InlineData("ConnectionStrings:Postgres", "postgres://u:p@host/db", "ConnectionStrings:Postgres is not a connection string")]
+    public async Task A_wrong_setting_is_named_in_one_line(string setting, string? value, string message)
+    {
+        await ShouldRefuseAsync(await migrated.World.StartAsync([(setting, value)]), message);
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_reached_is_named_in_one_line()
+    {
+        await ShouldRefuseAsync(await migrated.World.StartAsync([Unreachable]), "The database cannot be reached");
+        await ShouldRefuseAsync(await migrated.World.StartAsync([Unreachable], "migrate"), "The database cannot be reached");
+    }
+
+    [Fact]
+    public async Task A_command_before_the_first_migration_says_to_migrate()
+    {
+        await using var world = await worlds.StartAsync();
+
+        await ShouldRefuseAsync(await world.StartAsync([], "tenant", "list"), "run './gmailplatform migrate' first");
+    }
+
+    private static async Task ShouldRefuseAsync(PlatformProcess process, string message)
+    {
+        (await process.WaitForExitAsync()).Should().NotBe(0);
+        process.Error.Should().Contain(message).And.NotContain("   at ");
+        process.Error.TrimEnd('\n').Should().NotContain("\n", "one line says it");
+        process.Output.Should().NotContain("   at ");
+    }
+}
