@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Domain.Grants;
+using GmailPlatform.Infrastructure.Tests.Support;
+
+namespace GmailPlatform.Infrastructure.Tests.Grants;
+
+public sealed class GrantStoreTests(PlatformFixture fixture) : IClassFixture<PlatformFixture>
+{
+    private readonly Platform _platform = fixture.Platform;
+    private readonly IGrantStore _store = fixture.Platform.Get<IGrantStore>();
+
+    [Fact]
+    public async Task Of_two_commits_from_the_same_state_the_second_is_refused_and_writes_nothing()
+    {
+        var tenant = Support.Grants.ATenant();
+        var grant = await _store.ConnectAsync(tenant);
+        var (first, second) = (await _store.HoldAsync(tenant, grant), await _store.HoldAsync(tenant, grant));
+        var late = second.Refreshed(tenant) with { Tokens = Support.Grants.Tokens(99), Account = new GoogleAccount("other", "other@example.com", "Other") };
+
+        (await _store.TryCommitAsync(first.Refreshed(tenant), CancellationToken.None)).Should().BeTrue();
+        (await _store.TryCommitAsync(late, CancellationToken.None)).Should().BeFalse();
+
+        var held = await _store.HoldAsync(tenant, grant);
+        held.Tokens!.AccessToken.Reveal().Should().Be("ya29.access-2");
+        held.Account!.Email.Should().Be("person@example.com");
+        (await EventsAsync(grant)).Should().Equal("grant_connected", "code_exchanged", "credentials_stored", "access_token_refreshed");
+    }
+
+    [Fact]
+    public async Task Of_many_commits_at_once_one_wins()
+    {
+        var tenant = Support.Grants.ATenant();
+        var grant = await _store.ConnectAsync(tenant);
+        var held = await _store.HoldAsync(tenant, grant);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _store.TryCommitAsync(held.Refreshed(tenant), CancellationToken.None)));
+
+        outcomes.Should().ContainSingle(won => won);
+        (await _store.HoldAsync(tenant, grant)).Grant.Generation.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_commit_that_cannot_write_one_part_writes_no_other()
+    {
+        var tenant = Support.Grants.ATenant();
+        (await _store.TryCommitAsync(Support.Grants.Connection(tenant, subject: "one-person"), CancellationToken.None)).Should().BeTrue();
+        var second = Support.Grants.Connection(tenant, subject: "one-person");
+
+        (await _store.TryCommitAsync(second, CancellationToken.None)).Should().BeFalse("the account is taken");
+
+        (await EventsAsync(second.After.Id)).Should().BeEmpty();
+        (await _store.HoldAsync(tenant, second.After.Id, CancellationToken.None)).Should().BeNull();
+        (await _platform.SqlAsync($"select 1 from gmailplatform.mt_doc_sealed_credential where id = '{second.After.Id}'")).Should().BeEmpty();
+        (await _platform.SqlAsync($"select 1 from gmailplatform.mt_streams where id = '{second.After.Id}'")).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Reading_costs_the_same_after_three_events_and_after_three_hundred()
+    {
+        var tenant = Support.Grants.ATenant();
+        var grant = await _store.ConnectAsync(tenant);
+        var after3 = await Statements.OfAsync(() => _store.HoldAsync(tenant, grant));
+        for (var refresh = 0; refresh < 297; refresh++)
+        {
+            (await _store.TryCommitAsync((await _store.HoldAsync(tenant, grant)).Refreshed(tenant), CancellationToken.None)).Should().BeTrue();
+        }
+
+        var after300 = await Statements.OfAsync(() => _store.HoldAsync(tenant, grant));
+
+        (await EventsAsync(grant)).Should().HaveCount(300);
+        after3.Should().NotBeEmpty();
+        after300.Should().Equal(after3).And.NotContain(statement => statement.Contains("mt_events", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Another_tenants_grant_is_not_there()
+    {
+        var (tenant, other) = (Support.Grants.ATenant(), Support.Grants.ATenant());
+        var change = Support.Grants.Connection(tenant, "isolated@example.com", "isolated");
+        await _store.TryCommitAsync(change, CancellationToken.None);
+        var held = await _store.HoldAsync(tenant, change.After.Id);
+
+        (await _store.FindAsync(other, change.After.Id, CancellationToken.None)).Should().BeNull();
+        (await _store.HoldAsync(other, change.After.Id, CancellationToken.None)).Should().BeNull();
+        (await _store.HoldByAccountAsync(other, "isolated", CancellationToken.None)).Should().BeNull();
+        (await _store.ListAsync(other, null, "isolated@example.com", new(10, null), CancellationToken.None)).Items.Should().BeEmpty();
+        (await _store.TryCommitAsync(held.Refreshed(other), CancellationToken.None)).Should().BeFalse();
+        (await _store.HoldAsync(tenant, change.After.Id)).Grant.Generation.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task One_person_can_be_connected_to_two_tenants()
+    {
+        var (tenant, other) = (Support.Grants.ATenant(), Support.Grants.ATenant());
+
+        (await _store.TryCommitAsync(Support.Grants.Connection(tenant, subject: "shared"), CancellationToken.None)).Should().BeTrue();
+        (await _store.TryCommitAsync(Support.Grants.Connection(other, subject: "shared"), CancellationToken.None)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_sealed_row_that_is_moved_to_another_grant_does_not_open()
+    {
+        var tenant = Support.Grants.ATenant();
+        var (victim, thief) = (await _store.ConnectAsync(tenant), await _store.ConnectAsync(tenant));
+
+        await _platform.SqlAsync($"""
+            update gmailplatform.mt_doc_sealed_credential set data =
+                (select data from gmailplatform.mt_doc_sealed_credential where id = '{victim}') || jsonb_build_object('id', '{thief}')
+            where id = '{thief}' returning 1
+            """);
+
+        await FluentActions.Awaiting(() => _store.HoldAsync(tenant, thief)).Should().ThrowAsync<CryptographicException>();
+    }
+
+    private Task<IReadOnlyList<string>> EventsAsync(Guid grant) =>
+        _platform.SqlAsync($"select type from gmailplatform.mt_events where stream_id = '{grant}' order by version");
+}

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Infrastructure.Tests.Support;
+
+namespace GmailPlatform.Infrastructure.Tests.Vault;
+
+/// <summary>The key ring rests in the database, sealed by what the configuration names.</summary>
+public sealed class KeyRingTests(Databases databases)
+{
+    private static readonly TenantId Tenant = Support.Grants.ATenant();
+    private static readonly Guid Grant = Guid.NewGuid();
+
+    [Fact]
+    public async Task Its_rows_hold_no_key_in_the_clear()
+    {
+        await using var platform = await Platform.StartAsync(await databases.CreateAsync());
+        platform.Get<IKeyRing>().Wrap(GrantKey.Generate(), Tenant, Grant);
+
+        var rows = await platform.SqlAsync("select xml from gmailplatform.key_ring");
+
+        rows.Should().ContainSingle().Which.Should().Contain("masterKeySealed").And.NotContain("<value>").And.NotContain("<masterKey ");
+    }
+
+    [Fact]
+    public async Task Another_process_with_the_same_master_key_opens_it()
+    {
+        var (postgres, sealing) = (await databases.CreateAsync(), AMasterKey());
+        await using var one = await Platform.StartAsync(postgres, sealing);
+        await using var other = await Platform.StartAsync(postgres, sealing);
+        var key = GrantKey.Generate();
+
+        var wrapped = one.Get<IKeyRing>().Wrap(key, Tenant, Grant);
+
+        Opened(other, wrapped).Should().Equal(key.Material.ToArray());
+        Opened(one, other.Get<IKeyRing>().Wrap(key, Tenant, Grant)).Should().Equal(key.Material.ToArray());
+        (await other.SqlAsync("select id from gmailplatform.key_ring")).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Another_master_key_fails_clearly_and_leaves_the_ring_as_it_is()
+    {
+        var (postgres, sealing) = (await databases.CreateAsync(), AMasterKey());
+        await using var right = await Platform.StartAsync(postgres, sealing);
+        var key = GrantKey.Generate();
+        var wrapped = right.Get<IKeyRing>().Wrap(key, Tenant, Grant);
+        var before = await right.SqlAsync("select xml from gmailplatform.key_ring");
+        await using var wrong = await Platform.StartAsync(postgres, AMasterKey());
+
+        var wrap = wrong.Get<IKeyRing>().Invoking(ring => ring.Wrap(key, Tenant, Grant)).Should().Throw<Exception>().Which;
+        wrong.Get<IKeyRing>().Invoking(ring => ring.Unwrap(wrapped, Tenant, Grant)).Should().Throw<Exception>();
+
+        OperatorErrors.Describe(wrap).Should().Contain("Sealing names another master key or certificate");
+        (await right.SqlAsync("select xml from gmailplatform.key_ring")).Should().Equal(before);
+        await using var restarted = await Platform.StartAsync(postgres, sealing);
+        Opened(restarted, wrapped).Should().Equal(key.Material.ToArray());
+    }
+
+    [Fact]
+    public async Task A_certificate_protects_it_as_well()
+    {
+        var postgres = await databases.CreateAsync();
+        using var mine = new CertificateFile();
+        using var strange = new CertificateFile();
+        var key = GrantKey.Generate();
+        byte[] wrapped;
+        await using (var platform = await Platform.StartAsync(postgres, mine.Sealing))
+        {
+            wrapped = platform.Get<IKeyRing>().Wrap(key, Tenant, Grant);
+            (await platform.SqlAsync("select xml from gmailplatform.key_ring")).Should().ContainSingle().Which.Should().Contain("EncryptedData").And.NotContain("<value>");
+        }
+
+        await using var restarted = await Platform.StartAsync(postgres, mine.Sealing);
+        Opened(restarted, wrapped).Should().Equal(key.Material.ToArray());
+        await using var wrong = await Platform.StartAsync(postgres, strange.Sealing);
+        wrong.Get<IKeyRing>().Invoking(ring => ring.Unwrap(wrapped, Tenant, Grant)).Should().Throw<Exception>();
+        wrong.Get<IKeyRing>().Invoking(ring => ring.Wrap(key, Tenant, Grant)).Should().Throw<Exception>();
+        (await wrong.SqlAsync("select id from gmailplatform.key_ring")).Should().ContainSingle();
+    }
+
+    private static byte[] Opened(Platform platform, byte[] wrapped) => platform.Get<IKeyRing>().Unwrap(wrapped, Tenant, Grant).Material.ToArray();
+
+    private static (string Name, string? Value) AMasterKey() => ("Sealing:MasterKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+
+    /// <summary>A self-signed certificate with its private key, as PKCS#12.</summary>
+    private sealed class CertificateFile : IDisposable
+    {
+        private const string Password = "of a test";
+
+        private readonly string _path = Path.GetTempFileName();
+
+        public CertificateFile()
+        {
+            using var key = RSA.Create(2048);
+            var request = new CertificateRequest("CN=GmailPlatform key ring", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            using var certificate = request.CreateSelfSigned(Support.Grants.Now, Support.Grants.Now.AddYears(50));
+            File.WriteAllBytes(_path, certificate.Export(X509ContentType.Pkcs12, Password));
+        }
+
+        public (string Name, string? Value)[] Sealing =>
+            [("Sealing:MasterKey", null), ("Sealing:CertificateFile", _path), ("Sealing:CertificatePassword", Password)];
+
+        public void Dispose() => File.Delete(_path);
+    }
+}
