@@ -1,40 +1,40 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
+using GmailPlatform.Domain;
 
 namespace GmailPlatform.Infrastructure;
 
 /// <summary>
-/// What Google's <c>client_secret.json</c> says beside the client's id and secret, which the library's reader drops: the
-/// endpoints and the redirect URI. Each counts only where the configuration does not say otherwise.
+/// Google's <c>client_secret.json</c>, as the Cloud console hands it out (<c>web</c> or <c>installed</c>). Read here, since the
+/// library's reader drops the endpoints and the redirect URIs.
 /// </summary>
-internal sealed class ClientSecretsFile(IConfiguration configuration) : IPostConfigureOptions<GoogleOptions>
+public sealed record ClientSecretsFile(string ClientId, Secret ClientSecret, string? AuthorizationEndpoint, string? TokenEndpoint, IReadOnlyList<string> RedirectUris)
 {
-    private const string CallbackPath = "/oauth/google/callback";
-
-    public void PostConfigure(string? name, GoogleOptions options)
+    /// <summary>Throws <see cref="ConfigurationException"/>, which quotes nothing of the file.</summary>
+    public static ClientSecretsFile Read(string path)
     {
-        if (options.ClientSecretsFile is not { Length: > 0 } file)
+        try
         {
-            return;
+            var content = JsonSerializer.Deserialize<Content>(File.ReadAllText(path));
+            return (content?.Web ?? content?.Installed) is { ClientId: { Length: > 0 } id, ClientSecret: { Length: > 0 } secret } client
+                ? new ClientSecretsFile(id, new Secret(secret), client.AuthUri, client.TokenUri, client.RedirectUris ?? [])
+                : throw new ConfigurationException($"{path} holds no client id and secret of a Google OAuth client.");
         }
-
-        var content = JsonSerializer.Deserialize<Content>(File.ReadAllText(file));
-        var client = content?.Web ?? content?.Installed;
-        options.Endpoints.Authorization = Configured(nameof(GoogleEndpoints.Authorization)) ?? client?.AuthUri ?? options.Endpoints.Authorization;
-        options.Endpoints.Token = Configured(nameof(GoogleEndpoints.Token)) ?? client?.TokenUri ?? options.Endpoints.Token;
-        if (options.RedirectUri.Length == 0)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            options.RedirectUri = client?.RedirectUris?.FirstOrDefault(uri => uri.EndsWith(CallbackPath, StringComparison.Ordinal)) ?? "";
+            throw new ConfigurationException($"The file of the Google OAuth client cannot be read: {e.Message}", e);
+        }
+        catch (JsonException e)
+        {
+            throw new ConfigurationException($"{path} is not Google's client_secret.json.", e);
         }
     }
-
-    private string? Configured(string endpoint) => configuration[$"{GoogleOptions.Section}:{nameof(GoogleOptions.Endpoints)}:{endpoint}"];
 
     private sealed record Content([property: JsonPropertyName("web")] Client? Web, [property: JsonPropertyName("installed")] Client? Installed);
 
     private sealed record Client(
+        [property: JsonPropertyName("client_id")] string? ClientId,
+        [property: JsonPropertyName("client_secret")] string? ClientSecret,
         [property: JsonPropertyName("auth_uri")] string? AuthUri,
         [property: JsonPropertyName("token_uri")] string? TokenUri,
         [property: JsonPropertyName("redirect_uris")] IReadOnlyList<string>? RedirectUris);

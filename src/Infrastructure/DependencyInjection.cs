@@ -70,9 +70,11 @@ public static class DependencyInjection
         services.AddOptions<GoogleOptions>()
             .Bind(configuration.GetSection(GoogleOptions.Section))
             .ValidateDataAnnotations()
-            .Validate(options => ConfiguredGoogleClients.ReadClient(options).Id.Length > 0)
+            .Validate(
+                options => options is { ClientId.Length: > 0, ClientSecret.Length: > 0 },
+                "No Google OAuth client: set Google:ClientSecretsFile, or Google:ClientId and Google:ClientSecret.")
             .ValidateOnStart();
-        services.AddSingleton<IPostConfigureOptions<GoogleOptions>, ClientSecretsFile>();
+        services.AddSingleton<IPostConfigureOptions<GoogleOptions>, ClientSecretsDefaults>();
         services.AddSingleton<IGoogleClients, ConfiguredGoogleClients>();
         services.AddSingleton<GoogleAuthorizationEndpoint>();
         services.AddSingleton<IAuthorizationEndpoint>(provider => provider.GetRequiredService<GoogleAuthorizationEndpoint>());

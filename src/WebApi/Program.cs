@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using GmailPlatform.Application;
+using GmailPlatform.Domain;
 using GmailPlatform.Infrastructure;
 using GmailPlatform.Infrastructure.Store;
-using GmailPlatform.Infrastructure.Tenancy;
 using GmailPlatform.WebApi.Audit;
 using GmailPlatform.WebApi.Commands;
 using GmailPlatform.WebApi.Grants;
@@ -25,7 +25,7 @@ public static class Program
             ServeAsync,
             CreateCommandHost,
             (services, ct) => services.GetRequiredService<Migrations>().ApplyAsync(ct),
-            ClientSecretsFile.Read,
+            ReadClientSecrets,
             OperatorErrors.Describe);
         return CommandLine.RunAsync(program, args);
     }
@@ -61,6 +61,12 @@ public static class Program
     {
         await using var app = await CreateServerAsync(ct: ct);
         await app.RunAsync(ct);
+    }
+
+    private static (string Id, Secret Secret) ReadClientSecrets(string path)
+    {
+        var file = ClientSecretsFile.Read(path);
+        return (file.ClientId, file.ClientSecret);
     }
 
     private static IHost CreateCommandHost()
