@@ -14,7 +14,7 @@ internal sealed class ListGrantsValidator : AbstractValidator<ListGrants>
 {
     public ListGrantsValidator()
     {
-        RuleFor(query => query.Email).MaximumLength(320);
+        RuleFor(query => query.Email).ValidAccountHint();
         this.RulesForPage(query => query.Page, key => Guid.TryParse(key, out _));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class StartAuthorizationValidator : AbstractValidator<StartAutho
     {
         RuleFor(command => command.Scopes).Must(scopes => scopes is null or { Count: > 0 and <= 50 }).WithMessage("Ask for 1 to 50 scopes, or leave the field out.");
         RuleForEach(command => command.Scopes).ValidScope();
-        RuleFor(command => command.LoginHint).MaximumLength(320);
+        RuleFor(command => command.LoginHint).ValidAccountHint();
         RuleFor(command => command.ReturnUrl).MaximumLength(2000);
         RuleFor(command => command.State).Must(state => state is null || state.Reveal().Length <= 2000).WithMessage("A state has at most 2000 characters.");
     }
