@@ -1,4 +1,5 @@
 using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GmailPlatform.WebApi.Hosting;
@@ -7,6 +8,8 @@ namespace GmailPlatform.WebApi.Hosting;
 internal static class Problems
 {
     public const string UrnPrefix = "urn:gmailplatform:problem:";
+
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(5);
 
     public static ProblemHttpResult ToProblem(this Failure failure, int? statusCode = null) => TypedResults.Problem(
         type: UrnPrefix + failure.Code,
@@ -57,13 +60,17 @@ internal static class Problems
             extensions["errors"] = failure.Errors;
         }
 
-        if (failure.RetryAfter is { } wait)
+        if (WaitOf(failure) is { } wait)
         {
             extensions[RetryAfterExtension] = (int)Math.Ceiling(wait.TotalSeconds);
         }
 
         return extensions;
     }
+
+    /// <summary>Whoever is told to try later is told when, also where Google does not say.</summary>
+    private static TimeSpan? WaitOf(Failure failure) => failure.RetryAfter
+        ?? (failure.Code == GrantFailures.GoogleUnavailable.Code || failure.Code == GrantFailures.GoogleRateLimited.Code ? UsualWait : null);
 
     /// <summary>Also sent as the header <c>Retry-After</c>.</summary>
     private const string RetryAfterExtension = "retryAfter";
