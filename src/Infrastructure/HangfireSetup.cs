@@ -75,8 +75,8 @@ internal static class HangfireSetup
         {
             try
             {
-                jobs.AddOrUpdate<MaintenanceJobs>("resume-retries", JobQueues.Maintenance, job => job.ResumeRetriesAsync(CancellationToken.None), Cron.Minutely);
-                jobs.AddOrUpdate<MaintenanceJobs>("purge-authorizations", JobQueues.Maintenance, job => job.PurgeAuthorizationsAsync(CancellationToken.None), Cron.Hourly);
+                jobs.AddOrUpdate<MaintenanceJobs>("resume-retries", job => job.ResumeRetriesAsync(CancellationToken.None), Cron.Minutely);
+                jobs.AddOrUpdate<MaintenanceJobs>("purge-authorizations", job => job.PurgeAuthorizationsAsync(CancellationToken.None), Cron.Hourly);
                 return true;
             }
             catch (Exception e) when (e is DistributedLockTimeoutException or PostgreSqlDistributedLockException || OperatorErrors.Describe(e) is not null)
@@ -88,7 +88,7 @@ internal static class HangfireSetup
     }
 }
 
-/// <summary>The queues, in the order in which the server serves them.</summary>
+/// <summary>The queues, in the order in which the server serves them. Each job names its own, so that a job started by hand on the dashboard finds it too.</summary>
 internal static class JobQueues
 {
     public const string Refresh = "refresh";

@@ -12,6 +12,7 @@ namespace GmailPlatform.Infrastructure.Grants;
 internal sealed class ConfirmRevocationJob(IMediator mediator)
 {
     [JobDisplayName("Revoke grant {1} at Google")]
+    [Queue(JobQueues.Refresh)]
     [TryAgainLater]
     public async Task RunAsync(Guid tenantId, Guid grantId, CancellationToken ct)
     {

@@ -9,9 +9,11 @@ namespace GmailPlatform.Infrastructure.Grants;
 /// <remarks>Each is safe to run twice, on two nodes at once.</remarks>
 internal sealed class MaintenanceJobs(IMediator mediator)
 {
+    [Queue(JobQueues.Maintenance)]
     [JobDisplayName("Resume refreshes whose reminder was lost")]
     public Task ResumeRetriesAsync(CancellationToken ct) => RunAsync(new ResumeRetries(), ct);
 
+    [Queue(JobQueues.Maintenance)]
     [JobDisplayName("Delete authorizations that ended")]
     public Task PurgeAuthorizationsAsync(CancellationToken ct) => RunAsync(new PurgeAuthorizations(), ct);
 

@@ -12,6 +12,7 @@ namespace GmailPlatform.Infrastructure.Grants;
 internal sealed class RetryRefreshJob(IMediator mediator)
 {
     [JobDisplayName("Retry the refresh of grant {1}")]
+    [Queue(JobQueues.Refresh)]
     [TryAgainLater]
     public async Task RunAsync(Guid tenantId, Guid grantId, CancellationToken ct)
     {
