@@ -10,8 +10,9 @@ using Secret = GmailPlatform.Domain.Secret;
 namespace GmailPlatform.Infrastructure.Grants;
 
 /// <summary>An authorization as it rests: its secrets sealed under the key ring.</summary>
+/// <param name="LoginHintKey">The login hint in lower case, where erasure finds it.</param>
 internal sealed record AuthorizationDocument(
-    Guid Id, string StateSha256, DateTimeOffset ExpiresAt, Guid? GrantId, Authorization Authorization, byte[] SealedSecrets) : IRevisioned
+    Guid Id, string StateSha256, DateTimeOffset ExpiresAt, Guid? GrantId, string? LoginHintKey, Authorization Authorization, byte[] SealedSecrets) : IRevisioned
 {
     /// <summary>Marten's revision of the row.</summary>
     public int Version { get; set; }
@@ -77,6 +78,7 @@ internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtec
             authorization.StateSha256,
             authorization.ExpiresAt,
             authorization.GrantId,
+            authorization.LoginHint?.ToLowerInvariant(),
             authorization,
             Protector(authorization.Id).Protect(JsonSerializer.SerializeToUtf8Bytes(box)));
     }

@@ -146,10 +146,22 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing) :
 
         if (change.ErasePerson)
         {
-            session.Delete<SealedCredential>(grantId);
-            session.Delete<GrantAccount>(grantId);
-            session.DeleteWhere<AuthorizationDocument>(document => document.GrantId == grantId);
+            await EraseAsync(session, change.Tenant, grantId, ct);
         }
+    }
+
+    private static async Task EraseAsync(IDocumentSession session, TenantId tenant, Guid grantId, CancellationToken ct)
+    {
+        session.DeleteWhere<AuthorizationDocument>(document => document.GrantId == grantId);
+        if (await session.LoadAsync<GrantAccount>(grantId, ct) is { } account)
+        {
+            // A consent that was asked for by address names the person as well.
+            var (tenantId, hints) = (tenant.Value, new[] { account.Subject, account.EmailKey ?? account.Subject });
+            session.DeleteWhere<AuthorizationDocument>(document => document.Authorization.TenantId == tenantId && document.LoginHintKey!.IsOneOf(hints));
+        }
+
+        session.Delete<SealedCredential>(grantId);
+        session.Delete<GrantAccount>(grantId);
     }
 
     /// <summary>The stream moved on, or the account was connected by somebody else a moment ago.</summary>
