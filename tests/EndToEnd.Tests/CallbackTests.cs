@@ -65,7 +65,7 @@ public sealed class CallbackTests(SharedWorld shared)
         (await _world.Google.CallsAsync("token", person)).Should().Be(1);
         foreach (var answer in answers)
         {
-            ((int)answer.StatusCode).Should().BeOneOf(302, 503);
+            ((int)answer.StatusCode).Should().BeOneOf([302, 404, 503], "a loser hears that the state was used, is being used, or was replaced by a new one");
             answer.Dispose();
         }
     }

@@ -52,15 +52,15 @@ internal sealed class CompleteAuthorizationHandler(
         }
 
         // The state is used up before the code is spent: of two callbacks with one state, one goes on.
-        stored = stored with { Authorization = consumed };
-        if (!await authorizations.TrySaveAsync(stored, cancellationToken))
+        if (!await authorizations.TrySaveAsync(stored with { Authorization = consumed }, cancellationToken))
         {
             return GrantFailures.Busy;
         }
 
+        stored = stored with { Authorization = consumed, Revision = stored.Revision + 1 };
+
         // From here on a person who closes the browser loses nothing.
         var exchange = await ExchangeAsync(command, stored, CancellationToken.None);
-        stored = stored with { Revision = stored.Revision + 1 };
         return exchange.Succeeded(out var grant, out failure)
             ? new CompletedAuthorization(consumed.Id, consumed.ReturnUrl, stored.Secrets.ClientState, grant, Failure: null)
             : await FailAsync(stored, failure, CancellationToken.None);
@@ -78,22 +78,15 @@ internal sealed class CompleteAuthorizationHandler(
             return command.Error is "access_denied" ? GrantFailures.AccessDenied : GrantFailures.CodeExchangeFailed with { Reason = command.Error };
         }
 
-        var authorization = stored.Authorization;
-        var caller = new Caller(new TenantId(authorization.TenantId), Actor.User);
-        return await exchangeCode.Handle(ExchangeCode.Of(caller, authorization, stored.Secrets, code), ct);
+        var caller = new Caller(new TenantId(stored.Authorization.TenantId), Actor.User);
+        return await exchangeCode.Handle(ExchangeCode.Of(caller, stored, code), ct);
     }
 
-    /// <summary>Opens the authorization again in its place, so that the answer can say where to go on. No consent helps against a wrong client.</summary>
-    private async Task<Result<CompletedAuthorization>> FailAsync(StoredAuthorization stored, Failure failure, CancellationToken ct)
+    /// <summary>The state is used up or ran out: whatever failed, the person needs a new one to go on.</summary>
+    private async Task<CompletedAuthorization> FailAsync(StoredAuthorization stored, Failure failure, CancellationToken ct)
     {
-        if (failure.Kind is not FailureKind.OperatorNeeded)
-        {
-            // Only these say that Google will not send a refresh token unless consent is shown again.
-            var forceConsent = failure.Code is "no_refresh_token" or "no_user_id";
-            stored = await consent.ReopenAsync(stored, forceConsent, ct) ?? await authorizations.FindAsync(stored.Authorization.Id, ct) ?? stored;
-            failure = failure with { AuthorizationUrl = await consent.UrlForAsync(stored, ct) };
-        }
-
-        return new CompletedAuthorization(stored.Authorization.Id, stored.Authorization.ReturnUrl, stored.Secrets.ClientState, Grant: null, failure);
+        var url = failure.AuthorizationUrl ?? await consent.RepairUrlAsync(stored, loginHint: null, forceConsent: false, ct);
+        return new CompletedAuthorization(
+            stored.Authorization.Id, stored.Authorization.ReturnUrl, stored.Secrets.ClientState, Grant: null, failure with { AuthorizationUrl = url });
     }
 }

@@ -51,12 +51,24 @@ internal sealed class ConsentRequests(
     }
 
     /// <summary>Gives an authorization that did not end well a new state in the same place; null when another caller is doing so.</summary>
-    public async Task<StoredAuthorization?> ReopenAsync(StoredAuthorization stored, bool forceConsent, CancellationToken ct)
+    /// <param name="stored">As it was read.</param>
+    /// <param name="loginHint">The person, where Google named them meanwhile.</param>
+    /// <param name="forceConsent">Whether only a consent that is shown can help.</param>
+    /// <param name="ct">Cancels the write.</param>
+    public async Task<StoredAuthorization?> ReopenAsync(StoredAuthorization stored, string? loginHint, bool forceConsent, CancellationToken ct)
     {
         var secrets = AuthorizationSecrets.Generate(stored.Secrets.ClientState);
-        var authorization = stored.Authorization.Reopen(secrets.State, forceConsent || stored.Authorization.ForceConsent, clock.GetUtcNow());
+        var reopenedAs = stored.Authorization.Reopen(secrets.State, forceConsent || stored.Authorization.ForceConsent, clock.GetUtcNow());
+        var authorization = reopenedAs with { LoginHint = loginHint ?? stored.Authorization.LoginHint };
         var reopened = new StoredAuthorization(authorization, secrets, stored.Revision);
         return await authorizations.TrySaveAsync(reopened, ct) ? reopened with { Revision = stored.Revision + 1 } : null;
+    }
+
+    /// <summary>The URL that repairs an authorization which did not end well.</summary>
+    public async Task<string> RepairUrlAsync(StoredAuthorization stored, string? loginHint, bool forceConsent, CancellationToken ct)
+    {
+        var reopened = await ReopenAsync(stored, loginHint, forceConsent, ct);
+        return await UrlForAsync(reopened ?? await authorizations.FindAsync(stored.Authorization.Id, ct) ?? stored, ct);
     }
 
     /// <summary>

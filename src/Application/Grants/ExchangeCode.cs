@@ -20,10 +20,10 @@ public sealed record ExchangeCode(Caller Caller, Secret Code, string RedirectUri
     public const string PostMessage = "postmessage";
 
     /// <summary>Set when the code answers an authorization of the platform's own.</summary>
-    internal (Authorization Authorization, Secret Nonce)? Answers { get; private init; }
+    internal StoredAuthorization? Answers { get; private init; }
 
-    internal static ExchangeCode Of(Caller caller, Authorization authorization, AuthorizationSecrets secrets, Secret code) =>
-        new(caller, code, RedirectUri: "", secrets.CodeVerifier, authorization.Scopes, secrets.ClientState) { Answers = (authorization, secrets.Nonce) };
+    internal static ExchangeCode Of(Caller caller, StoredAuthorization answered, Secret code) =>
+        new(caller, code, RedirectUri: "", answered.Secrets.CodeVerifier, answered.Authorization.Scopes, answered.Secrets.ClientState) { Answers = answered };
 }
 
 /// <summary>An account that is now connected.</summary>
@@ -68,37 +68,48 @@ internal sealed class ExchangeCodeHandler(
         var exchange = await google.ExchangeAsync(client, command.Code, redirectUri, command.CodeVerifier, CancellationToken.None);
         if (!exchange.Succeeded(out var tokens, out var failure))
         {
-            return await WithUrlAsync(failure, command, client, loginHint: null, CancellationToken.None);
+            return await WithUrlAsync(failure, command, client, loginHint: null, forceConsent: false, CancellationToken.None);
         }
 
         var latency = clock.GetElapsedTime(started);
-        var identification = await identities.IdentifyAsync(client, tokens, command.Answers?.Nonce, CancellationToken.None);
+        var identification = await identities.IdentifyAsync(client, tokens, command.Answers?.Secrets.Nonce, CancellationToken.None);
         if (!identification.Succeeded(out var identity, out failure))
         {
-            return await WithUrlAsync(failure, command, client, loginHint: null, CancellationToken.None);
+            return await WithUrlAsync(failure, command, client, loginHint: null, forceConsent: true, CancellationToken.None);
         }
 
         var authorization = command.Answers?.Authorization;
         var stored = await storeCredentials.Handle(
             new StoreCredentials(command.Caller, identity, tokens, command.Scopes, authorization?.GrantId, authorization?.ReturnUrl, latency),
             CancellationToken.None);
-        return stored.Succeeded(out var grant, out failure)
-            ? grant
-            : await WithUrlAsync(failure, command, client, identity.Account.Email ?? identity.Account.Subject, CancellationToken.None);
+        if (stored.Succeeded(out var grant, out failure))
+        {
+            return grant;
+        }
+
+        // Another account's consent says nothing of the one that is asked for.
+        var (loginHint, forceConsent) = failure.Code == GrantFailures.AccountMismatch.Code
+            ? (null, false)
+            : (identity.Account.Email ?? identity.Account.Subject, true);
+        return await WithUrlAsync(failure, command, client, loginHint, forceConsent, CancellationToken.None);
     }
 
     /// <summary>Whoever runs the flow gets the URL that repairs it: a client with a redirect URI of its own, its own URL.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="command">Whose flow it is.</param>
+    /// <param name="client">The Google client of the flow.</param>
+    /// <param name="loginHint">The person, where they are known.</param>
+    /// <param name="forceConsent">Set once the code is spent: its refresh token is lost, and Google sends another only where consent is shown.</param>
+    /// <param name="ct">Cancels the write.</param>
     private async Task<Result<ConnectedGrant>> WithUrlAsync(
-        Failure failure, ExchangeCode command, GoogleClient client, string? loginHint, CancellationToken ct)
+        Failure failure, ExchangeCode command, GoogleClient client, string? loginHint, bool forceConsent, CancellationToken ct)
     {
-        // An authorization of the platform's own is opened again by the request that used it up.
-        if (command.Answers is not null || failure.Kind is not (FailureKind.ConsentIncomplete or FailureKind.UnusableAnswer))
+        if (command.Answers is { } answered)
         {
-            return failure;
+            return failure with { AuthorizationUrl = await consent.RepairUrlAsync(answered, loginHint, forceConsent, ct) };
         }
 
         var scopes = command.Scopes ?? ScopeSet.Of(client.DefaultScopes);
-        var forceConsent = failure.Code is not "code_exchange_failed";
         return failure with
         {
             AuthorizationUrl = command.RedirectUri is ExchangeCode.PostMessage || command.RedirectUri == client.RedirectUri
