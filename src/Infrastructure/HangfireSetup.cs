@@ -1,6 +1,7 @@
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Infrastructure.Grants;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
 using Hangfire.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,24 +19,33 @@ internal static class HangfireSetup
     /// <summary>Jobs can be set and seen; <see cref="AddJobServer"/> also runs them.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
-        services.AddHangfire((provider, hangfire) => hangfire
+        services.AddHangfire(hangfire => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings()
-            .UsePostgreSqlStorage(
-                storage => storage.UseConnectionFactory(new DataSourceConnectionFactory(provider.GetRequiredService<NpgsqlDataSource>())),
-                new PostgreSqlStorageOptions
-                {
-                    SchemaName = Schema,
-                    PrepareSchemaIfNecessary = false,
-                    QueuePollInterval = TimeSpan.FromSeconds(2),
-                    InvisibilityTimeout = TimeSpan.FromMinutes(5),
-                    UseSlidingInvisibilityTimeout = true,
-                    // What a killed server held is free again after this long; the schedulers hold their locks for moments.
-                    DistributedLockTimeout = TimeSpan.FromMinutes(1),
-                }));
+            .UseRecommendedSerializerSettings());
+        // Hangfire's own registrations hand out statics, which are the last ones made: of two hosts in a process, one would use the other's.
+        services.AddSingleton<JobStorage>(CreateStorage);
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddScoped<IGrantJobs, HangfireGrantJobs>();
         return services;
+    }
+
+    private static PostgreSqlStorage CreateStorage(IServiceProvider provider)
+    {
+        // Sets the serializer that the storage's jobs are written with.
+        provider.GetRequiredService<IGlobalConfiguration>();
+        return new PostgreSqlStorage(
+            new DataSourceConnectionFactory(provider.GetRequiredService<NpgsqlDataSource>()),
+            new PostgreSqlStorageOptions
+            {
+                SchemaName = Schema,
+                PrepareSchemaIfNecessary = false,
+                QueuePollInterval = TimeSpan.FromSeconds(2),
+                InvisibilityTimeout = TimeSpan.FromMinutes(5),
+                UseSlidingInvisibilityTimeout = true,
+                // What a killed server held is free again after this long; the schedulers hold their locks for moments.
+                DistributedLockTimeout = TimeSpan.FromMinutes(1),
+            });
     }
 
     /// <summary>Runs the jobs in this process, on every node.</summary>

@@ -11,9 +11,9 @@ public sealed class BadRequestTests(SharedWorld shared)
     /// <summary>Route, body and the field that the answer names.</summary>
     public static TheoryData<string, string, string> Bodies => new()
     {
-        { "v1/authorizations", "", "body" },
+        { "v1/authorizations", "", "request" },
         { "v1/authorizations", "{", "body" },
-        { "v1/authorizations", "null", "body" },
+        { "v1/authorizations", "null", "request" },
         { "v1/authorizations", "[]", "body" },
         { "v1/authorizations", "\"text\"", "body" },
         { "v1/authorizations", """{ "unknown": 1 }""", "unknown" },

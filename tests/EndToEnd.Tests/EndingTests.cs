@@ -72,7 +72,7 @@ public sealed class EndingTests(SharedWorld shared)
         (await CallGmailAsync(token)).Should().Be(HttpStatusCode.OK, "Google has not been told");
 
         await _world.Google.MendAsync(fault);
-        RunScheduledJobsOf(grantId);
+        RunScheduledJobOf(grantId);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while ((await tenant.HistoryAsync(grantId))[^1] != "revocation_confirmed")
         {
@@ -110,7 +110,7 @@ public sealed class EndingTests(SharedWorld shared)
         Urls.QueryOf(authorization.AuthorizationUrl()).Should().Contain("prompt", "consent");
         (await _world.FollowAsync(authorization.AuthorizationUrl(), person)).Should().Contain("status", "connected");
 
-        RunScheduledJobsOf(grantId);
+        RunScheduledJobOf(grantId);
 
         await tenant.PostAsync($"v1/grants/{grantId}/refresh");
         (await _world.Google.CallsAsync("revoke", person)).Should().Be(1, "only the first attempt");
@@ -180,14 +180,12 @@ public sealed class EndingTests(SharedWorld shared)
     }
 
     /// <summary>What an operator does on the dashboard who will not wait.</summary>
-    private void RunScheduledJobsOf(string grantId)
+    private void RunScheduledJobOf(string grantId)
     {
         var jobs = _world.Services.GetRequiredService<IBackgroundJobClient>();
         var scheduled = _world.Services.GetRequiredService<JobStorage>().GetMonitoringApi().ScheduledJobs(0, 1000);
-        foreach (var (id, _) in scheduled.Where(job => job.Value.Job.Args.Contains(Guid.Parse(grantId))))
-        {
-            jobs.Requeue(id).Should().BeTrue();
-        }
+        var (id, _) = scheduled.Should().ContainSingle(job => job.Value.Job.Args.Contains(Guid.Parse(grantId))).Subject;
+        jobs.Requeue(id).Should().BeTrue();
     }
 
     /// <summary>The tables whose rows hold one of the words, whatever its case.</summary>

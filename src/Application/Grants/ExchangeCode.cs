@@ -68,14 +68,14 @@ internal sealed class ExchangeCodeHandler(
         var exchange = await google.ExchangeAsync(client, command.Code, redirectUri, command.CodeVerifier, CancellationToken.None);
         if (!exchange.Succeeded(out var tokens, out var failure))
         {
-            return await WithUrlAsync(failure, command, client, loginHint: null, forceConsent: false, CancellationToken.None);
+            return await WithUrlAsync(failure, command, client, loginHint: null, forceConsent: false);
         }
 
         var latency = clock.GetElapsedTime(started);
         var identification = await identities.IdentifyAsync(client, tokens, command.Answers?.Secrets.Nonce, CancellationToken.None);
         if (!identification.Succeeded(out var identity, out failure))
         {
-            return await WithUrlAsync(failure, command, client, loginHint: null, forceConsent: true, CancellationToken.None);
+            return await WithUrlAsync(failure, command, client, loginHint: null, forceConsent: true);
         }
 
         var authorization = command.Answers?.Authorization;
@@ -91,7 +91,7 @@ internal sealed class ExchangeCodeHandler(
         var (loginHint, forceConsent) = failure.Code == GrantFailures.AccountMismatch.Code
             ? (null, false)
             : (identity.Account.Email ?? identity.Account.Subject, true);
-        return await WithUrlAsync(failure, command, client, loginHint, forceConsent, CancellationToken.None);
+        return await WithUrlAsync(failure, command, client, loginHint, forceConsent);
     }
 
     /// <summary>Whoever runs the flow gets the URL that repairs it: a client with a redirect URI of its own, its own URL.</summary>
@@ -100,29 +100,28 @@ internal sealed class ExchangeCodeHandler(
     /// <param name="client">The Google client of the flow.</param>
     /// <param name="loginHint">The person, where they are known.</param>
     /// <param name="forceConsent">Set once the code is spent: its refresh token is lost, and Google sends another only where consent is shown.</param>
-    /// <param name="ct">Cancels the write.</param>
     private async Task<Result<ConnectedGrant>> WithUrlAsync(
-        Failure failure, ExchangeCode command, GoogleClient client, string? loginHint, bool forceConsent, CancellationToken ct)
+        Failure failure, ExchangeCode command, GoogleClient client, string? loginHint, bool forceConsent)
     {
         if (command.Answers is { } answered)
         {
-            return failure with { AuthorizationUrl = await consent.RepairUrlAsync(answered, loginHint, forceConsent, ct) };
+            return failure with { AuthorizationUrl = await consent.RepairUrlAsync(answered, loginHint, forceConsent, CancellationToken.None) };
         }
 
         var scopes = command.Scopes ?? ScopeSet.Of(client.DefaultScopes);
         return failure with
         {
             AuthorizationUrl = command.RedirectUri is ExchangeCode.PostMessage || command.RedirectUri == client.RedirectUri
-                ? await OpenAsync(command, scopes, loginHint, forceConsent, ct)
+                ? await OpenAsync(command, scopes, loginHint, forceConsent)
                 : consent.UrlFor(client, command.RedirectUri, command.State, scopes, loginHint, forceConsent),
         };
     }
 
     /// <summary>A pop-up has no address to send a person to, and the platform's callback takes only its own states.</summary>
-    private async Task<string> OpenAsync(ExchangeCode command, ScopeSet scopes, string? loginHint, bool forceConsent, CancellationToken ct)
+    private async Task<string> OpenAsync(ExchangeCode command, ScopeSet scopes, string? loginHint, bool forceConsent)
     {
         var opened = await consent.OpenAsync(
-            command.Caller.Tenant, scopes, loginHint, returnUrl: null, command.State, grantId: null, forceConsent, ct);
-        return await consent.UrlForAsync(opened, ct);
+            command.Caller.Tenant, scopes, loginHint, returnUrl: null, command.State, grantId: null, forceConsent, CancellationToken.None);
+        return await consent.UrlForAsync(opened, CancellationToken.None);
     }
 }
