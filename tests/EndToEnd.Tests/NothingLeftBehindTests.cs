@@ -54,7 +54,6 @@ public sealed class NothingLeftBehindTests(NothingLeftBehindTests.Scene scene) :
         { "POST", "v1/grants", "{}" },
         { "POST", "v1/grants", """{ "code": "", "redirectUri": "postmessage" }""" },
         { "POST", "v1/grants", """{ "code": "4/wrong", "redirectUri": "https://app.example/oauth/callback" }""" },
-        { "POST", "v1/grants", """{ "code": "4/wrong", "redirectUri": "postmessage" }""" },
         { "GET", "v1/grants?pageToken=bm8", "" },
         { "GET", "v1/grants/{id}/access-token?minValidity=-1", "" },
         { "GET", "v1/grants/{id}/messages?pageSize=0", "" },
@@ -70,6 +69,10 @@ public sealed class NothingLeftBehindTests(NothingLeftBehindTests.Scene scene) :
     [Theory]
     [MemberData(nameof(BadRequests))]
     public Task A_bad_request(string method, string path, string body) => NothingChangesAsync(() => SendAsync(scene.Owner, method, path, body));
+
+    [Fact]
+    public Task A_wrong_code_of_a_pop_up() =>
+        NothingChangesAsync(() => SendAsync(scene.Owner, "POST", "v1/grants", """{ "code": "4/wrong", "redirectUri": "postmessage" }"""));
 
     [Fact]
     public Task A_huge_request() => NothingChangesAsync(() => SendAsync(scene.Owner, "POST", "v1/grants", $$"""{ "code": "{{new string('c', 70_000)}}" }"""));

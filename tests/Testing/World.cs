@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using GmailPlatform.DevHost.Postgres;
 using GmailPlatform.GoogleSandbox;
+using Hangfire.Logging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -63,6 +64,8 @@ public sealed class World : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Google.Dispose();
+        // Hangfire logs by a static, which may be this platform's: jobs of the other worlds would fail on its disposed loggers.
+        LogProvider.SetCurrentLogProvider(null);
         await _platform.DisposeAsync();
         await _sandbox.DisposeAsync();
         await _postgres.DisposeAsync();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
 
 namespace GmailPlatform.WebApi.Commands;
@@ -16,8 +17,8 @@ internal static class TenantCommands
         var create = new Command("create", "Make a tenant.") { Name, ReturnUrl, ClientSecrets, CommandOutput.Json };
         create.SetAction((parsed, ct) =>
         {
-            var client = parsed.GetValue(ClientSecrets) is { } file ? program.ReadClientSecrets(file.FullName) : default;
-            var command = new CreateTenant(parsed.GetRequiredValue(Name), parsed.GetValue(ReturnUrl) ?? [], client.Id, client.Secret);
+            (string Id, Secret Secret)? client = parsed.GetValue(ClientSecrets) is { } file ? program.ReadClientSecrets(file.FullName) : null;
+            var command = new CreateTenant(parsed.GetRequiredValue(Name), parsed.GetValue(ReturnUrl) ?? [], client?.Id, client?.Secret);
             return CommandOutput.SendAsync(program, parsed, command, TenantView.Of, view => $"Tenant {view.Id} ({view.Name})", ct);
         });
 

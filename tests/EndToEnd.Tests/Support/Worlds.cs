@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GmailPlatform.EndToEnd.Tests;
 
-/// <summary>The world of the tests that move the clock, one after another. Its platform waits two seconds for Google's OAuth endpoints.</summary>
+/// <summary>The world of the tests that move the clock, one after another. Its platform waits five seconds for Google's OAuth endpoints.</summary>
 public sealed class MovingWorld : IAsyncLifetime
 {
     public const string Collection = "Tests that move the clock";
@@ -13,7 +13,7 @@ public sealed class MovingWorld : IAsyncLifetime
     public World World { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => World = await World.StartAsync(builder =>
-        builder.Configuration["Google:OAuthTimeout"] = TimeSpan.FromSeconds(2).ToString());
+        builder.Configuration["Google:OAuthTimeout"] = TimeSpan.FromSeconds(5).ToString());
 
     public ValueTask DisposeAsync() => World.DisposeAsync();
 }
