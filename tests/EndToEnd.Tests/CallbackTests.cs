@@ -31,7 +31,7 @@ public sealed class CallbackTests(SharedWorld shared)
     {
         using var program = new Browser(accept: "application/json");
 
-        await program.GetAsync($"{_world.PlatformUrl}oauth/google/callback?code=4/x&state={new string('s', 5000)}").ProblemAsync(400, "validation_failed");
+        await program.GetAsync($"{_world.PlatformUrl}oauth/google/callback?code=4/x&state={new string('s', 7100)}").ProblemAsync(400, "validation_failed");
     }
 
     [Fact]

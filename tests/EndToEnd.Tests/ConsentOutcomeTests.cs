@@ -134,7 +134,7 @@ public sealed class ConsentOutcomeTests(SharedWorld shared)
     }
 
     [Fact]
-    public async Task A_repeated_question_for_the_same_consent_has_the_same_answer()
+    public async Task Asking_again_spoils_no_link_that_was_given_before()
     {
         using var tenant = await _world.ATenantAsync();
         var person = await _world.Google.APersonAsync();
@@ -142,11 +142,30 @@ public sealed class ConsentOutcomeTests(SharedWorld shared)
         await _world.Google.DoAsync(person, "revoke");
 
         var first = await tenant.Api.PostAsync($"v1/grants/{grantId}/refresh", content: null).ProblemAsync(409, "reauthorization_required");
-        var second = await tenant.GetProblemAsync($"v1/grants/{grantId}/access-token", 409, "reauthorization_required");
-        var grant = await tenant.GetAsync($"v1/grants/{grantId}");
-
-        second.AuthorizationUrl().Should().Be(first.AuthorizationUrl());
-        grant.AuthorizationUrl().Should().Be(first.AuthorizationUrl());
+        await tenant.GetProblemAsync($"v1/grants/{grantId}/access-token", 409, "reauthorization_required");
         (await _world.Google.CallsAsync("token", person, "refresh_token")).Should().Be(1, "a verdict is not asked for twice");
+
+        await _world.FollowAsync(first.AuthorizationUrl(), person);
+        (await tenant.GetAsync($"v1/grants/{grantId}")).Text("status").Should().Be("active");
+    }
+
+    [Fact]
+    public async Task A_link_that_an_answer_offered_works_once()
+    {
+        using var tenant = await _world.ATenantAsync();
+        var person = await _world.Google.APersonAsync();
+        var grantId = await tenant.ConnectAsync(person);
+        await _world.Google.DoAsync(person, "revoke");
+        var offered = await tenant.Api.PostAsync($"v1/grants/{grantId}/refresh", content: null).ProblemAsync(409, "reauthorization_required");
+        var consent = await _world.Google.ConsentAsync(offered.AuthorizationUrl(), person);
+        using var browser = new Browser(accept: "application/json");
+
+        using (var first = await browser.GetAsync(consent.RedirectUrl))
+        {
+            first.Headers.Location!.Query.Should().Contain("status=connected");
+        }
+
+        using var second = await browser.GetAsync(consent.RedirectUrl);
+        second.Headers.Location!.Query.Should().Contain("error=code_exchange_failed").And.Contain("authorizationUrl=");
     }
 }

@@ -21,9 +21,12 @@ public sealed record CompletedAuthorization(Guid Id, string? ReturnUrl, Secret? 
 
 internal sealed class CompleteAuthorizationValidator : AbstractValidator<CompleteAuthorization>
 {
+    /// <summary>An offered state holds its whole authorization, the application's state and return URL included.</summary>
+    private const int LongestState = 7000;
+
     public CompleteAuthorizationValidator()
     {
-        RuleFor(command => command.State).Must(state => state.Reveal().Length is > 0 and <= 512).WithMessage("The state is missing or too long.");
+        RuleFor(command => command.State).Must(state => state.Reveal().Length is > 0 and <= LongestState).WithMessage("The state is missing or too long.");
         RuleFor(command => command.Code)
             .Must((command, code) => code is null ? !string.IsNullOrEmpty(command.Error) : code.Reveal().Length <= 512)
             .WithMessage("Google's answer holds neither a code nor an error.");

@@ -5,13 +5,13 @@ using GmailPlatform.Domain.Tenancy;
 
 namespace GmailPlatform.Application.Grants;
 
-/// <summary>Makes the authorization URLs, so that whoever is told to ask for consent is told where.</summary>
+/// <summary>
+/// Makes the authorization URLs, so that whoever is told to ask for consent is told where. A URL that an answer offers leaves
+/// nothing behind until somebody comes back with it.
+/// </summary>
 internal sealed class ConsentRequests(
     IAuthorizationStore authorizations, IGoogleClients clients, IAuthorizationEndpoint google, TimeProvider clock)
 {
-    /// <summary>A repeated question is answered with the same URL while at least this much of its life is left.</summary>
-    private static readonly TimeSpan StillFresh = TimeSpan.FromMinutes(5);
-
     public static readonly ScopeSet IdentityScopes = ScopeSet.Of(ScopeSet.OpenId, ScopeSet.Email);
 
     /// <summary>Google's URL for an authorization of the platform's own.</summary>
@@ -34,87 +34,61 @@ internal sealed class ConsentRequests(
     public string UrlFor(GoogleClient client, string redirectUri, Secret? state, ScopeSet scopes, string? loginHint, bool forceConsent) =>
         google.UrlFor(new AuthorizationRequest(client, redirectUri, scopes.With(IdentityScopes), state, null, null, loginHint, forceConsent));
 
-    /// <summary>Opens a new authorization.</summary>
+    /// <summary>Opens an authorization that the application asked for.</summary>
     public async Task<StoredAuthorization> OpenAsync(
         TenantId tenant, ScopeSet scopes, string? loginHint, string? returnUrl, Secret? clientState, Guid? grantId, bool forceConsent, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
         var secrets = AuthorizationSecrets.Generate(clientState);
-        var authorization = new Authorization(
-            Guid.CreateVersion7(now), tenant.Value, secrets.State.Sha256(), scopes.With(IdentityScopes), loginHint, returnUrl, grantId, now, now + Authorization.Lifetime)
-        {
-            ForceConsent = forceConsent,
-        };
+        var authorization = New(tenant, scopes, loginHint, returnUrl, grantId, forceConsent) with { StateSha256 = secrets.State.Sha256() };
         var stored = new StoredAuthorization(authorization, secrets, Revision: 0);
         await authorizations.TrySaveAsync(stored, ct);
         return stored;
     }
 
-    /// <summary>Gives an authorization that did not end well a new state in the same place; null when another caller is doing so.</summary>
-    /// <param name="stored">As it was read.</param>
-    /// <param name="loginHint">The person, where Google named them meanwhile.</param>
-    /// <param name="forceConsent">Whether only a consent that is shown can help.</param>
-    /// <param name="ct">Cancels the write.</param>
-    public async Task<StoredAuthorization?> ReopenAsync(StoredAuthorization stored, string? loginHint, bool forceConsent, CancellationToken ct)
+    /// <summary>Gives an authorization that was used or ran out a new state in the same place; nothing when another caller does so.</summary>
+    public async Task ReopenAsync(StoredAuthorization stored, CancellationToken ct)
     {
         var secrets = AuthorizationSecrets.Generate(stored.Secrets.ClientState);
-        var reopenedAs = stored.Authorization.Reopen(secrets.State, forceConsent || stored.Authorization.ForceConsent, clock.GetUtcNow());
-        var authorization = reopenedAs with { LoginHint = loginHint ?? stored.Authorization.LoginHint };
-        var reopened = new StoredAuthorization(authorization, secrets, stored.Revision);
-        return await authorizations.TrySaveAsync(reopened, ct) ? reopened with { Revision = stored.Revision + 1 } : null;
+        var reopened = stored.Authorization.Reopen(secrets.State, clock.GetUtcNow());
+        await authorizations.TrySaveAsync(new StoredAuthorization(reopened, secrets, stored.Revision), ct);
     }
 
-    /// <summary>The URL that repairs an authorization which did not end well.</summary>
-    public async Task<string> RepairUrlAsync(StoredAuthorization stored, string? loginHint, bool forceConsent, CancellationToken ct)
-    {
-        var reopened = await ReopenAsync(stored, loginHint, forceConsent, ct);
-        return await UrlForAsync(reopened ?? await authorizations.FindAsync(stored.Authorization.Id, ct) ?? stored, ct);
-    }
-
-    /// <summary>
-    /// The URL that renews a grant, with more scopes where they are needed. One authorization a grant, under the grant's own id:
-    /// asking again and again leaves one row, not many.
-    /// </summary>
-    public async Task<string> RenewalUrlAsync(TenantId tenant, HeldGrant held, ScopeSet moreScopes, CancellationToken ct)
-    {
-        var scopes = held.Grant.Scopes.With(held.Grant.MissingScopes).With(moreScopes).With(IdentityScopes);
-        var forceConsent = !held.Grant.IsUsable || moreScopes.Count > 0;
-        while (true)
-        {
-            var existing = await authorizations.FindAsync(held.Grant.Id, ct);
-            if (existing is not null && Serves(existing.Authorization, scopes, forceConsent))
-            {
-                return await UrlForAsync(existing, ct);
-            }
-
-            var renewal = Renewal(tenant, held, scopes, forceConsent, existing);
-            if (await authorizations.TrySaveAsync(renewal, ct))
-            {
-                return await UrlForAsync(renewal, ct);
-            }
-        }
-    }
-
-    private bool Serves(Authorization authorization, ScopeSet scopes, bool forceConsent) =>
-        authorization.IsPending(clock.GetUtcNow() + StillFresh) && authorization.Scopes.Equals(scopes) && authorization.ForceConsent == forceConsent;
-
-    private StoredAuthorization Renewal(TenantId tenant, HeldGrant held, ScopeSet scopes, bool forceConsent, StoredAuthorization? existing)
+    /// <summary>The URL that asks again after an authorization which did not end well.</summary>
+    /// <param name="failed">The authorization.</param>
+    /// <param name="loginHint">The person, where Google named them meanwhile.</param>
+    /// <param name="forceConsent">Whether only a consent that is shown can help.</param>
+    /// <param name="ct">Cancels the look-up of the Google client.</param>
+    public Task<string> RepairUrlAsync(StoredAuthorization failed, string? loginHint, bool forceConsent, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var secrets = AuthorizationSecrets.Generate(clientState: null);
-        var authorization = new Authorization(
-            held.Grant.Id,
-            tenant.Value,
-            secrets.State.Sha256(),
-            scopes,
-            held.Account?.Email ?? held.Account?.Subject,
-            held.ReturnUrl,
-            held.Grant.Id,
-            now,
-            now + Authorization.Lifetime)
+        return OfferAsync(failed.Authorization.AskAgain(Guid.CreateVersion7(now), loginHint, forceConsent, now), failed.Secrets.ClientState, ct);
+    }
+
+    /// <summary>The URL that renews a grant, with more scopes where they are needed.</summary>
+    public Task<string> RenewalUrlAsync(TenantId tenant, HeldGrant held, ScopeSet moreScopes, CancellationToken ct)
+    {
+        var grant = held.Grant;
+        var scopes = grant.Scopes.With(grant.MissingScopes).With(moreScopes);
+        var renewal = New(
+            tenant, scopes, held.Account?.Email ?? held.Account?.Subject, held.ReturnUrl, grant.Id, forceConsent: !grant.IsUsable || moreScopes.Count > 0);
+        return OfferAsync(renewal, clientState: null, ct);
+    }
+
+    /// <summary>The URL that asks a person whose client cannot be led to an address of its own.</summary>
+    public Task<string> OfferUrlAsync(
+        TenantId tenant, ScopeSet scopes, string? loginHint, Secret? clientState, bool forceConsent, CancellationToken ct) =>
+        OfferAsync(New(tenant, scopes, loginHint, returnUrl: null, grantId: null, forceConsent), clientState, ct);
+
+    private Task<string> OfferAsync(Authorization authorization, Secret? clientState, CancellationToken ct) =>
+        UrlForAsync(authorizations.Offer(authorization, clientState), ct);
+
+    private Authorization New(TenantId tenant, ScopeSet scopes, string? loginHint, string? returnUrl, Guid? grantId, bool forceConsent)
+    {
+        var now = clock.GetUtcNow();
+        return new Authorization(
+            Guid.CreateVersion7(now), tenant.Value, StateSha256: "", scopes.With(IdentityScopes), loginHint, returnUrl, grantId, now, now + Authorization.Lifetime)
         {
             ForceConsent = forceConsent,
         };
-        return new StoredAuthorization(authorization, secrets, existing?.Revision ?? 0);
     }
 }

@@ -112,16 +112,9 @@ internal sealed class ExchangeCodeHandler(
         return failure with
         {
             AuthorizationUrl = command.RedirectUri is ExchangeCode.PostMessage || command.RedirectUri == client.RedirectUri
-                ? await OpenAsync(command, scopes, loginHint, forceConsent)
+                // A pop-up has no address to send a person to, and the platform's callback takes only its own states.
+                ? await consent.OfferUrlAsync(command.Caller.Tenant, scopes, loginHint, command.State, forceConsent, CancellationToken.None)
                 : consent.UrlFor(client, command.RedirectUri, command.State, scopes, loginHint, forceConsent),
         };
-    }
-
-    /// <summary>A pop-up has no address to send a person to, and the platform's callback takes only its own states.</summary>
-    private async Task<string> OpenAsync(ExchangeCode command, ScopeSet scopes, string? loginHint, bool forceConsent)
-    {
-        var opened = await consent.OpenAsync(
-            command.Caller.Tenant, scopes, loginHint, returnUrl: null, command.State, grantId: null, forceConsent, CancellationToken.None);
-        return await consent.UrlForAsync(opened, CancellationToken.None);
     }
 }

@@ -3,7 +3,7 @@ using GmailPlatform.Domain.Grants;
 
 namespace GmailPlatform.Application.Grants;
 
-/// <summary>An authorization with its secret half and the revision that it was read at; 0 when it is new.</summary>
+/// <summary>An authorization with its secret half and the revision that it was read at; 0 while it is not stored.</summary>
 public sealed record StoredAuthorization(Authorization Authorization, AuthorizationSecrets Secrets, int Revision);
 
 /// <summary>Keeps pending consents; their secrets rest sealed.</summary>
@@ -11,7 +11,13 @@ public interface IAuthorizationStore
 {
     Task<StoredAuthorization?> FindAsync(Guid id, CancellationToken ct);
 
+    /// <summary>The stored authorization of this state, or the one that was offered with it and has not come back yet.</summary>
     Task<StoredAuthorization?> FindByStateAsync(Secret state, CancellationToken ct);
+
+    /// <summary>
+    /// Gives an authorization a state that holds all of it, sealed, and stores nothing. Used once like any other: the first use stores it.
+    /// </summary>
+    StoredAuthorization Offer(Authorization authorization, Secret? clientState);
 
     /// <summary>False, and nothing is written, when another writer was faster.</summary>
     Task<bool> TrySaveAsync(StoredAuthorization authorization, CancellationToken ct);

@@ -19,7 +19,7 @@ internal sealed class RestartAuthorizationHandler(IAuthorizationStore authorizat
 
         if (!stored.Authorization.IsPending(clock.GetUtcNow()))
         {
-            await consent.ReopenAsync(stored, loginHint: null, forceConsent: false, cancellationToken);
+            await consent.ReopenAsync(stored, cancellationToken);
         }
 
         return Done.Result;

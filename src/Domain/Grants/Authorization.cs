@@ -1,8 +1,7 @@
 namespace GmailPlatform.Domain.Grants;
 
 /// <summary>
-/// One pending consent (RFC 6749 section 4.1.1). Its state is used once and lives ten minutes; opened again, it gets a
-/// new state in the same place, so that a failed or repeated consent leaves nothing more behind.
+/// One pending consent (RFC 6749 section 4.1.1). Its state is used once and lives ten minutes.
 /// </summary>
 /// <param name="StateSha256">Finds the authorization on the callback without keeping the state in the clear.</param>
 /// <param name="Scopes">What is asked for.</param>
@@ -37,10 +36,20 @@ public sealed record Authorization(
     }
 
     /// <summary>Gives the authorization a new state and ten more minutes, in the same place.</summary>
-    public Authorization Reopen(Secret state, bool forceConsent, DateTimeOffset now) => this with
+    public Authorization Reopen(Secret state, DateTimeOffset now) => this with { StateSha256 = state.Sha256(), ExpiresAt = now + Lifetime, ConsumedAt = null };
+
+    /// <summary>Asks the same again, as an authorization of its own that has no state yet. Stays bound to the browser.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="loginHint">The person, where they have become known.</param>
+    /// <param name="forceConsent">Whether only a consent that is shown can help.</param>
+    /// <param name="now">The present moment.</param>
+    public Authorization AskAgain(Guid id, string? loginHint, bool forceConsent, DateTimeOffset now) => this with
     {
-        StateSha256 = state.Sha256(),
-        ForceConsent = forceConsent,
+        Id = id,
+        StateSha256 = "",
+        LoginHint = loginHint ?? LoginHint,
+        ForceConsent = forceConsent || ForceConsent,
+        CreatedAt = now,
         ExpiresAt = now + Lifetime,
         ConsumedAt = null,
     };

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text.Json;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain.Grants;
@@ -23,6 +25,9 @@ internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtec
     /// <summary>The plain form inside the box; <see cref="Secret"/> itself never serializes.</summary>
     private sealed record Box(string State, string CodeVerifier, string Nonce, string? ClientState);
 
+    /// <summary>The plain form inside an offered state.</summary>
+    private sealed record Offered(Authorization Authorization, string CodeVerifier, string Nonce, string? ClientState);
+
     public async Task<StoredAuthorization?> FindAsync(Guid id, CancellationToken ct)
     {
         await using var session = store.QuerySession();
@@ -33,7 +38,22 @@ internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtec
     {
         var hash = state.Sha256();
         await using var session = store.QuerySession();
-        return Open(await session.Query<AuthorizationDocument>().FirstOrDefaultAsync(document => document.StateSha256 == hash, ct));
+        if (await session.Query<AuthorizationDocument>().FirstOrDefaultAsync(document => document.StateSha256 == hash, ct) is { } document)
+        {
+            return Open(document);
+        }
+
+        // One that was stored and then opened again has another state by now.
+        return OpenOffered(state) is { } offered && !await session.CheckExistsAsync<AuthorizationDocument>(offered.Authorization.Id, ct) ? offered : null;
+    }
+
+    public StoredAuthorization Offer(Authorization authorization, Secret? clientState)
+    {
+        var (verifier, nonce) = (Secret.Random(), Secret.Random());
+        var offered = new Offered(authorization, verifier.Reveal(), nonce.Reveal(), clientState?.Reveal());
+        var state = new Secret(Base64Url.EncodeToString(StateProtector.Protect(JsonSerializer.SerializeToUtf8Bytes(offered))));
+        return new StoredAuthorization(
+            authorization with { StateSha256 = state.Sha256() }, new AuthorizationSecrets(state, verifier, nonce, clientState), Revision: 0);
     }
 
     public async Task<bool> TrySaveAsync(StoredAuthorization authorization, CancellationToken ct)
@@ -94,6 +114,28 @@ internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtec
         var secrets = new AuthorizationSecrets(new Secret(box.State), new Secret(box.CodeVerifier), new Secret(box.Nonce), Secret.From(box.ClientState));
         return new StoredAuthorization(document.Authorization, secrets, document.Version);
     }
+
+    /// <summary>Null for a state that was not sealed here.</summary>
+    private StoredAuthorization? OpenOffered(Secret state)
+    {
+        if (!Base64Url.IsValid(state.Reveal()))
+        {
+            return null;
+        }
+
+        try
+        {
+            var offered = JsonSerializer.Deserialize<Offered>(StateProtector.Unprotect(Base64Url.DecodeFromChars(state.Reveal())))!;
+            var secrets = new AuthorizationSecrets(state, new Secret(offered.CodeVerifier), new Secret(offered.Nonce), Secret.From(offered.ClientState));
+            return new StoredAuthorization(offered.Authorization with { StateSha256 = state.Sha256() }, secrets, Revision: 0);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private IDataProtector StateProtector => keyRing.CreateProtector("GmailPlatform.Grants.OfferedState");
 
     private IDataProtector Protector(Guid id) => keyRing.CreateProtector("GmailPlatform.Grants.Authorization", id.ToString());
 }

@@ -50,12 +50,35 @@ public sealed class AuthorizationTests
         Pending().BindBrowser(Cookie).BrowserBindingSha256.Should().Be(Cookie.Sha256()).And.NotBe(Cookie.Reveal());
 
     [Fact]
+    public void Asked_again_it_is_another_authorization_for_the_same_browser()
+    {
+        var used = Consumed(Pending().BindBrowser(Cookie), Noon);
+        var id = Guid.CreateVersion7(Noon);
+
+        var again = used.AskAgain(id, "mira@example.com", forceConsent: true, Noon.AddHours(1));
+
+        again.Should().BeEquivalentTo(new
+        {
+            Id = id,
+            used.TenantId,
+            used.Scopes,
+            used.ReturnUrl,
+            LoginHint = "mira@example.com",
+            ForceConsent = true,
+            StateSha256 = "",
+            ConsumedAt = (DateTimeOffset?)null,
+            ExpiresAt = Noon.AddHours(1).AddMinutes(10),
+        });
+        again.IsBoundTo(Cookie).Should().BeTrue();
+    }
+
+    [Fact]
     public void Opened_again_it_has_a_new_state_and_ten_more_minutes_in_the_same_place()
     {
         var used = Consumed(Pending().BindBrowser(Cookie), Noon);
         var state = Secret.Random();
 
-        var reopened = used.Reopen(state, forceConsent: true, Noon.AddHours(1));
+        var reopened = used.Reopen(state, Noon.AddHours(1));
 
         reopened.Should().BeEquivalentTo(new
         {
@@ -63,7 +86,6 @@ public sealed class AuthorizationTests
             used.TenantId,
             used.Scopes,
             StateSha256 = state.Sha256(),
-            ForceConsent = true,
             ConsumedAt = (DateTimeOffset?)null,
             ExpiresAt = Noon.AddHours(1).AddMinutes(10),
         });
