@@ -2,6 +2,7 @@ using GmailPlatform.GoogleSandbox.Control;
 using GmailPlatform.GoogleSandbox.Gmail;
 using GmailPlatform.GoogleSandbox.OAuth;
 using GmailPlatform.GoogleSandbox.People;
+using GmailPlatform.GoogleSandbox.State;
 using GmailPlatform.GoogleSandbox.Web;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -46,11 +47,13 @@ public static class SandboxApp
             .AddPeople()
             .AddOAuth()
             .AddGmail()
-            .AddControl();
+            .AddControl()
+            .AddState(options);
     }
 
     private static void Map(WebApplication app)
     {
+        app.UseState();
         app.UseMiddleware<BadRequests>();
         app.UseRouting();
         app.UseControl();

@@ -5,11 +5,13 @@ internal sealed class SandboxClock(TimeProvider inner) : TimeProvider
 {
     private long _offsetTicks;
 
+    public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
+
     public override long TimestampFrequency => inner.TimestampFrequency;
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
+    public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + Offset;
 
     public override long GetTimestamp() => inner.GetTimestamp();
 

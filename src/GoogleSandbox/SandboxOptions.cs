@@ -28,6 +28,9 @@ internal sealed class SandboxOptions
     /// <summary>Whether the boxes of the consent page start ticked. Google leaves them empty.</summary>
     public bool ScopesPreselected { get; set; } = true;
 
+    /// <summary>Where the state is kept over restarts; without it everything stays in memory.</summary>
+    public string? StateFile { get; set; }
+
     public IReadOnlyList<string> EffectiveRedirectUris => RedirectUris ?? DefaultRedirectUris;
 
     public IReadOnlyList<string> EffectiveJavaScriptOrigins => JavaScriptOrigins ?? DefaultJavaScriptOrigins;

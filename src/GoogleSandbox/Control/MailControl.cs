@@ -30,7 +30,7 @@ internal static class MailControl
         }
 
         var date = body.Date ?? clock.GetUtcNow();
-        var stored = person.Mailbox.Add(Compose(body, from, to, date), labelIds, date);
+        var stored = person.Deliver(new DeliveredMail(Compose(body, from, to, date), labelIds, date));
         return ControlAnswers.Created(new { id = stored.Id, threadId = stored.ThreadId });
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
 using GmailPlatform.GoogleSandbox.People.Seeding;
 
 namespace GmailPlatform.GoogleSandbox.People;
@@ -78,11 +77,20 @@ internal sealed class PeopleDirectory
         }
     }
 
-    private Person Create(string sub, string email, string name, string? hostedDomain, int messages)
+    public IReadOnlyList<SavedPerson> Snapshot() => [.. All.Select(person => person.Snapshot())];
+
+    /// <summary>Takes the saved people for everybody that there is.</summary>
+    public void Restore(IReadOnlyList<SavedPerson> people)
     {
-        var created = _clock.GetUtcNow();
-        return new Person(sub, email, name, hostedDomain, person => MailGenerator.Fill(new Mailbox(), person, messages, created));
+        lock (_gate)
+        {
+            _people.Clear();
+            _people.AddRange(people.Select(Person.Of));
+        }
     }
+
+    private Person Create(string sub, string email, string name, string? hostedDomain, int messages) =>
+        new(sub, email, name, hostedDomain, new MailSeed(email, name, messages, _clock.GetUtcNow()));
 
     private static string NameFrom(string email) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(
         email.Split('@')[0].Replace('.', ' ').Replace('_', ' ').Replace('-', ' '));

@@ -1,11 +1,13 @@
 using GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
+using GmailPlatform.GoogleSandbox.People.Seeding;
 
 namespace GmailPlatform.GoogleSandbox.People;
 
 /// <summary>A Google Account. <see cref="Sub"/> never changes; the address and the name may.</summary>
-internal sealed class Person(string sub, string email, string name, string? hostedDomain, Func<Person, Mailbox> openMailbox)
+internal sealed class Person(string sub, string email, string name, string? hostedDomain, MailSeed seed)
 {
     private readonly Lock _opening = new();
+    private readonly List<DeliveredMail> _delivered = [];
     private Mailbox? _mailbox;
 
     public string Sub { get; } = sub;
@@ -29,11 +31,50 @@ internal sealed class Person(string sub, string email, string name, string? host
         {
             lock (_opening)
             {
-                return _mailbox ??= openMailbox(this);
+                return _mailbox ??= Open();
             }
         }
     }
 
     /// <summary>Whether <paramref name="hint"/> is this person's address or subject.</summary>
     public bool Is(string hint) => hint == Sub || string.Equals(hint, Email, StringComparison.OrdinalIgnoreCase);
+
+    public StoredMessage Deliver(DeliveredMail mail)
+    {
+        lock (_opening)
+        {
+            var stored = Store(Mailbox, mail);
+            _delivered.Add(mail);
+            return stored;
+        }
+    }
+
+    public SavedPerson Snapshot()
+    {
+        lock (_opening)
+        {
+            return new SavedPerson(Sub, Email, Name, HostedDomain, Disabled, seed, [.. _delivered]);
+        }
+    }
+
+    public static Person Of(SavedPerson saved)
+    {
+        var person = new Person(saved.Sub, saved.Email, saved.Name, saved.HostedDomain, saved.Seed) { Disabled = saved.Disabled };
+        person._delivered.AddRange(saved.Delivered);
+        return person;
+    }
+
+    // In the order of delivery the messages get the ids that they had before a restart.
+    private Mailbox Open()
+    {
+        var mailbox = MailGenerator.Fill(new Mailbox(), seed);
+        foreach (var mail in _delivered)
+        {
+            Store(mailbox, mail);
+        }
+
+        return mailbox;
+    }
+
+    private static StoredMessage Store(Mailbox mailbox, DeliveredMail mail) => mailbox.Add(mail.Raw, mail.LabelIds, mail.Date);
 }

@@ -55,6 +55,7 @@ public class Sandbox : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
         GC.SuppressFinalize(this);
     }

@@ -6,15 +6,20 @@ namespace GmailPlatform.GoogleSandbox.OAuth.Clients;
 internal sealed class ClientRegistry
 {
     private readonly ConcurrentDictionary<string, OAuthClient> _clients = new(StringComparer.Ordinal);
+    private readonly OAuthClient _configured;
 
-    public ClientRegistry(SandboxOptions options) => TryAdd(new OAuthClient
+    public ClientRegistry(SandboxOptions options)
     {
-        ClientId = options.ClientId,
-        ClientSecret = options.ClientSecret,
-        ProjectId = options.ProjectId,
-        RedirectUris = options.EffectiveRedirectUris,
-        JavaScriptOrigins = options.EffectiveJavaScriptOrigins,
-    });
+        _configured = new OAuthClient
+        {
+            ClientId = options.ClientId,
+            ClientSecret = options.ClientSecret,
+            ProjectId = options.ProjectId,
+            RedirectUris = options.EffectiveRedirectUris,
+            JavaScriptOrigins = options.EffectiveJavaScriptOrigins,
+        };
+        TryAdd(_configured);
+    }
 
     public OAuthClient? Find(string clientId) => _clients.GetValueOrDefault(clientId);
 
@@ -33,5 +38,17 @@ internal sealed class ClientRegistry
         }
 
         return null;
+    }
+
+    /// <summary>Every client but the configured one: while nobody changes it, it follows the configuration.</summary>
+    public IReadOnlyList<OAuthClient> Snapshot() =>
+        [.. _clients.Values.Where(client => client != _configured).OrderBy(client => client.ClientId, StringComparer.Ordinal)];
+
+    public void Restore(IReadOnlyList<OAuthClient> clients)
+    {
+        foreach (var client in clients)
+        {
+            _clients[client.ClientId] = client;
+        }
     }
 }

@@ -29,6 +29,16 @@ internal sealed class ServiceAccountRegistry : IDisposable
 
     public bool TryAdd(ServiceAccount account) => _accounts.TryAdd(account.Email, account);
 
+    public IReadOnlyList<ServiceAccount> Snapshot() => [.. _accounts.Values.OrderBy(account => account.Email, StringComparer.Ordinal)];
+
+    public void Restore(IReadOnlyList<ServiceAccount> accounts)
+    {
+        foreach (var account in accounts)
+        {
+            _accounts[account.Email] = account;
+        }
+    }
+
     public void Dispose()
     {
         foreach (var account in _accounts.Values)

@@ -1,5 +1,8 @@
 namespace GmailPlatform.GoogleSandbox.OAuth.Tokens;
 
+/// <summary>What one person has allowed one project.</summary>
+internal sealed record Consent(string Sub, string ProjectId, IReadOnlyList<string> Scopes);
+
 /// <summary>What each person has allowed each project. Consent is per project, over all its clients.</summary>
 internal sealed class ConsentLedger
 {
@@ -43,6 +46,22 @@ internal sealed class ConsentLedger
             {
                 _granted.Remove(key);
             }
+        }
+    }
+
+    public IReadOnlyList<Consent> Snapshot()
+    {
+        lock (_gate)
+        {
+            return [.. _granted.Select(entry => new Consent(entry.Key.Sub, entry.Key.ProjectId, [.. entry.Value]))];
+        }
+    }
+
+    public void Restore(IReadOnlyList<Consent> consents)
+    {
+        foreach (var (sub, projectId, scopes) in consents)
+        {
+            Add(sub, projectId, scopes);
         }
     }
 }

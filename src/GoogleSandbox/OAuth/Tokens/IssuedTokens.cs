@@ -1,5 +1,8 @@
 namespace GmailPlatform.GoogleSandbox.OAuth.Tokens;
 
+/// <summary>Every token that was issued, each in the order of issue.</summary>
+internal sealed record IssuedTokens(IReadOnlyList<RefreshToken> Refresh, IReadOnlyList<AccessToken> Access);
+
 /// <summary>A refresh token. Dead ones are kept, to tell whose call failed.</summary>
 internal sealed class RefreshToken
 {
@@ -25,6 +28,8 @@ internal sealed class RefreshToken
     // Google lets a token die that nobody used for six months.
     public bool IsLive(DateTimeOffset now) =>
         !Revoked && now < LastUsedAt.AddMonths(6) && (ExpiresAt is not { } expiresAt || now < expiresAt);
+
+    public RefreshToken Copy() => (RefreshToken)MemberwiseClone();
 }
 
 /// <summary>An access token: opaque to clients, at most an hour old.</summary>
@@ -47,4 +52,6 @@ internal sealed class AccessToken
     public bool Revoked { get; set; }
 
     public bool IsLive(DateTimeOffset now) => !Revoked && now < ExpiresAt;
+
+    public AccessToken Copy() => (AccessToken)MemberwiseClone();
 }

@@ -3,6 +3,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace GmailPlatform.GoogleSandbox.OAuth.Tokens;
 
+/// <summary>A signing key as the state file keeps it.</summary>
+internal sealed record SavedSigningKey(string KeyId, RSA Key);
+
 /// <summary>Two RSA keys, as Google publishes: one signs, the other was before it.</summary>
 internal sealed class SigningKeys : IDisposable
 {
@@ -37,6 +40,23 @@ internal sealed class SigningKeys : IDisposable
         }
     }
 
+    /// <summary>Oldest first; none while nobody has asked for one.</summary>
+    public IReadOnlyList<SavedSigningKey> Snapshot()
+    {
+        lock (_gate)
+        {
+            return [.. (_keys ?? []).Select(key => new SavedSigningKey(key.KeyId, key.Rsa))];
+        }
+    }
+
+    public void Restore(IReadOnlyList<SavedSigningKey> keys)
+    {
+        lock (_gate)
+        {
+            _keys = keys.Count == 0 ? null : new Queue<RsaSecurityKey>(keys.Select(saved => Key(saved.Key, saved.KeyId)));
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)
@@ -48,6 +68,9 @@ internal sealed class SigningKeys : IDisposable
         }
     }
 
-    private static RsaSecurityKey NewKey() =>
-        new(RSA.Create(2048)) { KeyId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)) };
+    private static RsaSecurityKey NewKey() => Key(RSA.Create(2048), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)));
+
+    // The library's cache goes by key id: in one process it would outlive the key and serve another sandbox with the same state.
+    private static RsaSecurityKey Key(RSA rsa, string keyId) =>
+        new(rsa) { KeyId = keyId, CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } };
 }

@@ -89,6 +89,32 @@ internal sealed class TokenStore(SandboxClock clock)
         }
     }
 
+    public IssuedTokens Snapshot()
+    {
+        lock (_gate)
+        {
+            return new IssuedTokens([.. _refresh.Values.Select(token => token.Copy())], [.. _access.Values.Select(token => token.Copy())]);
+        }
+    }
+
+    public void Restore(IssuedTokens tokens)
+    {
+        lock (_gate)
+        {
+            foreach (var token in tokens.Refresh)
+            {
+                _refresh[token.Value] = token;
+            }
+
+            foreach (var token in tokens.Access)
+            {
+                _access[token.Value] = token;
+            }
+
+            Forget();
+        }
+    }
+
     private void EvictOldest(string sub, string clientId)
     {
         var now = clock.GetUtcNow();
@@ -102,11 +128,14 @@ internal sealed class TokenStore(SandboxClock clock)
 
     private void ForgetNowAndThen()
     {
-        if (++_issued % 1000 != 0)
+        if (++_issued % 1000 == 0)
         {
-            return;
+            Forget();
         }
+    }
 
+    private void Forget()
+    {
         var cutoff = clock.GetUtcNow() - DeadAccessTokenRemembered;
         foreach (var token in _access.Values.Where(token => token.ExpiresAt < cutoff).ToList())
         {

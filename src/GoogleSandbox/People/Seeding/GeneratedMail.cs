@@ -17,7 +17,7 @@ internal sealed record GeneratedMail(MimeMessage Message, DateTimeOffset Date, I
 }
 
 /// <summary>What a scenario starts from: chance, the owner of the mailbox and a moment in the past.</summary>
-internal sealed record MailDraft(Random Random, Person Owner, DateTimeOffset Date, DateTimeOffset Now)
+internal sealed record MailDraft(Random Random, MailSeed Owner, DateTimeOffset Date, DateTimeOffset Now)
 {
     public MailboxAddress OwnerAddress => new(Owner.Name, Owner.Email);
 

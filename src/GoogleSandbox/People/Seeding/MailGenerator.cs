@@ -2,7 +2,7 @@ using GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
 
 namespace GmailPlatform.GoogleSandbox.People.Seeding;
 
-/// <summary>Fills a mailbox with believable mail. The same address and moment give the same mail.</summary>
+/// <summary>Fills a mailbox with believable mail, the same for the same seed.</summary>
 internal static class MailGenerator
 {
     private const int DaysBack = 730;
@@ -18,30 +18,30 @@ internal static class MailGenerator
         (8, JunkMail.Write),
     ];
 
-    public static Mailbox Fill(Mailbox mailbox, Person person, int messages, DateTimeOffset now)
+    public static Mailbox Fill(Mailbox mailbox, MailSeed seed)
     {
-        if (messages <= 0)
+        if (seed.Messages <= 0)
         {
             return mailbox;
         }
 
-        var random = new Random(Seed(person.Email));
+        var random = new Random(Number(seed.Email));
         var labels = UserLabels.All.ToDictionary(name => name, name => mailbox.AddLabel(name).Id, StringComparer.Ordinal);
-        foreach (var thread in Threads(random, person, messages, now).OrderBy(thread => thread[0].Date))
+        foreach (var thread in Threads(random, seed).OrderBy(thread => thread[0].Date))
         {
-            Store(mailbox, thread, labels, random, now);
+            Store(mailbox, thread, labels, random, seed.Moment);
         }
 
         return mailbox;
     }
 
-    private static IEnumerable<List<GeneratedMail>> Threads(Random random, Person person, int messages, DateTimeOffset now)
+    private static IEnumerable<List<GeneratedMail>> Threads(Random random, MailSeed seed)
     {
-        for (var left = messages; left > 0;)
+        for (var left = seed.Messages; left > 0;)
         {
             // Squaring makes recent mail more frequent, as in a real mailbox.
             var age = TimeSpan.FromMinutes(Math.Pow(random.NextDouble(), 2) * DaysBack * 24 * 60);
-            var draft = new MailDraft(random, person, now - age, now);
+            var draft = new MailDraft(random, seed, seed.Moment - age, seed.Moment);
             var thread = Pick(random)(draft).Take(left).ToList();
             left -= thread.Count;
             yield return thread;
@@ -75,5 +75,5 @@ internal static class MailGenerator
         return Kinds[0].Write;
     }
 
-    private static int Seed(string text) => text.Aggregate(17, (seed, letter) => unchecked((seed * 31) + letter));
+    private static int Number(string text) => text.Aggregate(17, (number, letter) => unchecked((number * 31) + letter));
 }
