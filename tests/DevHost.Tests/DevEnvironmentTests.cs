@@ -57,6 +57,7 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
             "Sandbox__ClientId=sandbox-client.apps.googleusercontent.com",
             $"Sandbox__RedirectUris__0={PlatformUrl}/oauth/google/callback",
             "Sandbox__RedirectUris__1=http://localhost:8080/callback",
+            $"Sandbox__StateFile={Path.Combine(fake.DataFolder, "sandbox.json")}",
         ]);
         Setting("GoogleSandbox", "Sandbox__ClientSecret").Should().Be(Setting("WebApi", "Google__ClientSecret"));
         Convert.FromBase64String(Setting("WebApi", "Sealing__MasterKey")).Should().HaveCount(32);

@@ -5,12 +5,13 @@ internal static class ChildEnvironments
 {
     private const string SandboxClientId = "sandbox-client.apps.googleusercontent.com";
 
-    public static Dictionary<string, string> Sandbox(DevSettings settings, string clientSecret) => new(StringComparer.Ordinal)
+    public static Dictionary<string, string> Sandbox(DevSettings settings, DataFolder data, string clientSecret) => new(StringComparer.Ordinal)
     {
         ["Sandbox__ClientId"] = SandboxClientId,
         ["Sandbox__ClientSecret"] = clientSecret,
         ["Sandbox__RedirectUris__0"] = settings.CallbackUrl,
         ["Sandbox__RedirectUris__1"] = DemoTenant.ReturnUrl,
+        ["Sandbox__StateFile"] = data.SandboxState,
     };
 
     public static Dictionary<string, string> Platform(DevSettings settings, string postgres, string masterKey, string clientSecret)

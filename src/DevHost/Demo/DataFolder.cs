@@ -9,6 +9,9 @@ internal sealed class DataFolder(string path)
 
     public string DemoFile => Path.Combine(path, "demo.json");
 
+    /// <summary>What the sandbox remembers, so that consents outlive a restart.</summary>
+    public string SandboxState => Path.Combine(path, "sandbox.json");
+
     /// <summary>The platform's environment, for <c>./gmailplatform</c> while the run lasts.</summary>
     public string PlatformEnvironmentFile => Path.Combine(path, "platform.env");
 

@@ -28,7 +28,7 @@ internal static class DevEnvironment
     private static Task<ChildProcess> StartSandboxAsync(DevSettings settings, DataFolder data, string secret) =>
         ChildProcess.StartAsync(
             "The Google sandbox",
-            Programs.Sandbox(ChildEnvironments.Sandbox(settings, secret), "--urls", settings.SandboxUrl),
+            Programs.Sandbox(ChildEnvironments.Sandbox(settings, data, secret), "--urls", settings.SandboxUrl),
             data.LogFile("sandbox"));
 
     private static async Task ServeAsync(
