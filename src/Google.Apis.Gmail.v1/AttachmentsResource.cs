@@ -11,11 +11,11 @@ public partial class UsersResource
         /// <summary>https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages.attachments</summary>
         public class AttachmentsResource
         {
-            private readonly IClientService service;
+            private readonly IClientService _service;
 
-            public AttachmentsResource(IClientService service) => this.service = service;
+            public AttachmentsResource(IClientService service) => _service = service;
 
-            public virtual GetRequest Get(string userId, string messageId, string id) => new(service, userId, messageId, id);
+            public virtual GetRequest Get(string userId, string messageId, string id) => new(_service, userId, messageId, id);
 
             /// <summary>The body of an attachment.</summary>
             public class GetRequest : GmailBaseServiceRequest<MessagePartBody>

@@ -9,13 +9,13 @@ public partial class UsersResource
     /// <summary>https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.labels</summary>
     public class LabelsResource
     {
-        private readonly IClientService service;
+        private readonly IClientService _service;
 
-        public LabelsResource(IClientService service) => this.service = service;
+        public LabelsResource(IClientService service) => _service = service;
 
-        public virtual GetRequest Get(string userId, string id) => new(service, userId, id);
+        public virtual GetRequest Get(string userId, string id) => new(_service, userId, id);
 
-        public virtual ListRequest List(string userId) => new(service, userId);
+        public virtual ListRequest List(string userId) => new(_service, userId);
 
         /// <summary>One label with its counts.</summary>
         public class GetRequest : GmailBaseServiceRequest<Label>

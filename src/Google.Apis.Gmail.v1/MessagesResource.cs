@@ -9,19 +9,19 @@ public partial class UsersResource
     /// <summary>https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages</summary>
     public partial class MessagesResource
     {
-        private readonly IClientService service;
+        private readonly IClientService _service;
 
         public MessagesResource(IClientService service)
         {
-            this.service = service;
+            _service = service;
             Attachments = new AttachmentsResource(service);
         }
 
         public virtual AttachmentsResource Attachments { get; }
 
-        public virtual GetRequest Get(string userId, string id) => new(service, userId, id);
+        public virtual GetRequest Get(string userId, string id) => new(_service, userId, id);
 
-        public virtual ListRequest List(string userId) => new(service, userId);
+        public virtual ListRequest List(string userId) => new(_service, userId);
 
         /// <summary>One message, in the asked format.</summary>
         public class GetRequest : GmailBaseServiceRequest<Message>

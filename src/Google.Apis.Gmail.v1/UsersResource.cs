@@ -7,11 +7,11 @@ namespace Google.Apis.Gmail.v1;
 /// <summary>https://developers.google.com/workspace/gmail/api/reference/rest/v1/users</summary>
 public partial class UsersResource
 {
-    private readonly IClientService service;
+    private readonly IClientService _service;
 
     public UsersResource(IClientService service)
     {
-        this.service = service;
+        _service = service;
         Labels = new LabelsResource(service);
         Messages = new MessagesResource(service);
     }
@@ -20,7 +20,7 @@ public partial class UsersResource
 
     public virtual MessagesResource Messages { get; }
 
-    public virtual GetProfileRequest GetProfile(string userId) => new(service, userId);
+    public virtual GetProfileRequest GetProfile(string userId) => new(_service, userId);
 
     /// <summary>The address and size of the mailbox.</summary>
     public class GetProfileRequest : GmailBaseServiceRequest<Profile>

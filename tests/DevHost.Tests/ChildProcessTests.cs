@@ -4,11 +4,11 @@ namespace GmailPlatform.DevHost.Tests;
 
 public sealed class ChildProcessTests : IDisposable
 {
-    private readonly TempFolder temp = new();
+    private readonly TempFolder _temp = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public void Dispose() => temp.Dispose();
+    public void Dispose() => _temp.Dispose();
 
     [Fact]
     public async Task A_child_that_ends_by_itself_is_named_with_its_last_lines()
@@ -47,8 +47,8 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public async Task A_child_may_end_in_order_and_all_it_said_is_in_its_log()
     {
-        var log = temp.File("child.log");
-        var ready = temp.File("ready");
+        var log = _temp.File("child.log");
+        var ready = _temp.File("ready");
         await using (await StartAsync("The polite one", $"trap 'echo bye; exit 0' TERM; echo hello; touch {ready}; while :; do sleep 0.05; done", log))
         {
             while (!File.Exists(ready))

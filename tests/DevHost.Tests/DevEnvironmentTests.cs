@@ -5,39 +5,39 @@ namespace GmailPlatform.DevHost.Tests;
 
 public sealed class DevEnvironmentTests : IAsyncLifetime
 {
-    private FakePrograms fake = null!;
+    private FakePrograms _fake = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => fake = await FakePrograms.StartAsync();
+    public async ValueTask InitializeAsync() => _fake = await FakePrograms.StartAsync();
 
-    public ValueTask DisposeAsync() => fake.DisposeAsync();
+    public ValueTask DisposeAsync() => _fake.DisposeAsync();
 
     [Fact]
     public async Task A_first_start_says_what_to_open_and_to_try_and_a_stop_ends_everything()
     {
-        using var devHost = await fake.StartDevHostAsync();
+        using var devHost = await _fake.StartDevHostAsync();
         var welcome = await ReadWelcomeAsync(devHost);
 
         welcome.Should().Contain(PlatformUrl).And.Contain("ada@example.com")
-            .And.Contain($"curl -s {PlatformUrl}/v1/grants -H 'Authorization: Bearer {fake.Key}'");
-        fake.Demo.GetProperty("mailUsers")[0].GetProperty("email").GetString().Should().Be("ada@example.com");
-        fake.Demo.GetProperty("postgres").GetString().Should().Be("Host=elsewhere");
+            .And.Contain($"curl -s {PlatformUrl}/v1/grants -H 'Authorization: Bearer {_fake.Key}'");
+        _fake.Demo.GetProperty("mailUsers")[0].GetProperty("email").GetString().Should().Be("ada@example.com");
+        _fake.Demo.GetProperty("postgres").GetString().Should().Be("Host=elsewhere");
         (await StopAsync(devHost)).Should().Be(0);
-        fake.IsRunning("WebApi").Should().BeFalse();
-        fake.IsRunning("GoogleSandbox").Should().BeFalse();
-        File.Exists(Path.Combine(fake.DataFolder, "platform.env")).Should().BeFalse();
-        (await File.ReadAllTextAsync(Path.Combine(fake.DataFolder, "logs", "platform.log"), Ct)).Should().Be("GmailPlatform.WebApi is up\n");
+        _fake.IsRunning("WebApi").Should().BeFalse();
+        _fake.IsRunning("GoogleSandbox").Should().BeFalse();
+        File.Exists(Path.Combine(_fake.DataFolder, "platform.env")).Should().BeFalse();
+        (await File.ReadAllTextAsync(Path.Combine(_fake.DataFolder, "logs", "platform.log"), Ct)).Should().Be("GmailPlatform.WebApi is up\n");
     }
 
     [Fact]
     public async Task The_platform_takes_the_sandbox_for_Google()
     {
-        using var devHost = await fake.StartDevHostAsync();
+        using var devHost = await _fake.StartDevHostAsync();
         await ReadWelcomeAsync(devHost);
         await StopAsync(devHost);
 
-        fake.EnvironmentOf("WebApi").Should().Contain(
+        _fake.EnvironmentOf("WebApi").Should().Contain(
         [
             $"ASPNETCORE_URLS={PlatformUrl}",
             "ASPNETCORE_ENVIRONMENT=Development",
@@ -52,12 +52,12 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
             $"Google__Endpoints__Issuer={PlatformUrl}",
             $"Google__Endpoints__GmailRoot={PlatformUrl}/",
         ]);
-        fake.EnvironmentOf("GoogleSandbox").Should().Contain(
+        _fake.EnvironmentOf("GoogleSandbox").Should().Contain(
         [
             "Sandbox__ClientId=sandbox-client.apps.googleusercontent.com",
             $"Sandbox__RedirectUris__0={PlatformUrl}/oauth/google/callback",
             "Sandbox__RedirectUris__1=http://localhost:8080/callback",
-            $"Sandbox__StateFile={Path.Combine(fake.DataFolder, "sandbox.json")}",
+            $"Sandbox__StateFile={Path.Combine(_fake.DataFolder, "sandbox.json")}",
         ]);
         Setting("GoogleSandbox", "Sandbox__ClientSecret").Should().Be(Setting("WebApi", "Google__ClientSecret"));
         Convert.FromBase64String(Setting("WebApi", "Sealing__MasterKey")).Should().HaveCount(32);
@@ -67,43 +67,43 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
     public async Task A_second_start_keeps_the_key_while_the_platform_takes_it()
     {
         var first = await KeyOfARunAsync();
-        fake.ValidKey = first;
+        _fake.ValidKey = first;
         var second = await KeyOfARunAsync();
-        fake.ValidKey = "gp_another";
+        _fake.ValidKey = "gp_another";
         var third = await KeyOfARunAsync();
 
         second.Should().Be(first);
         third.Should().NotBe(first);
-        fake.Commands.Should().HaveCount(4);
-        fake.Commands[1].Should().EndWith("key create --tenant tenant-1 --name demo --permission grants:read --permission grants:write "
+        _fake.Commands.Should().HaveCount(4);
+        _fake.Commands[1].Should().EndWith("key create --tenant tenant-1 --name demo --permission grants:read --permission grants:write "
             + "--permission tokens:read --permission mail:read --permission mail:write --json");
     }
 
     [Fact]
     public async Task A_program_that_dies_stops_all_and_is_named()
     {
-        using var devHost = await fake.StartDevHostAsync();
+        using var devHost = await _fake.StartDevHostAsync();
         await ReadWelcomeAsync(devHost);
 
-        Signals.Send(fake.ProcessIdOf("GoogleSandbox"), 9);
+        Signals.Send(_fake.ProcessIdOf("GoogleSandbox"), 9);
         await devHost.WaitForExitAsync(Ct);
 
         devHost.ExitCode.Should().Be(1);
         (await devHost.StandardError.ReadToEndAsync(Ct)).Should()
             .Be("The Google sandbox stopped by itself (exit code 137). Its last lines:\nGmailPlatform.GoogleSandbox is up\n");
-        fake.IsRunning("WebApi").Should().BeFalse();
+        _fake.IsRunning("WebApi").Should().BeFalse();
     }
 
     [Fact]
     public async Task No_program_survives_a_kill_of_DevHost()
     {
-        using var devHost = await fake.StartDevHostAsync();
+        using var devHost = await _fake.StartDevHostAsync();
         await ReadWelcomeAsync(devHost);
 
         devHost.Kill();
 
         var waited = Stopwatch.StartNew();
-        while (fake.IsRunning("WebApi") || fake.IsRunning("GoogleSandbox"))
+        while (_fake.IsRunning("WebApi") || _fake.IsRunning("GoogleSandbox"))
         {
             waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20));
             await Task.Delay(20, Ct);
@@ -113,32 +113,32 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
     [Fact]
     public async Task With_Googles_client_file_there_is_no_sandbox_and_Google_stays_Google()
     {
-        using var devHost = await fake.StartDevHostAsync(("Google__ClientSecretsFile", "/etc/client_secret.json"));
+        using var devHost = await _fake.StartDevHostAsync(("Google__ClientSecretsFile", "/etc/client_secret.json"));
         await ReadWelcomeAsync(devHost);
         await StopAsync(devHost);
 
-        fake.WasStarted("GoogleSandbox").Should().BeFalse();
-        fake.EnvironmentOf("WebApi").Where(line => line.StartsWith("Google__", StringComparison.Ordinal))
+        _fake.WasStarted("GoogleSandbox").Should().BeFalse();
+        _fake.EnvironmentOf("WebApi").Where(line => line.StartsWith("Google__", StringComparison.Ordinal))
             .Should().Equal("Google__ClientSecretsFile=/etc/client_secret.json");
-        fake.Demo.GetProperty("mailUsers").GetArrayLength().Should().Be(0);
+        _fake.Demo.GetProperty("mailUsers").GetArrayLength().Should().Be(0);
     }
 
     [Fact]
     public async Task Without_a_given_database_there_is_one_in_the_data_folder()
     {
-        using var devHost = await fake.StartDevHostAsync(("ConnectionStrings__Postgres", ""));
+        using var devHost = await _fake.StartDevHostAsync(("ConnectionStrings__Postgres", ""));
         await ReadWelcomeAsync(devHost);
 
-        var database = await Sql.AskAsync(fake.Demo.GetProperty("postgres").GetString()!, "SELECT current_database()");
+        var database = await Sql.AskAsync(_fake.Demo.GetProperty("postgres").GetString()!, "SELECT current_database()");
         var exitCode = await StopAsync(devHost);
 
         database.Should().Be("gmailplatform");
         exitCode.Should().Be(0);
-        File.Exists(Path.Combine(fake.DataFolder, "postgres", "PG_VERSION")).Should().BeTrue();
-        File.Exists(Path.Combine(fake.DataFolder, "postgres", "postmaster.pid")).Should().BeFalse();
+        File.Exists(Path.Combine(_fake.DataFolder, "postgres", "PG_VERSION")).Should().BeTrue();
+        File.Exists(Path.Combine(_fake.DataFolder, "postgres", "postmaster.pid")).Should().BeFalse();
     }
 
-    private string PlatformUrl => fake.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+    private string PlatformUrl => _fake.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
     private static async Task<string> ReadWelcomeAsync(Process devHost)
     {
@@ -162,12 +162,12 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
 
     private async Task<string> KeyOfARunAsync()
     {
-        using var devHost = await fake.StartDevHostAsync();
+        using var devHost = await _fake.StartDevHostAsync();
         await ReadWelcomeAsync(devHost);
         await StopAsync(devHost);
-        return fake.Key;
+        return _fake.Key;
     }
 
     private string Setting(string program, string name) =>
-        fake.EnvironmentOf(program).Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+        _fake.EnvironmentOf(program).Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
 }

@@ -24,27 +24,27 @@ internal sealed class FakePrograms : IAsyncDisposable
         esac
         """;
 
-    private readonly TempFolder temp = new();
-    private readonly WebApplication web;
+    private readonly TempFolder _temp = new();
+    private readonly WebApplication _web;
 
     private FakePrograms(WebApplication web)
     {
-        this.web = web;
-        temp.Script("dotnet", Dotnet);
+        _web = web;
+        _temp.Script("dotnet", Dotnet);
     }
 
     /// <summary>The only key that the fake platform takes; null: any.</summary>
     public string? ValidKey { get; set; }
 
-    public string Url => web.Urls.Single();
+    public string Url => _web.Urls.Single();
 
-    public string DataFolder => temp.File("data");
+    public string DataFolder => _temp.File("data");
 
     public JsonElement Demo => JsonDocument.Parse(File.ReadAllText(Path.Combine(DataFolder, "demo.json"))).RootElement;
 
     public string Key => Demo.GetProperty("apiKey").GetString()!;
 
-    public string[] Commands => File.ReadAllLines(temp.File("commands"));
+    public string[] Commands => File.ReadAllLines(_temp.File("commands"));
 
     public static async Task<FakePrograms> StartAsync()
     {
@@ -67,7 +67,7 @@ internal sealed class FakePrograms : IAsyncDisposable
         var port = new Uri(Url).Port.ToString();
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PATH"] = $"{temp.Path}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["PATH"] = $"{_temp.Path}:{Environment.GetEnvironmentVariable("PATH")}",
             ["GMAILPLATFORM_PORT"] = port,
             ["GMAILPLATFORM_SANDBOX_PORT"] = port,
             ["GMAILPLATFORM_DATA"] = DataFolder,
@@ -84,18 +84,18 @@ internal sealed class FakePrograms : IAsyncDisposable
         return Launcher.StartAsync(info);
     }
 
-    public string[] EnvironmentOf(string program) => File.ReadAllLines(temp.File($"GmailPlatform.{program}.env"));
+    public string[] EnvironmentOf(string program) => File.ReadAllLines(_temp.File($"GmailPlatform.{program}.env"));
 
-    public bool WasStarted(string program) => File.Exists(temp.File($"GmailPlatform.{program}.pid"));
+    public bool WasStarted(string program) => File.Exists(_temp.File($"GmailPlatform.{program}.pid"));
 
-    public int ProcessIdOf(string program) => int.Parse(File.ReadAllText(temp.File($"GmailPlatform.{program}.pid")));
+    public int ProcessIdOf(string program) => int.Parse(File.ReadAllText(_temp.File($"GmailPlatform.{program}.pid")));
 
     /// <summary>A zombie that nobody has buried yet has no working directory any more.</summary>
     public bool IsRunning(string program) => new FileInfo($"/proc/{ProcessIdOf(program)}/cwd").LinkTarget is not null;
 
     public async ValueTask DisposeAsync()
     {
-        await web.DisposeAsync();
-        temp.Dispose();
+        await _web.DisposeAsync();
+        _temp.Dispose();
     }
 }

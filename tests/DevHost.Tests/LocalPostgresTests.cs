@@ -8,13 +8,13 @@ public sealed class LocalPostgresTests : IDisposable
 {
     private const int Kill = 9;
 
-    private readonly TempFolder temp = new();
+    private readonly TempFolder _temp = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private string Data => temp.File("postgres");
+    private string Data => _temp.File("postgres");
 
-    public void Dispose() => temp.Dispose();
+    public void Dispose() => _temp.Dispose();
 
     [Fact]
     public async Task A_fresh_server_listens_on_loopback_and_asks_for_its_password()
@@ -111,7 +111,7 @@ public sealed class LocalPostgresTests : IDisposable
     [Fact]
     public async Task A_folder_that_the_servers_account_cannot_reach_is_linked_to_one_that_it_can()
     {
-        var closed = Directory.CreateDirectory(temp.File("closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var closed = Directory.CreateDirectory(_temp.File("closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var data = Path.Combine(closed.FullName, "postgres");
         await using (var first = await LocalPostgres.StartAsync(data, port: null, Ct))
         {

@@ -7,9 +7,9 @@ namespace GmailPlatform.DevHost.Tests;
 /// <summary>What a newcomer reads when something stands in run.sh's way: one line that says what and what to do.</summary>
 public sealed class RunScriptTests : IDisposable
 {
-    private readonly TempFolder temp = new();
+    private readonly TempFolder _temp = new();
 
-    public void Dispose() => temp.Dispose();
+    public void Dispose() => _temp.Dispose();
 
     [Theory]
     [InlineData("GMAILPLATFORM_PORT")]
@@ -37,8 +37,8 @@ public sealed class RunScriptTests : IDisposable
     [InlineData("file/below")]
     public async Task A_data_folder_that_is_a_file_is_refused(string name)
     {
-        await File.WriteAllTextAsync(temp.File("file"), "", TestContext.Current.CancellationToken);
-        var folder = temp.File(name);
+        await File.WriteAllTextAsync(_temp.File("file"), "", TestContext.Current.CancellationToken);
+        var folder = _temp.File(name);
 
         Says(await RunAsync(("GMAILPLATFORM_DATA", folder)), $"run.sh: The data folder {folder} cannot be used (a file, or not writable): choose another with GMAILPLATFORM_DATA.");
     }
@@ -48,10 +48,10 @@ public sealed class RunScriptTests : IDisposable
     {
         foreach (var tool in new[] { "bash", "dirname" })
         {
-            File.CreateSymbolicLink(temp.File(tool), ExecutablePath.Find(tool)!);
+            File.CreateSymbolicLink(_temp.File(tool), ExecutablePath.Find(tool)!);
         }
 
-        var result = await RunAsync(("PATH", temp.Path));
+        var result = await RunAsync(("PATH", _temp.Path));
 
         result.ExitCode.Should().Be(1);
         result.Error.Should().StartWith("run.sh: The .NET SDK 10.0 is missing: install it").And.EndWith("\n");
@@ -60,9 +60,9 @@ public sealed class RunScriptTests : IDisposable
     [Fact]
     public async Task An_sdk_that_is_too_old_is_named()
     {
-        temp.Script("dotnet", """[[ $1 == --list-sdks ]] && echo "8.0.404 [/usr/share/dotnet/sdk]" || exit 145""");
+        _temp.Script("dotnet", """[[ $1 == --list-sdks ]] && echo "8.0.404 [/usr/share/dotnet/sdk]" || exit 145""");
 
-        var result = await RunAsync(("PATH", $"{temp.Path}:{Environment.GetEnvironmentVariable("PATH")}"));
+        var result = await RunAsync(("PATH", $"{_temp.Path}:{Environment.GetEnvironmentVariable("PATH")}"));
 
         Says(result, "run.sh: The .NET SDK 10.0 is missing, there is only 8.0.404: install the package dotnet-sdk-10.0.");
     }
@@ -73,7 +73,7 @@ public sealed class RunScriptTests : IDisposable
         {
             ["GMAILPLATFORM_PORT"] = FreePort(),
             ["GMAILPLATFORM_SANDBOX_PORT"] = FreePort(),
-            ["GMAILPLATFORM_DATA"] = temp.File("data"),
+            ["GMAILPLATFORM_DATA"] = _temp.File("data"),
             [setting.Name] = setting.Value,
         };
         return await Repository.RunAsync("run.sh", environment);

@@ -5,9 +5,9 @@ namespace GmailPlatform.DevHost.Tests;
 /// <summary>How scripts/run-tests.sh counts.</summary>
 public sealed class TestScriptTests : IDisposable
 {
-    private readonly TempFolder temp = new();
+    private readonly TempFolder _temp = new();
 
-    public void Dispose() => temp.Dispose();
+    public void Dispose() => _temp.Dispose();
 
     [Fact]
     public async Task Counts_are_added_up()
@@ -52,7 +52,7 @@ public sealed class TestScriptTests : IDisposable
     [Fact]
     public async Task A_program_that_was_not_built_is_a_failure()
     {
-        var result = await RunAsync(temp.File("missing"));
+        var result = await RunAsync(_temp.File("missing"));
 
         LastLine(result).Should().Be("0 passed, 1 failed");
         result.ExitCode.Should().Be(1);
@@ -67,5 +67,5 @@ public sealed class TestScriptTests : IDisposable
     private static string LastLine(CommandResult result) => result.Output.TrimEnd('\n').Split('\n')[^1];
 
     private string Program(string name, string output, int exitCode) =>
-        temp.Script(name, $"echo '{output}'\nexit {exitCode}");
+        _temp.Script(name, $"echo '{output}'\nexit {exitCode}");
 }

@@ -9,13 +9,13 @@ namespace GmailPlatform.GmailClient.Tests;
 /// <summary>A <see cref="GmailService"/> whose wire ends here: it keeps what was asked and answers what it was given.</summary>
 internal sealed class RecordingGmail : HttpClientFactory, IDisposable
 {
-    private readonly HttpStatusCode status;
-    private readonly string answer;
+    private readonly HttpStatusCode _status;
+    private readonly string _answer;
 
     public RecordingGmail(string answer = "{}", HttpStatusCode status = HttpStatusCode.OK, string? baseUri = null)
     {
-        this.status = status;
-        this.answer = answer;
+        _status = status;
+        _answer = answer;
         Service = new GmailService(new BaseClientService.Initializer
         {
             HttpClientFactory = this,
@@ -40,10 +40,10 @@ internal sealed class RecordingGmail : HttpClientFactory, IDisposable
         {
             owner.Method = request.Method;
             owner.Url = request.RequestUri!.AbsoluteUri;
-            return Task.FromResult(new HttpResponseMessage(owner.status)
+            return Task.FromResult(new HttpResponseMessage(owner._status)
             {
                 RequestMessage = request,
-                Content = new StringContent(owner.answer, Encoding.UTF8, "application/json"),
+                Content = new StringContent(owner._answer, Encoding.UTF8, "application/json"),
             });
         }
     }

@@ -3,9 +3,9 @@ namespace GmailPlatform.DevHost.Demo;
 /// <summary>The environment as lines that a shell sources; it goes when the programs that it describes stop.</summary>
 internal sealed class EnvironmentFile : IAsyncDisposable
 {
-    private readonly string path;
+    private readonly string _path;
 
-    private EnvironmentFile(string path) => this.path = path;
+    private EnvironmentFile(string path) => _path = path;
 
     public static async Task<EnvironmentFile> WriteAsync(string path, IReadOnlyDictionary<string, string> environment, CancellationToken ct)
     {
@@ -15,7 +15,7 @@ internal sealed class EnvironmentFile : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        File.Delete(path);
+        File.Delete(_path);
         return ValueTask.CompletedTask;
     }
 

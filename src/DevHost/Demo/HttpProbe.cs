@@ -11,7 +11,7 @@ internal sealed class HttpProbe : IDisposable
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
 
     public async Task WaitAsync(string name, string url, CancellationToken ct)
     {
@@ -37,7 +37,7 @@ internal sealed class HttpProbe : IDisposable
         request.Headers.Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer);
         try
         {
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             return response.StatusCode;
         }
         catch (Exception failure) when (IsUnanswered(failure))
@@ -51,7 +51,7 @@ internal sealed class HttpProbe : IDisposable
         var url = sandboxUrl + "/sandbox/people";
         try
         {
-            return (await http.GetFromJsonAsync<PeopleAnswer>(url, ct))?.People ?? [];
+            return (await _http.GetFromJsonAsync<PeopleAnswer>(url, ct))?.People ?? [];
         }
         catch (Exception failure) when (failure is JsonException || IsUnanswered(failure))
         {
@@ -59,7 +59,7 @@ internal sealed class HttpProbe : IDisposable
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private sealed record PeopleAnswer(IReadOnlyList<MailUser> People);
 

@@ -8,24 +8,24 @@ namespace GmailPlatform.DevHost.Postgres;
 /// </summary>
 public sealed class LocalPostgres : IAsyncDisposable
 {
-    private readonly ChildProcess server;
-    private readonly FileStream folderLock;
-    private readonly string? ephemeralRoot;
+    private readonly ChildProcess _server;
+    private readonly FileStream _folderLock;
+    private readonly string? _ephemeralRoot;
 
     private LocalPostgres(ChildProcess server, string connectionString, FileStream folderLock, string? ephemeralRoot)
     {
-        this.server = server;
-        this.folderLock = folderLock;
-        this.ephemeralRoot = ephemeralRoot;
+        _server = server;
+        _folderLock = folderLock;
+        _ephemeralRoot = ephemeralRoot;
         ConnectionString = connectionString;
     }
 
     /// <summary>The superuser's, to the maintenance database.</summary>
     public string ConnectionString { get; }
 
-    public int ProcessId => server.Id;
+    public int ProcessId => _server.Id;
 
-    internal ChildProcess Server => server;
+    internal ChildProcess Server => _server;
 
     /// <summary>Starts the server of this data folder, on a free port if none is given.</summary>
     public static Task<LocalPostgres> StartAsync(string folder, int? port, CancellationToken ct) =>
@@ -47,11 +47,11 @@ public sealed class LocalPostgres : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await server.DisposeAsync();
-        await folderLock.DisposeAsync();
-        if (ephemeralRoot is not null)
+        await _server.DisposeAsync();
+        await _folderLock.DisposeAsync();
+        if (_ephemeralRoot is not null)
         {
-            DeleteEphemeral(ephemeralRoot);
+            DeleteEphemeral(_ephemeralRoot);
         }
     }
 

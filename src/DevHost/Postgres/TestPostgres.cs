@@ -10,12 +10,12 @@ public sealed class TestPostgres : IAsyncDisposable
 {
     public const string Variable = "GMAILPLATFORM_TEST_POSTGRES";
 
-    private readonly LocalPostgres? own;
-    private readonly ConcurrentBag<string> databases = [];
+    private readonly LocalPostgres? _own;
+    private readonly ConcurrentBag<string> _databases = [];
 
     private TestPostgres(string connectionString, LocalPostgres? own)
     {
-        this.own = own;
+        _own = own;
         ConnectionString = connectionString;
     }
 
@@ -37,19 +37,19 @@ public sealed class TestPostgres : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync(CancellationToken ct)
     {
         var database = await PostgresDatabases.CreateAsync(ConnectionString, ct);
-        databases.Add(database);
+        _databases.Add(database);
         return database;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (own is not null)
+        if (_own is not null)
         {
-            await own.DisposeAsync();
+            await _own.DisposeAsync();
             return;
         }
 
-        foreach (var database in databases)
+        foreach (var database in _databases)
         {
             await PostgresDatabases.DropAsync(ConnectionString, database, CancellationToken.None);
         }

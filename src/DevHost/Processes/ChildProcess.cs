@@ -7,16 +7,16 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int KeptLines = 20;
 
-    private readonly Process process;
-    private readonly StreamWriter? log;
-    private readonly Queue<string> lastLines = new();
-    private readonly Lock output = new();
+    private readonly Process _process;
+    private readonly StreamWriter? _log;
+    private readonly Queue<string> _lastLines = new();
+    private readonly Lock _output = new();
 
     private ChildProcess(string name, Process process, string? logFile)
     {
         Name = name;
-        this.process = process;
-        log = logFile is null ? null : new StreamWriter(logFile, append: false) { AutoFlush = true };
+        _process = process;
+        _log = logFile is null ? null : new StreamWriter(logFile, append: false) { AutoFlush = true };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
@@ -26,7 +26,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public string Name { get; }
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>Completes when the process has ended and its output is read.</summary>
     public Task Exited { get; }
@@ -40,9 +40,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         get
         {
-            lock (output)
+            lock (_output)
             {
-                return string.Join(Environment.NewLine, lastLines);
+                return string.Join(Environment.NewLine, _lastLines);
             }
         }
     }
@@ -66,7 +66,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             await over.CancelAsync();
             await Task.WhenAny(running);
             var dead = children.First(child => child.Exited.IsCompleted);
-            throw new DevHostException($"{dead.Name} stopped by itself (exit code {dead.process.ExitCode}). Its last lines:{Environment.NewLine}{dead.LastLines}");
+            throw new DevHostException($"{dead.Name} stopped by itself (exit code {dead._process.ExitCode}). Its last lines:{Environment.NewLine}{dead.LastLines}");
         }
 
         await running;
@@ -76,18 +76,18 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         if (!Exited.IsCompleted)
         {
-            Signals.Send(process.Id, StopSignal);
+            Signals.Send(_process.Id, StopSignal);
             if (await Task.WhenAny(Exited, Task.Delay(StopLimit)) != Exited)
             {
-                process.Kill(entireProcessTree: true);
+                _process.Kill(entireProcessTree: true);
             }
         }
 
         await Exited;
-        process.Dispose();
-        if (log is not null)
+        _process.Dispose();
+        if (_log is not null)
         {
-            await log.DisposeAsync();
+            await _log.DisposeAsync();
         }
     }
 
@@ -98,13 +98,13 @@ internal sealed class ChildProcess : IAsyncDisposable
             return;
         }
 
-        lock (output)
+        lock (_output)
         {
-            log?.WriteLine(line);
-            lastLines.Enqueue(line);
-            if (lastLines.Count > KeptLines)
+            _log?.WriteLine(line);
+            _lastLines.Enqueue(line);
+            if (_lastLines.Count > KeptLines)
             {
-                lastLines.Dequeue();
+                _lastLines.Dequeue();
             }
         }
     }
