@@ -105,7 +105,7 @@ public static class Program
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseStaticFiles();
+        app.UsePageAssets();
         app.UseAuthentication();
         app.UseAuthorization();
 
