@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.WebApi.Grants.Pages;
 using GmailPlatform.WebApi.Hosting;
@@ -18,7 +19,7 @@ internal static class AuthorizationEndpoints
         app.MapPost("/v1/authorizations", StartAuthorizationAsync).WithTags("Authorizations")
             .Named("StartAuthorization", "Starts a consent and answers where to send the person.")
             .RequirePermission(Permission.GrantsWrite);
-        app.MapGet("/connect/{id:guid}", GetAuthorizationAsync).WithName("GetAuthorization").AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/connect/{id?}", GetAuthorizationAsync).WithName("GetAuthorization").AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/connect/{id:guid}", RestartAuthorizationAsync).WithName("RestartAuthorization").AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/oauth/google/callback", CompleteAuthorizationAsync).WithName("CompleteAuthorization").AllowAnonymous().ExcludeFromDescription();
         return app;
@@ -39,10 +40,16 @@ internal static class AuthorizationEndpoints
         return TypedResults.Created(connectUrl, new AuthorizationResponse(started.Id, started.AuthorizationUrl, connectUrl, started.ExpiresAt));
     }
 
-    private static async Task<IResult> GetAuthorizationAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken ct)
+    private static async Task<IResult> GetAuthorizationAsync(HttpContext http, IMediator mediator, CancellationToken ct, string? id = null)
     {
+        // Links get cut off on their way: a person who follows the rest of one gets a page as well.
+        if (!Guid.TryParse(id, out var authorizationId))
+        {
+            return http.ConsentFailure(GrantFailures.UnknownState);
+        }
+
         var binding = BrowserBinding.Read(http) ?? Secret.Random();
-        var result = await mediator.Send(new GetAuthorization(id, binding), ct);
+        var result = await mediator.Send(new GetAuthorization(authorizationId, binding), ct);
         if (!result.Succeeded(out var page, out var failure))
         {
             return http.ConsentFailure(failure);
