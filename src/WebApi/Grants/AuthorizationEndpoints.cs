@@ -87,7 +87,7 @@ internal static class AuthorizationEndpoints
             return TypedResults.Redirect(ReturnTo(returnUrl, completed));
         }
 
-        return completed.Grant is { } grant ? http.Connected(grant) : http.ConsentFailure(completed.Failure!, completed.Id);
+        return completed.Grant is { } grant ? http.Connected(grant, completed.Id) : http.ConsentFailure(completed.Failure!);
     }
 
     /// <summary>The application's return URL, with how the consent ended and the application's own state.</summary>

@@ -13,16 +13,13 @@ internal static class PageResults
         where TPage : IComponent =>
         new(parameters) { StatusCode = statusCode, PreventStreamingRendering = true };
 
-    public static IResult Connected(this HttpContext http, ConnectedGrant grant) =>
-        http.WantsJson() ? TypedResults.Ok(ConnectedGrantResponse.Of(grant)) : Page<ConnectedPage>(new { Grant = grant });
+    public static IResult Connected(this HttpContext http, ConnectedGrant grant, Guid authorizationId) =>
+        http.WantsJson() ? TypedResults.Ok(ConnectedGrantResponse.Of(grant)) : Page<ConnectedPage>(new { Grant = grant, AuthorizationId = authorizationId });
 
     /// <summary>Says what happened, and leads on where something can be done.</summary>
-    /// <param name="http">The request.</param>
-    /// <param name="failure">What happened.</param>
-    /// <param name="authorizationId">The authorization that can be started again.</param>
-    public static IResult ConsentFailure(this HttpContext http, Failure failure, Guid? authorizationId = null) => http.WantsJson()
+    public static IResult ConsentFailure(this HttpContext http, Failure failure) => http.WantsJson()
         ? failure.ToProblem()
-        : Page<ConsentFailedPage>(new { Failure = failure, AuthorizationId = authorizationId, TraceId = http.TraceId() }, Problems.StatusOf(failure));
+        : Page<ConsentFailedPage>(new { Failure = failure, TraceId = http.TraceId() }, Problems.StatusOf(failure));
 
     private static bool WantsJson(this HttpContext http)
     {
