@@ -43,7 +43,7 @@ check 'Checking whitespace' dotnet format whitespace GmailPlatform.sln --verify-
 check 'Checking style' dotnet format style GmailPlatform.sln --severity warn --verify-no-changes --no-restore
 
 programs=()
-for file in tests/*/*.csproj; do
+for file in tests/*.Tests/*.csproj; do
     project=$(basename "$file" .csproj)
     if chosen "$project" "$@"; then programs+=("$root/${file%/*}/bin/Release/net10.0/GmailPlatform.$project"); fi
 done

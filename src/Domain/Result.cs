@@ -45,5 +45,5 @@ public sealed class Result<T> : IOutcome<Result<T>>
 /// <summary>The value of a request that answers nothing but that it was done.</summary>
 public readonly record struct Done
 {
-    public static Result<Done> Result { get; } = default(Done);
+    public static Result<Done> Success { get; } = default(Done);
 }

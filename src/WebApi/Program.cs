@@ -80,6 +80,7 @@ public static class Program
 
     private static void AddWeb(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<BrowserBinding>();
         services.AddSingleton(provider => new PublicAddress(provider.GetRequiredService<IOptions<GoogleOptions>>().Value.RedirectUri));
         services.AddSingleton<TraceIds>();
         services.AddApiKeys();

@@ -32,7 +32,7 @@ public sealed class ResultTests
     public void A_pipeline_fails_any_answer_by_its_type() => Fail<Result<Done>>(Failure).Failure.Should().BeSameAs(Failure);
 
     [Fact]
-    public void Being_done_is_a_success() => Done.Result.Succeeded(out _, out _).Should().BeTrue();
+    public void Being_done_is_a_success() => Done.Success.Succeeded(out _, out _).Should().BeTrue();
 
     [Fact]
     public void A_validation_failure_names_the_field() =>

@@ -25,7 +25,7 @@ internal sealed class EraseGrantHandler(
         var revocation = await revokeGrant.Handle(new RevokeGrant(command.Caller, command.GrantId), cancellationToken);
         if (!revocation.Succeeded(out var revoked, out var failure))
         {
-            return failure.Kind is FailureKind.Gone ? Done.Result : failure;
+            return failure.Kind is FailureKind.Gone ? Done.Success : failure;
         }
 
         if (!revoked.ConfirmedByGoogle)
@@ -40,6 +40,6 @@ internal sealed class EraseGrantHandler(
         }
 
         var change = new GrantChange(command.Caller.Tenant, command.Caller.Actor, view.Grant, events) { ErasePerson = true };
-        return await grants.TryCommitAsync(change, cancellationToken) ? Done.Result : GrantFailures.Busy;
+        return await grants.TryCommitAsync(change, cancellationToken) ? Done.Success : GrantFailures.Busy;
     }
 }

@@ -22,6 +22,6 @@ internal sealed class RestartAuthorizationHandler(IAuthorizationStore authorizat
             await consent.ReopenAsync(stored, cancellationToken);
         }
 
-        return Done.Result;
+        return Done.Success;
     }
 }

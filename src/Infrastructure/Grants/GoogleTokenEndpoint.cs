@@ -65,8 +65,8 @@ internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOption
         var answer = await SendAsync(options.Value.Endpoints.Revocation, content, ct);
         return answer switch
         {
-            { Status: HttpStatusCode.OK } => Done.Result,
-            { Error.Error: "invalid_token" } => Done.Result,
+            { Status: HttpStatusCode.OK } => Done.Success,
+            { Error.Error: "invalid_token" } => Done.Success,
             { Failure: { } failure } => failure,
             _ => GrantFailures.GoogleUnavailable with { Reason = answer.Error?.Error },
         };

@@ -40,7 +40,8 @@ internal static class AuthorizationEndpoints
         return TypedResults.Created(connectUrl, new AuthorizationResponse(started.Id, started.AuthorizationUrl, connectUrl, started.ExpiresAt));
     }
 
-    private static async Task<IResult> GetAuthorizationAsync(HttpContext http, IMediator mediator, CancellationToken ct, string? id = null)
+    private static async Task<IResult> GetAuthorizationAsync(
+        HttpContext http, IMediator mediator, BrowserBinding cookie, CancellationToken ct, string? id = null)
     {
         // Links get cut off on their way: a person who follows the rest of one gets a page as well.
         if (!Guid.TryParse(id, out var authorizationId))
@@ -48,14 +49,14 @@ internal static class AuthorizationEndpoints
             return http.ConsentFailure(GrantFailures.UnknownState);
         }
 
-        var binding = BrowserBinding.Read(http) ?? Secret.Random();
+        var binding = cookie.Read(http) ?? Secret.Random();
         var result = await mediator.Send(new GetAuthorization(authorizationId, binding), ct);
         if (!result.Succeeded(out var page, out var failure))
         {
             return http.ConsentFailure(failure);
         }
 
-        BrowserBinding.Write(http, binding);
+        cookie.Write(http, binding);
         return PageResults.Page<ConnectPage>(new { Authorization = page });
     }
 
@@ -73,9 +74,9 @@ internal static class AuthorizationEndpoints
     }
 
     private static async Task<IResult> CompleteAuthorizationAsync(
-        HttpContext http, IMediator mediator, CancellationToken ct, string? state = null, string? code = null, string? error = null, string? iss = null)
+        HttpContext http, IMediator mediator, BrowserBinding cookie, CancellationToken ct, string? state = null, string? code = null, string? error = null, string? iss = null)
     {
-        var command = new CompleteAuthorization(new Secret(state ?? ""), Secret.From(code), error, iss, BrowserBinding.Read(http));
+        var command = new CompleteAuthorization(new Secret(state ?? ""), Secret.From(code), error, iss, cookie.Read(http));
         var result = await mediator.Send(command, ct);
         if (!result.Succeeded(out var completed, out var failure))
         {
