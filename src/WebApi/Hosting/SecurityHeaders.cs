@@ -8,37 +8,38 @@ internal static class SecurityHeaders
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
+        // By the path that was asked for: a dashboard cuts its own from it.
+        var path = http.Request.Path;
         // At the last moment: what answers an exception clears the headers first.
         http.Response.OnStarting(() =>
         {
-            Write(http);
+            Write(http.Response.Headers, path);
             return Task.CompletedTask;
         });
         return next(http);
     });
 
-    private static void Write(HttpContext http)
+    private static void Write(IHeaderDictionary headers, PathString path)
     {
-        var headers = http.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.XFrameOptions = "DENY";
-        if (!IsBelow(http, "/docs", "/hangfire"))
+        if (!IsBelow(path, "/docs", "/hangfire"))
         {
             headers.ContentSecurityPolicy = PagePolicy;
         }
 
-        if (IsBelow(http, "/v1", "/oauth", "/connect"))
+        if (IsBelow(path, "/v1", "/oauth", "/connect"))
         {
             headers.CacheControl = "no-store";
         }
     }
 
-    private static bool IsBelow(HttpContext http, params ReadOnlySpan<PathString> roots)
+    private static bool IsBelow(PathString path, params ReadOnlySpan<PathString> roots)
     {
         foreach (var root in roots)
         {
-            if (http.Request.Path.StartsWithSegments(root, StringComparison.OrdinalIgnoreCase))
+            if (path.StartsWithSegments(root, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }
