@@ -18,6 +18,7 @@ public sealed class ConsentOutcomeTests(OwnWorld own, Chromium chromium) : IClas
     [InlineData("Google unreachable", "Google cannot be reached", "Try again")]
     [InlineData("no refresh token", "One more step is needed", "Confirm with Google")]
     [InlineData("code refused", "Google did not confirm the permission", "Try again")]
+    [InlineData("wrong client", "Something went wrong", "Try again")]
     [InlineData("no user id", "Google did not say who you are", "Try again")]
     public async Task A_page_says_what_happened_and_leads_on_to_a_connection_by_the_keyboard_alone(string page, string heading, string action)
     {
@@ -40,7 +41,6 @@ public sealed class ConsentOutcomeTests(OwnWorld own, Chromium chromium) : IClas
     [InlineData("incomplete link", "This link is not known")]
     [InlineData("incomplete callback", "This link is not complete")]
     [InlineData("wrong browser", "Please use one browser")]
-    [InlineData("wrong client", "Something went wrong")]
     public async Task A_page_from_which_nothing_leads_on_says_so_without_a_button(string page, string heading)
     {
         await using var visitor = await Visitor.ArriveAsync(own.World, chromium);
@@ -69,7 +69,7 @@ public sealed class ConsentOutcomeTests(OwnWorld own, Chromium chromium) : IClas
 
         await visitor.Page.ReloadAsync();
 
-        await Expect(visitor.Heading("This link is not known")).ToBeVisibleAsync();
+        await Expect(visitor.Heading("This link was used already")).ToBeVisibleAsync();
         var grants = await visitor.Tenant.GetAsync("v1/grants");
         grants.GetProperty("grants").EnumerateArray().Should().ContainSingle().Which.GetProperty("status").GetString().Should().Be("active");
     }

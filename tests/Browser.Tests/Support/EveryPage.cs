@@ -71,8 +71,7 @@ public static class EveryPage
 
     private static async Task FollowUsedLinkAsync(Visitor visitor)
     {
-        var started = await visitor.GoToConsentAsync();
-        await visitor.AllowAsync();
+        var started = await visitor.ConnectAsync();
         await visitor.Page.GotoAsync(started.Text("connectUrl")!);
     }
 

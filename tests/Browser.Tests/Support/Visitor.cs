@@ -76,11 +76,13 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Presses Google's <c>Continue</c>.</summary>
     public Task AllowAsync() => Button("Continue").ClickAsync();
 
-    /// <summary>Everything that leads to an account that is connected.</summary>
-    public async Task ConnectAsync()
+    /// <summary>All the way to the page that says how it ended.</summary>
+    public async Task<JsonElement> ConnectAsync()
     {
-        await GoToConsentAsync();
+        var started = await GoToConsentAsync();
         await AllowAsync();
+        await Page.WaitForURLAsync($"{World.PlatformUrl}oauth/google/callback**");
+        return started;
     }
 
     /// <summary>Reaches a button or link with the Tab key, sees where the focus is, and presses Enter.</summary>
