@@ -111,7 +111,6 @@ public sealed class BadRequestTests(SharedWorld shared)
     [InlineData("GET", "v1/nothing", 404, "not_found")]
     [InlineData("GET", "v1/grants/not-an-id", 404, "not_found")]
     [InlineData("GET", "v1/grants/not-an-id/access-token", 404, "not_found")]
-    [InlineData("GET", "connect/not-an-id", 404, "not_found")]
     [InlineData("PUT", "v1/grants", 405, "validation_failed")]
     public async Task What_is_not_there_is_a_problem_too(string method, string path, int status, string code)
     {

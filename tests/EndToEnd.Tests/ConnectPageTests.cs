@@ -70,12 +70,17 @@ public sealed class ConnectPageTests(SharedWorld shared)
         (await browser.ReadAsync(started.Text("connectUrl")!)).Should().Contain(started.AuthorizationUrl());
     }
 
-    [Fact]
-    public async Task An_unknown_link_gets_a_page_that_says_so()
+    [Theory]
+    [InlineData("connect/0190f3a1-0000-7000-8000-000000000000")]
+    [InlineData("connect/0190f3a1")]
+    [InlineData("connect")]
+    public async Task A_link_that_is_unknown_or_cut_off_gets_a_page_that_says_so_and_a_problem_for_a_program(string link)
     {
         using var browser = new Browser();
+        using var program = new Browser(accept: "application/json");
 
-        (await browser.ReadAsync($"{_world.PlatformUrl}connect/{Guid.NewGuid()}", expectedStatus: 404)).Should().Contain("not_found");
+        (await browser.ReadAsync($"{_world.PlatformUrl}{link}", expectedStatus: 404)).Should().Contain("This link is not known");
+        await program.GetAsync($"{_world.PlatformUrl}{link}").ProblemAsync(404, "not_found");
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public sealed class AuthorizationRuleTests(SharedWorld shared)
     private static readonly string[] Open =
     [
         "/",
+        "/connect/{id?}",
         "/connect/{id:guid}",
         "/oauth/google/callback",
         "/health/live",
