@@ -28,7 +28,7 @@ public sealed partial class BackgroundRetryTests(Worlds worlds)
         recovered.Text("actor").Should().Be("job:retry-refresh");
         recovered.Text("correlationId").Should().MatchRegex("^[0-9a-f]{32}$");
         await Eventually.HoldsAsync("the job ends well", async () =>
-            (await world.Settings.ReadAsync("select statename from hangfire.job where invocationdata::text like '%RetryRefreshJob%'")) is ["Succeeded"]);
+            (await world.Settings.ReadAsync("select statename from hangfire.job where invocationdata::text like '%RetryRefreshAsync%'")) is ["Succeeded"]);
     }
 
     [Fact]

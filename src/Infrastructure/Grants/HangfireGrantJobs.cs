@@ -8,13 +8,13 @@ internal sealed class HangfireGrantJobs(IBackgroundJobClient jobs, TimeProvider 
 {
     public Task RetryRefreshAsync(TenantId tenant, Guid grantId, DateTimeOffset at, CancellationToken ct)
     {
-        jobs.Schedule<RetryRefreshJob>(job => job.RunAsync(tenant.Value, grantId, CancellationToken.None), (at - clock.GetUtcNow()).NeverEarly());
+        jobs.Schedule<ReminderJobs>(job => job.RetryRefreshAsync(tenant.Value, grantId, CancellationToken.None), (at - clock.GetUtcNow()).NeverEarly());
         return Task.CompletedTask;
     }
 
     public Task ConfirmRevocationAsync(TenantId tenant, Guid grantId, DateTimeOffset at, CancellationToken ct)
     {
-        jobs.Schedule<ConfirmRevocationJob>(job => job.RunAsync(tenant.Value, grantId, CancellationToken.None), (at - clock.GetUtcNow()).NeverEarly());
+        jobs.Schedule<ReminderJobs>(job => job.ConfirmRevocationAsync(tenant.Value, grantId, CancellationToken.None), (at - clock.GetUtcNow()).NeverEarly());
         return Task.CompletedTask;
     }
 }
