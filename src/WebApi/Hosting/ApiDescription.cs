@@ -27,6 +27,7 @@ internal static class ApiDescription
             // What these lead to lives on somebody else's server.
             options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
             options.HideClientButton = true;
+            options.AddPreferredSecuritySchemes(SecurityScheme);
             options.Agent = new ScalarAgentOptions { Disabled = true };
         }).ExcludeFromDescription();
         return app;
