@@ -23,6 +23,10 @@ public static class DependencyInjection
             .AddClasses(classes => classes.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
             .AsImplementedInterfaces()
             .WithScopedLifetime());
+        services.AddSingleton<ClientBreakers>();
+        services.AddSingleton<CredentialRefresher>();
+        services.AddSingleton<RefreshFlights>();
+        services.AddScoped<GrantSweep>();
         services.AddScoped<ConsentRequests>();
         services.AddScoped<IGrantAccess, GrantAccess>();
         services.AddScoped<MailboxCalls>();

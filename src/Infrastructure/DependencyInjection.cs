@@ -38,13 +38,15 @@ public static class DependencyInjection
         services.AddReadiness();
         if (runJobs)
         {
-            services.AddJobServer();
+            services.AddJobServer(configuration);
         }
 
         services.AddSingleton<TenantSecrets>();
         services.AddSingleton<ITenantStore, MartenTenantStore>();
         services.AddSingleton<IApiKeyStore, MartenApiKeyStore>();
         services.AddSingleton<IGrantStore, MartenGrantStore>();
+        services.AddSingleton<IRefreshLeases, PostgresRefreshLeases>();
+        services.AddSingleton<IClientBreakerStore, MartenClientBreakerStore>();
         services.AddSingleton<IAuthorizationStore, MartenAuthorizationStore>();
         services.AddSingleton<ICredentialHistory, MartenCredentialHistory>();
         return services;

@@ -2,8 +2,10 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Infrastructure.Grants;
 using Hangfire;
 using Hangfire.AspNetCore;
+using Hangfire.Dashboard;
 using Hangfire.PostgreSql;
 using Hangfire.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,14 +21,18 @@ internal static class HangfireSetup
     /// <summary>Jobs can be set and seen; <see cref="AddJobServer"/> also runs them.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
-        services.AddHangfire(hangfire => hangfire
-            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
-            .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings());
+        services.AddHangfire(hangfire =>
+        {
+            hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
+            if (!DashboardMetrics.GetMetrics().Contains(RejectedClientsMetric.Metric))
+            {
+                hangfire.UseDashboardMetric(RejectedClientsMetric.Metric);
+            }
+        });
         // Hangfire's own registrations hand out statics, which are the last ones made: of two hosts in a process, one would use the other's.
         services.AddSingleton<JobStorage>(CreateStorage);
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
-        services.AddScoped<IGrantJobs, HangfireGrantJobs>();
+        services.AddSingleton<IGrantJobs, HangfireGrantJobs>();
         return services;
     }
 
@@ -49,7 +55,7 @@ internal static class HangfireSetup
     }
 
     /// <summary>Runs the jobs in this process, on every node.</summary>
-    public static IServiceCollection AddJobServer(this IServiceCollection services)
+    public static IServiceCollection AddJobServer(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHangfireServer(server =>
         {
@@ -58,7 +64,11 @@ internal static class HangfireSetup
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
             server.ShutdownTimeout = TimeSpan.FromSeconds(10);
         });
-        services.AddHostedService<RecurringJobs>();
+        if (configuration.GetValue("Jobs:Recurring", defaultValue: true))
+        {
+            services.AddHostedService<RecurringJobs>();
+        }
+
         return services;
     }
 
@@ -70,6 +80,8 @@ internal static class HangfireSetup
     /// <summary>Puts the recurring jobs into the storage; every node writes the same.</summary>
     private sealed class RecurringJobs(IRecurringJobManager jobs, TimeProvider clock, ILogger<RecurringJobs> logger) : BackgroundService
     {
+        private const string EveryQuarterOfAMinute = "*/15 * * * * *";
+
         private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -85,8 +97,12 @@ internal static class HangfireSetup
         {
             try
             {
+                jobs.AddOrUpdate<MaintenanceJobs>("refresh-expiring", job => job.RefreshExpiringAsync(CancellationToken.None), Cron.Minutely);
+                jobs.AddOrUpdate<MaintenanceJobs>("probe-clients", job => job.ProbeClientsAsync(CancellationToken.None), EveryQuarterOfAMinute);
+                jobs.AddOrUpdate<MaintenanceJobs>("keep-alive", job => job.KeepRefreshTokensAliveAsync(CancellationToken.None), Cron.Hourly);
                 jobs.AddOrUpdate<MaintenanceJobs>("resume-retries", job => job.ResumeRetriesAsync(CancellationToken.None), Cron.Minutely);
                 jobs.AddOrUpdate<MaintenanceJobs>("purge-authorizations", job => job.PurgeAuthorizationsAsync(CancellationToken.None), Cron.Hourly);
+                jobs.AddOrUpdate<MaintenanceJobs>("purge-leases", job => job.PurgeRefreshLeasesAsync(CancellationToken.None), Cron.Hourly);
                 return true;
             }
             catch (Exception e) when (e is DistributedLockTimeoutException or PostgreSqlDistributedLockException || OperatorErrors.Describe(e) is not null)

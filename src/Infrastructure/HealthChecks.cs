@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Infrastructure.Store;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,8 @@ internal static class HealthChecks
         services.AddHealthChecks()
             .AddCheck<DatabaseCheck>("database", tags: ["ready"], timeout: Timeout)
             .AddCheck<MigrationsCheck>("migrations", tags: ["ready"], timeout: Timeout)
-            .AddCheck<KeyRingCheck>("keyRing", tags: ["ready"], timeout: Timeout);
+            .AddCheck<KeyRingCheck>("keyRing", tags: ["ready"], timeout: Timeout)
+            .AddCheck<GoogleClientsCheck>("googleClients", tags: ["ready"], timeout: Timeout);
         return services;
     }
 
@@ -47,6 +49,18 @@ internal static class HealthChecks
             }
 
             return HealthCheckResult.Healthy();
+        }
+    }
+
+    /// <summary>An alarm and no reason to take the node away: it serves the valid tokens and all other clients.</summary>
+    private sealed class GoogleClientsCheck(IClientBreakerStore breakers) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var open = (await breakers.ListAsync(cancellationToken)).Where(breaker => breaker.IsOpen).ToList();
+            return open.Count == 0
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded($"Google rejects: {string.Join(", ", open.Select(breaker => $"{breaker.ClientId} ({breaker.Error})"))}");
         }
     }
 

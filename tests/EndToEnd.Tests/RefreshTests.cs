@@ -95,22 +95,60 @@ public sealed class RefreshTests(SharedWorld shared)
     }
 
     [Theory]
-    [InlineData("invalid_client")]
-    [InlineData("unauthorized_client")]
-    public async Task A_rejected_client_is_an_alarm_for_operators_and_marks_nobody(string error)
+    [InlineData("access-token")]
+    [InlineData("refresh")]
+    public async Task Callers_who_want_a_newer_token_at_once_share_one_refresh(string call)
+    {
+        using var tenant = await _world.ATenantAsync();
+        var person = await _world.Google.APersonAsync();
+        var grantId = await AGrantThatRunsOutAsync(tenant, person);
+        await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", delayMs = 1500 });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => CallAsync()));
+
+        answers.Should().AllBe(answers[0]).And.NotContainNulls();
+        (await _world.Google.CallsAsync("token", person, "refresh_token")).Should().Be(1);
+        (await tenant.HistoryAsync(grantId)).Count(type => type is "access_token_refreshed").Should().Be(1);
+
+        async Task<string?> CallAsync() => call is "refresh"
+            ? (await tenant.PostAsync($"v1/grants/{grantId}/refresh")).Text("accessToken")
+            : (await tenant.GetAsync($"v1/grants/{grantId}/{call}")).Text("accessToken");
+    }
+
+    [Fact]
+    public async Task A_caller_who_goes_away_takes_nobodys_refresh_along()
     {
         using var tenant = await _world.ATenantAsync();
         var person = await _world.Google.APersonAsync();
         var grantId = await tenant.ConnectAsync(person);
-        var fault = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", status = 401, body = new { error } });
+        var slow = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", delayMs = 1500, times = 1 });
+        using var gone = new CancellationTokenSource();
 
-        var problem = await tenant.PostProblemAsync($"v1/grants/{grantId}/refresh", new { }, 503, "google_rejected_client");
+        var first = tenant.Api.PostAsync($"v1/grants/{grantId}/refresh", content: null, gone.Token);
+        await _world.WaitForAsync(slow);
+        var second = tenant.PostAsync($"v1/grants/{grantId}/refresh");
+        await gone.CancelAsync();
+        await FluentActions.Awaiting(() => first).Should().ThrowAsync<OperationCanceledException>();
 
-        problem.Has("authorizationUrl").Should().BeFalse("no person can repair it");
-        (await tenant.GetAsync($"v1/grants/{grantId}")).Text("status").Should().Be("active");
-        (await tenant.HistoryAsync(grantId)).Should().HaveCount(3);
-        await _world.Google.MendAsync(fault);
-        await tenant.PostAsync($"v1/grants/{grantId}/refresh");
+        (await second).Text("accessToken").Should().StartWith("ya29.");
+        (await _world.Google.CallsAsync("token", person, "refresh_token")).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Whoever_names_the_generation_that_was_refused_gets_one_that_is_newer_and_Google_is_asked_only_where_there_is_none()
+    {
+        using var tenant = await _world.ATenantAsync();
+        var person = await _world.Google.APersonAsync();
+        var grantId = await tenant.ConnectAsync(person);
+        var refused = (await tenant.GetAsync($"v1/grants/{grantId}/access-token")).GetProperty("generation").GetInt32();
+
+        var first = await tenant.PostAsync($"v1/grants/{grantId}/refresh?newerThan={refused}");
+        var second = await tenant.PostAsync($"v1/grants/{grantId}/refresh?newerThan={refused}");
+
+        first.GetProperty("generation").GetInt32().Should().Be(refused + 1);
+        second.Text("accessToken").Should().Be(first.Text("accessToken"));
+        (await _world.Google.CallsAsync("token", person, "refresh_token")).Should().Be(1);
+        await tenant.PostProblemAsync($"v1/grants/{grantId}/refresh?newerThan=-1", new { }, 400, "validation_failed");
     }
 
     [Fact]
@@ -181,6 +219,13 @@ public sealed class RefreshTests(SharedWorld shared)
 
         (await tenant.GetAsync($"v1/grants/{grantId}")).Text("status").Should().Be("revoked");
         (await tenant.HistoryAsync(grantId)).Should().EndWith("refresh_discarded");
+    }
+
+    /// <summary>Its token lives too short to be handed out.</summary>
+    private async Task<string> AGrantThatRunsOutAsync(TestTenant tenant, string person)
+    {
+        await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "authorization_code", times = 1, replace = new { expires_in = 30 } });
+        return await tenant.ConnectAsync(person);
     }
 
     private static async Task<string?> TokenAsync(TestTenant tenant, string grantId) =>

@@ -37,9 +37,25 @@ public sealed record GrantChange(TenantId Tenant, Actor Actor, Grant? Before, IR
     /// <summary>Deletes the sealed tokens.</summary>
     public bool DeleteTokens { get; init; }
 
+    /// <summary>A lease that this commit ends.</summary>
+    public RefreshLease? Lease { get; init; }
+
     /// <summary>Destroys the data key and the account: nothing readable of the person stays.</summary>
     public bool ErasePerson { get; init; }
 }
+
+/// <summary>A date of a grant by which background work finds it.</summary>
+public enum GrantDate
+{
+    /// <summary>When the access token runs out.</summary>
+    AccessTokenExpiresAt,
+
+    /// <summary>When Google last took the refresh token.</summary>
+    RefreshTokenUsedAt,
+}
+
+/// <summary>A grant that background work has to look at.</summary>
+public sealed record DueGrant(TenantId Tenant, Guid GrantId, DateTimeOffset Date);
 
 /// <summary>
 /// Keeps grants: events, snapshot, account and sealed credentials. Everything is bounded by the tenant; another tenant's
@@ -60,4 +76,15 @@ public interface IGrantStore
 
     /// <summary>Failing grants of all tenants whose retry is overdue, the longest overdue first.</summary>
     Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListOverdueRetriesAsync(DateTimeOffset overdueSince, int limit, CancellationToken ct);
+
+    /// <summary>Active grants of all tenants whose date lies in a span, the earliest first.</summary>
+    /// <param name="date">Which date.</param>
+    /// <param name="from">The first moment of the span.</param>
+    /// <param name="until">The first moment after it.</param>
+    /// <param name="usedSince">Only grants that an application used since then.</param>
+    /// <param name="after">The last grant of the page before.</param>
+    /// <param name="limit">The longest page.</param>
+    /// <param name="ct">Cancels the query.</param>
+    Task<IReadOnlyList<DueGrant>> ListDueAsync(
+        GrantDate date, DateTimeOffset from, DateTimeOffset until, DateTimeOffset usedSince, DueGrant? after, int limit, CancellationToken ct);
 }

@@ -20,7 +20,7 @@ internal sealed class RetryRefreshHandler(
     private static readonly RetriedRefresh Finished = new(TryAgainIn: null, Code: null);
 
     /// <summary>How long to leave a grant alone whose Google client is rejected: an operator must act first.</summary>
-    private static readonly TimeSpan OperatorNeeded = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan OperatorNeeded = TimeSpan.FromMinutes(1);
 
     public async Task<Result<RetriedRefresh>> Handle(RetryRefresh command, CancellationToken cancellationToken)
     {

@@ -32,6 +32,9 @@ public sealed record Grant(Guid Id)
     /// <summary>The end that Google announced for the refresh token, if it did.</summary>
     public DateTimeOffset? RefreshTokenExpiresAt { get; init; }
 
+    /// <summary>When an application last used the grant; a consent is a use.</summary>
+    public DateTimeOffset LastUsedAt { get; init; }
+
     /// <summary>Refreshes failed in a row; 0 unless <see cref="GrantStatus.RefreshFailing"/>.</summary>
     public int FailedRefreshes { get; init; }
 
@@ -142,6 +145,7 @@ public sealed record Grant(Guid Id)
         CredentialsStored e => Healthy() with
         {
             Generation = e.Generation,
+            LastUsedAt = e.At,
             AccessTokenExpiresAt = e.ExpiresAt,
             RefreshTokenUsedAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.At : RefreshTokenUsedAt,
             RefreshTokenExpiresAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.RefreshTokenExpiresAt : RefreshTokenExpiresAt,

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain.Grants;
+using GmailPlatform.Infrastructure.Store;
 using JasperFx;
 using Marten;
 using Microsoft.AspNetCore.DataProtection;
-using Npgsql;
 using Secret = GmailPlatform.Domain.Secret;
 
 namespace GmailPlatform.Infrastructure.Grants;
@@ -69,15 +69,7 @@ internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtec
             session.UpdateRevision(document, authorization.Revision + 1);
         }
 
-        try
-        {
-            await session.SaveChangesAsync(ct);
-            return true;
-        }
-        catch (Exception e) when (e is ConcurrencyException or DocumentAlreadyExistsException || (e.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            return false;
-        }
+        return await session.TrySaveAsync(ct);
     }
 
     public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken ct)

@@ -5,11 +5,8 @@ using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
-using JasperFx;
 using Marten;
-using Marten.Exceptions;
 using Marten.Linq.MatchesSql;
-using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
@@ -84,15 +81,13 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing) :
         }
 
         await WriteBesideAsync(session, change, ct);
-        try
-        {
-            await session.SaveChangesAsync(ct);
-            return true;
-        }
-        catch (Exception e) when (IsConflict(e))
+        if (!await session.TrySaveAsync(ct))
         {
             return false;
         }
+
+        change.Lease?.End();
+        return true;
     }
 
     public async Task<Page<GrantView>> ListAsync(TenantId tenant, GrantStatus? status, string? email, PageRequest page, CancellationToken ct)
@@ -125,6 +120,29 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing) :
         return [.. overdue.Select(row => (new TenantId(Guid.Parse(row.Item1)), row.Item2))];
     }
 
+    public async Task<IReadOnlyList<DueGrant>> ListDueAsync(
+        GrantDate date, DateTimeOffset from, DateTimeOffset until, DateTimeOffset usedSince, DueGrant? after, int limit, CancellationToken ct)
+    {
+        var column = date switch
+        {
+            GrantDate.AccessTokenExpiresAt => "accessTokenExpiresAt",
+            GrantDate.RefreshTokenUsedAt => "refreshTokenUsedAt",
+            _ => throw new ArgumentOutOfRangeException(nameof(date), date, "A date that no index knows."),
+        };
+        // In the terms of the index on the date, as OverdueRetries.
+        var at = $"{MartenSetup.Schema}.mt_immutable_timestamptz(data ->> '{column}')";
+        var sql = $"""
+            select row(tenant_id), row(id), row({at}) from {MartenSetup.Schema}.mt_doc_grant
+            where data ->> 'status' = ? and {at} >= ? and {at} < ? and ({at}, id) > (?, ?)
+            and coalesce(data ->> 'lastUsedAt', data ->> 'connectedAt')::timestamptz >= ?
+            order by {at}, id limit ?
+            """;
+        await using var session = store.QuerySession();
+        var due = await session.AdvancedSql.QueryAsync<string, Guid, DateTimeOffset>(
+            sql, ct, nameof(GrantStatus.Active), from, until, after?.Date ?? from, after?.GrantId ?? Guid.Empty, usedSince, limit);
+        return [.. due.Select(row => new DueGrant(new TenantId(Guid.Parse(row.Item1)), row.Item2, row.Item3))];
+    }
+
     private async Task WriteBesideAsync(IDocumentSession session, GrantChange change, CancellationToken ct)
     {
         var grantId = change.After.Id;
@@ -148,6 +166,11 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing) :
         {
             await EraseAsync(session, change.Tenant, grantId, ct);
         }
+
+        if (change.Lease is { } lease)
+        {
+            session.QueueSqlCommand(PostgresRefreshLeases.Delete, lease.Tenant.ToString(), lease.GrantId, lease.Owner);
+        }
     }
 
     private static async Task EraseAsync(IDocumentSession session, TenantId tenant, Guid grantId, CancellationToken ct)
@@ -163,10 +186,4 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing) :
         session.Delete<SealedCredential>(grantId);
         session.Delete<GrantAccount>(grantId);
     }
-
-    /// <summary>The stream moved on, or the account was connected by somebody else a moment ago.</summary>
-    private static bool IsConflict(Exception e) =>
-        e is ConcurrencyException or ExistingStreamIdCollisionException or JasperFx.Events.ExistingStreamIdCollisionException
-        || e is DocumentAlreadyExistsException
-        || (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.UniqueViolation;
 }

@@ -36,6 +36,7 @@ internal static class MartenSetup
         ConfigureEvents(options);
         ConfigureDocuments(options);
         options.Storage.ExtendedSchemaObjects.Add(PostgresXmlRepository.Table());
+        options.Storage.ExtendedSchemaObjects.Add(PostgresRefreshLeases.Table());
     }
 
     private static void ConfigureEvents(StoreOptions options)
@@ -59,12 +60,19 @@ internal static class MartenSetup
             .UniqueIndex(UniqueIndexType.Computed, document => document.StateSha256)
             .Index(document => document.ExpiresAt)
             .Index(document => document.GrantId!);
-        options.Schema.For<Grant>().DocumentAlias("grant").MultiTenanted().Index(grant => grant.Status).Index(grant => grant.RetryAt!);
+        options.Schema.For<Grant>()
+            .DocumentAlias("grant")
+            .MultiTenanted()
+            .Index(grant => grant.Status)
+            .Index(grant => grant.RetryAt!)
+            .Index(grant => grant.AccessTokenExpiresAt)
+            .Index(grant => grant.RefreshTokenUsedAt);
         options.Schema.For<GrantAccount>()
             .DocumentAlias("grant_account")
             .MultiTenanted()
             .UniqueIndex(UniqueIndexType.Computed, "one_grant_an_account", TenancyScope.PerTenant, account => account.Subject)
             .Index(account => account.EmailKey!);
+        options.Schema.For<ClientBreakerDocument>().DocumentAlias("client_breaker").UseNumericRevisions(true);
         options.Schema.For<SealedCredential>().DocumentAlias("sealed_credential").MultiTenanted();
     }
 }

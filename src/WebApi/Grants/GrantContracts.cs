@@ -77,9 +77,10 @@ internal sealed record GrantResponse(
 internal sealed record GrantListResponse(IReadOnlyList<GrantResponse> Grants, string? NextPageToken);
 
 /// <summary>An access token for Google's APIs, good until <paramref name="ExpiresAt"/>.</summary>
-internal sealed record AccessTokenResponse(string AccessToken, string TokenType, DateTimeOffset ExpiresAt, IReadOnlyList<string> Scopes)
+/// <param name="Generation">Counts the grant's token sets; a client whose token was refused asks for one that is newer than this.</param>
+internal sealed record AccessTokenResponse(string AccessToken, string TokenType, DateTimeOffset ExpiresAt, IReadOnlyList<string> Scopes, int Generation)
 {
-    public static AccessTokenResponse Of(AccessToken token) => new(token.Value.Reveal(), "Bearer", token.ExpiresAt, [.. token.Scopes]);
+    public static AccessTokenResponse Of(AccessToken token) => new(token.Value.Reveal(), "Bearer", token.ExpiresAt, [.. token.Scopes], token.Generation);
 }
 
 /// <summary>A grant that is revoked here, and that Google has still to be told of.</summary>

@@ -23,7 +23,7 @@ internal static class GrantEndpoints
             .RequirePermission(Permission.GrantsWrite);
         grants.MapGet("/{id:guid}/access-token", GetAccessTokenAsync).Named("GetAccessToken", "An access token, refreshed first where it would run out.")
             .RequirePermission(Permission.TokensRead);
-        grants.MapPost("/{id:guid}/refresh", RefreshCredentialsAsync).Named("RefreshCredentials", "Forces a refresh and answers the new access token.")
+        grants.MapPost("/{id:guid}/refresh", RefreshCredentialsAsync).Named("RefreshCredentials", "Forces a refresh and answers the new access token; concurrent calls share one.")
             .RequirePermission(Permission.TokensRead);
         return app;
     }
@@ -99,9 +99,9 @@ internal static class GrantEndpoints
     }
 
     private static async Task<Results<Ok<AccessTokenResponse>, ProblemHttpResult>> RefreshCredentialsAsync(
-        Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken ct)
+        Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken ct, int? newerThan = null)
     {
-        var result = await mediator.Send(new RefreshCredentials(ApiKeyAuthentication.CallerOf(user), id, NewerThan: null), ct);
+        var result = await mediator.Send(new RefreshCredentials(ApiKeyAuthentication.CallerOf(user), id, newerThan), ct);
         return result.Succeeded(out var token, out var failure) ? TypedResults.Ok(AccessTokenResponse.Of(token)) : failure.ToProblem();
     }
 
