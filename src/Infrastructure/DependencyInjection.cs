@@ -36,7 +36,7 @@ public static class DependencyInjection
         services.AddGoogle(configuration);
         services.AddJobs();
         services.AddReadiness();
-        if (runJobs)
+        if (runJobs && configuration.GetValue("Jobs:Run", defaultValue: true))
         {
             services.AddJobServer(configuration);
         }

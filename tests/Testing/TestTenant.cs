@@ -32,9 +32,10 @@ public sealed class TestTenant : IDisposable
     public HttpClient Api { get; }
 
     /// <summary>Made by the use cases themselves, which have no HTTP call.</summary>
-    public static async Task<TestTenant> CreateAsync(IServiceProvider services, Uri platform, GoogleControl google, IReadOnlyList<string> permissions)
+    public static async Task<TestTenant> CreateAsync(
+        IServiceProvider services, Uri platform, GoogleControl google, IReadOnlyList<string> permissions, (string Id, string Secret)? client = null)
     {
-        var tenant = await SendAsync(services, new CreateTenant("Test tenant", [WorldSettings.ReturnUrl], GoogleClientId: null, GoogleClientSecret: null));
+        var tenant = await SendAsync(services, new CreateTenant("Test tenant", [WorldSettings.ReturnUrl], client?.Id, Secret.From(client?.Secret)));
         var created = await SendAsync(services, new CreateApiKey(tenant.TenantId, "test", permissions.Count > 0 ? permissions : Permission.All, ExpiresAt: null));
         return new TestTenant(tenant.TenantId, created.Key.Id, created.Token.Reveal(), platform, google);
     }

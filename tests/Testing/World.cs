@@ -61,6 +61,10 @@ public sealed class World : IAsyncDisposable
     /// <summary>A new tenant with a key that may do everything, unless told otherwise.</summary>
     public Task<TestTenant> ATenantAsync(params string[] permissions) => TestTenant.CreateAsync(Services, PlatformUrl, Google, permissions);
 
+    /// <summary>A new tenant with a Google client of its own.</summary>
+    public Task<TestTenant> ATenantWithClientAsync(string clientId, string clientSecret) =>
+        TestTenant.CreateAsync(Services, PlatformUrl, Google, permissions: [], (clientId, clientSecret));
+
     public async ValueTask DisposeAsync()
     {
         Google.Dispose();
