@@ -1,4 +1,4 @@
-# What run.sh and test.sh ask of the machine. Sourced by them; each brings its own 'fail MESSAGE'.
+# What run.sh, test.sh and bench/run.sh ask of the machine. Sourced by them; each brings its own 'fail MESSAGE'.
 # shellcheck shell=bash
 
 require_dotnet() {
@@ -27,6 +27,12 @@ require_chromium() {
     if [[ -x /usr/bin/chromium ]]; then return; fi
     can_install || fail 'Chromium is missing at /usr/bin/chromium: install it (Debian: apt-get install chromium).'
     install_package chromium
+}
+
+require_wrk() {
+    if command -v wrk >/dev/null; then return; fi
+    can_install || fail 'The load generator wrk is missing: install it (Debian: apt-get install wrk).'
+    install_package wrk
 }
 
 can_install() {

@@ -25,6 +25,18 @@ public sealed class EphemeralPostgresTests
         Directory.Exists($"/proc/{processId}").Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData(false, "off")]
+    [InlineData(true, "on")]
+    public async Task A_commit_waits_for_the_disk_only_where_durability_is_asked_for(bool durable, string setting)
+    {
+        await using var postgres = await LocalPostgres.StartEphemeralAsync(durable, Ct);
+
+        (await Sql.AskAsync(postgres.ConnectionString, "SHOW fsync")).Should().Be(setting);
+        (await Sql.AskAsync(postgres.ConnectionString, "SHOW synchronous_commit")).Should().Be(setting);
+        (await Sql.AskAsync(postgres.ConnectionString, "SHOW full_page_writes")).Should().Be(setting);
+    }
+
     [Fact]
     public async Task Every_new_database_is_empty_and_apart()
     {

@@ -24,6 +24,8 @@ public sealed class PlatformProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Standard output so far.</summary>
     public string Output => Read(_output);
 

@@ -92,7 +92,7 @@ public sealed class World : IAsyncDisposable
     }
 
     /// <summary>Both addresses must be known before either side starts, since each is told the other's.</summary>
-    internal static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -15,7 +15,7 @@ internal static class DevEnvironment
         using var probe = new HttpProbe();
 
         await using var sandbox = settings.UsesSandbox ? await StartSandboxAsync(settings, data, secret) : null;
-        await using var postgres = settings.Postgres is null ? await LocalPostgres.StartAsync(data.Postgres, port: null, data.LogFile("postgres"), ephemeralRoot: null, stop) : null;
+        await using var postgres = settings.Postgres is null ? await LocalPostgres.StartAsync(data.Postgres, port: null, data.LogFile("postgres"), ephemeralRoot: null, durable: true, stop) : null;
         var database = settings.Postgres ?? await postgres!.EnsureDatabaseAsync("gmailplatform", stop);
         var environment = ChildEnvironments.Platform(settings, database, await data.MasterKeyAsync(stop), secret);
         await using var platform = await ChildProcess.StartAsync("The platform", Programs.Platform(environment), data.LogFile("platform"));

@@ -29,14 +29,19 @@ public sealed class LocalPostgres : IAsyncDisposable
 
     /// <summary>Starts the server of this data folder, on a free port if none is given.</summary>
     public static Task<LocalPostgres> StartAsync(string folder, int? port, CancellationToken ct) =>
-        StartAsync(folder, port, logFile: null, ephemeralRoot: null, ct);
+        StartAsync(folder, port, logFile: null, ephemeralRoot: null, durable: true, ct);
 
     /// <summary>A server for tests: quick, not durable, gone on dispose.</summary>
-    public static Task<LocalPostgres> StartEphemeralAsync(CancellationToken ct)
+    public static Task<LocalPostgres> StartEphemeralAsync(CancellationToken ct) => StartEphemeralAsync(durable: false, ct);
+
+    /// <summary>A server that is gone on dispose.</summary>
+    /// <param name="durable">Whether a commit waits for the disk, as in production: for measurements.</param>
+    /// <param name="ct">Ends the wait for its start.</param>
+    public static Task<LocalPostgres> StartEphemeralAsync(bool durable, CancellationToken ct)
     {
         var root = Directory.CreateTempSubdirectory("gmailplatform-postgres-").FullName;
         ServerAccount.LetPass(root);
-        return StartAsync(Path.Combine(root, "data"), port: null, logFile: null, root, ct);
+        return StartAsync(Path.Combine(root, "data"), port: null, logFile: null, root, durable, ct);
     }
 
     /// <summary>The connection string of a database of this name, which is made when it is missing.</summary>
@@ -55,16 +60,17 @@ public sealed class LocalPostgres : IAsyncDisposable
         }
     }
 
-    internal static async Task<LocalPostgres> StartAsync(string folder, int? port, string? logFile, string? ephemeralRoot, CancellationToken ct)
+    internal static async Task<LocalPostgres> StartAsync(
+        string folder, int? port, string? logFile, string? ephemeralRoot, bool durable, CancellationToken ct)
     {
         var path = Path.GetFullPath(folder);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var held = Lock(path);
         try
         {
-            var cluster = await PostgresCluster.OpenAsync(path, durable: ephemeralRoot is null, ct);
+            var cluster = await PostgresCluster.OpenAsync(path, durable, ct);
             await OrphanPostmaster.ClearAsync(cluster.Folder, ct);
-            var (server, connectionString) = await PostgresServer.StartAsync(cluster, port, logFile, ephemeralRoot is null, ct);
+            var (server, connectionString) = await PostgresServer.StartAsync(cluster, port, logFile, durable, ct);
             return new LocalPostgres(server, connectionString, held, ephemeralRoot);
         }
         catch

@@ -1,0 +1,33 @@
+namespace GmailPlatform.Bench;
+
+/// <summary>How much is measured.</summary>
+/// <param name="Rounds">Of each measure, after one that only warms up.</param>
+/// <param name="Seconds">Of each load.</param>
+/// <param name="Sweep">Grants of each sweep.</param>
+/// <param name="LongHistory">Events of the long history.</param>
+/// <param name="HistoryPairs">How often the short and the long history are compared.</param>
+internal sealed record BenchPlan(int Rounds, int Seconds, int Sweep, int LongHistory, int HistoryPairs)
+{
+    public const string Vends = "vends";
+    public const string Refreshes = "refreshes";
+    public const string Histories = "histories";
+
+    public static readonly IReadOnlyList<string> AllParts = [Vends, Refreshes, Histories];
+
+    /// <summary>What is measured; the rest is left out.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = AllParts;
+
+    /// <summary>About five minutes.</summary>
+    public static readonly BenchPlan Full = new(Rounds: 5, Seconds: 2, Sweep: 5_000, LongHistory: 10_000, HistoryPairs: 200);
+
+    /// <summary>About a minute: shows that everything works, and little about speed.</summary>
+    public static readonly BenchPlan Quick = new(Rounds: 1, Seconds: 1, Sweep: 1_000, LongHistory: 10_000, HistoryPairs: 20);
+
+    public static IReadOnlyList<int> Connections { get; } = [1, 16, 64];
+
+    /// <summary>Grants that one load of first vends may ask for, each once.</summary>
+    public int WalkOf(int connections) => Seconds * (connections == 1 ? 3_000 : 8_000);
+
+    /// <summary>Grants that all loads of first vends may ask for.</summary>
+    public int Walks => !Parts.Contains(Vends) ? 0 : (Rounds + 1) * Connections.Sum(WalkOf);
+}

@@ -1,0 +1,177 @@
+using System.Security.Cryptography;
+using GmailPlatform.Application;
+using GmailPlatform.Application.Vault;
+using GmailPlatform.Bench.Load;
+using GmailPlatform.Bench.Measures;
+using GmailPlatform.Bench.Report;
+using GmailPlatform.Bench.Servers;
+using GmailPlatform.DevHost;
+using GmailPlatform.DevHost.Postgres;
+using GmailPlatform.Infrastructure;
+using GmailPlatform.Testing;
+using Marten;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace GmailPlatform.Bench;
+
+/// <summary>One run: starts everything, measures, stops everything, and answers the report.</summary>
+internal sealed class BenchRun
+{
+    private const string SomePerson = "mira.castellan@example.com";
+
+    private readonly BenchPlan _plan;
+    private readonly ProcessWorld _world;
+    private readonly TestTenant _tenant;
+    private readonly GrantLoader _loader;
+
+    private BenchRun(BenchPlan plan, ProcessWorld world, TestTenant tenant)
+    {
+        (_plan, _world, _tenant) = (plan, world, tenant);
+        _loader = new GrantLoader(world.Services.GetRequiredService<IDocumentStore>(), world.Services.GetRequiredService<IKeyRing>());
+    }
+
+    // The grants' numbers: first those of the first vends, then those of the sweeps, then the two histories.
+    private int FirstSwept => _plan.Walks;
+
+    private int ShortGrant => FirstSwept + SweepBenchmark.GrantsFor(_plan);
+
+    private int LongGrant => ShortGrant + 1;
+
+    public static async Task<string> RunAsync(BenchPlan plan, CancellationToken ct)
+    {
+        Progress.Say("Starting PostgreSQL, the sandbox and the platform ...");
+        await using var postgres = await LocalPostgres.StartEphemeralAsync(durable: true, ct);
+        await using var world = await ProcessWorld.StartAsync(await postgres.CreateDatabaseAsync(ct));
+        var machine = await Machine.DescribeAsync(world.Services.GetRequiredService<NpgsqlDataSource>(), ct);
+        if (await world.RunAsync("migrate") is { ExitCode: not 0 } failed)
+        {
+            throw new DevHostException($"The database was not migrated: {failed.Error}");
+        }
+
+        var platform = await world.StartPlatformAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("DOTNET_ENVIRONMENT", "Production"));
+        using var tenant = await world.ATenantAsync();
+        var run = new BenchRun(plan, world, tenant);
+        await run.LoadGrantsAsync(ct);
+        return $"""
+            # Benchmarks
+
+            Made by `bench/run.sh`, in one run on one machine that all parts share, `wrk` included. Numbers are medians of {plan.Rounds} rounds, with the
+            least and the most in brackets; ratios are made within a round. What another machine shows differs; the ratios should not.
+
+            {machine}
+            {await run.SectionAsync(BenchPlan.Vends, () => run.VendsAsync(platform, ct))}
+            {await run.SectionAsync(BenchPlan.Refreshes, () => run.RefreshesAsync(ct))}
+            {await run.SectionAsync(BenchPlan.Histories, () => run.HistoriesAsync(ct))}
+            """;
+    }
+
+    private async Task<string> SectionAsync(string part, Func<Task<string>> measure) => _plan.Parts.Contains(part) ? await measure() : "";
+
+    private async Task LoadGrantsAsync(CancellationToken ct)
+    {
+        var (now, loading) = (TimeProvider.System.GetUtcNow(), TimeProvider.System.GetTimestamp());
+        await _loader.LoadAsync(_tenant.Id, first: 0, _plan.Walks, SweepBenchmark.Events, now.AddHours(1), ct);
+        await _loader.LoadAsync(_tenant.Id, FirstSwept, SweepBenchmark.GrantsFor(_plan), SweepBenchmark.Events, now.AddMinutes(-1), ct);
+        Progress.Say($"Loaded {ShortGrant:n0} grants in {TimeProvider.System.GetElapsedTime(loading).TotalSeconds:n1} s.");
+        await _loader.LoadAsync(_tenant.Id, ShortGrant, count: 1, HistoryBenchmark.ShortHistory, now.AddHours(1), ct);
+        await _loader.LoadAsync(_tenant.Id, LongGrant, count: 1, _plan.LongHistory, now.AddHours(1), ct);
+        await using var vacuum = _world.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("vacuum analyze");
+        vacuum.CommandTimeout = 0;
+        await vacuum.ExecuteNonQueryAsync(ct);
+    }
+
+    private async Task<string> VendsAsync(PlatformProcess platform, CancellationToken ct)
+    {
+        var sealingKey = RandomNumberGenerator.GetBytes(32);
+        await new StoredTokens(_world.Services.GetRequiredService<NpgsqlDataSource>(), sealingKey).CreateAsync(_plan.Walks, ct);
+        await using var bare = await OwnProcess.StartAsync("bare-endpoints", BareEndpoints.Fixed, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [BareSettings.ApiKey] = _tenant.ApiKey,
+            [BareSettings.Postgres] = _world.Settings.Postgres,
+            [BareSettings.SealingKey] = Convert.ToBase64String(sealingKey),
+        }, ct);
+
+        var grantId = await _tenant.ConnectAsync(SomePerson);
+        var warm = Platform("platform, warm vend", grantId, walks: false);
+        var first = Platform("platform, first vend", "{id}", walks: true);
+        var json = Bare("bare: fixed JSON", BareEndpoints.Fixed, walks: false);
+        var memory = Bare("bare: key check and JSON", BareEndpoints.Memory, walks: false);
+        var stored = Bare("bare: with point read and unsealing", BareEndpoints.Stored + "{id}", walks: true);
+        var report = new VendReport(await new VendBenchmark(_plan, [warm, json, memory, first, stored]).RunAsync(ct));
+
+        var ratios = new Table("connections", "ratio", "rate", "p99", "CPU");
+        report.AddRatios(ratios, "warm vend / key check and JSON", warm, memory);
+        report.AddRatios(ratios, "first vend / with point read and unsealing", first, stored);
+        report.AddRatios(ratios, "warm vend / fixed JSON", warm, json);
+        return $"""
+
+            ## Vending a token
+
+            `GET /v1/grants/{"{id}"}/access-token` with an API key and a token that is valid. A *warm vend* asks for one grant again and again, a *first vend*
+            for a grant that nobody has asked for before. The bare endpoints are Kestrel and one function, without routing, middleware or logs:
+            a fixed JSON of 300 bytes; an API-key check (SHA-256, dictionary) with the answer serialized for each request by
+            System.Text.Json's source generator; the same with one prepared point read by Npgsql and one AES-GCM unsealing.
+            Targets: at least 0.8 of the rate, p99 at most twice.
+
+            {report.Rates()}
+            {ratios}
+            """;
+
+        Endpoint Platform(string name, string id, bool walks) =>
+            new(name, new Target(_world.Settings.PlatformUrl, $"/v1/grants/{id}/access-token", _tenant.ApiKey), platform.Id, walks);
+
+        Endpoint Bare(string name, string path, bool walks) => new(name, new Target(bare.Url, "/" + path, _tenant.ApiKey), bare.Id, walks);
+    }
+
+    private async Task<string> RefreshesAsync(CancellationToken ct)
+    {
+        await using var upstream = await StartUpstreamAsync(ct);
+        using var atOnce = CreateUseCases(new Uri(upstream.Url, TokenUpstream.AtOnce));
+        using var slow = CreateUseCases(new Uri(upstream.Url, TokenUpstream.Slow));
+        var results = await new SweepBenchmark(_plan, _tenant.Id, atOnce.Services, slow.Services, FirstSwept).RunAsync(ct);
+        return $"""
+
+            ## Refreshing
+
+            {_plan.Sweep:n0} grants through the use case, beside the smallest transaction that does the same writes in the same tables (event, stream, snapshot,
+            sealed credential: four prepared statements in one round trip), one transaction a refresh. The upstream is a bare Kestrel in a
+            process of its own.
+
+            {SweepBenchmark.Report(results)}
+            """;
+    }
+
+    private async Task<string> HistoriesAsync(CancellationToken ct)
+    {
+        await using var upstream = await StartUpstreamAsync(ct);
+        using var atOnce = CreateUseCases(new Uri(upstream.Url, TokenUpstream.AtOnce));
+        var results = await new HistoryBenchmark(_plan, _tenant, atOnce.Services, ShortGrant, LongGrant).RunAsync(ct);
+        return $"""
+
+            ## Length of a history
+
+            One refresh, and the vend that follows it and so finds nothing kept in memory, one at a time.
+
+            {HistoryBenchmark.Report(_plan, results)}
+            """;
+    }
+
+    private static Task<OwnProcess> StartUpstreamAsync(CancellationToken ct) =>
+        OwnProcess.StartAsync("token-upstream", TokenUpstream.AtOnce, new Dictionary<string, string>(StringComparer.Ordinal), ct);
+
+    /// <summary>The use cases and adapters in this process, with another token endpoint and without a server or jobs.</summary>
+    private IHost CreateUseCases(Uri tokenEndpoint)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Configuration.AddInMemoryCollection(_world.Settings.ForPlatform());
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Google:Endpoints:Token", (string?)tokenEndpoint.ToString())]);
+        // Two such hosts and the platform share the server's 200 connections.
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:Postgres", (string?)$"{_world.Settings.Postgres};Maximum Pool Size=64")]);
+        builder.Services.AddApplication();
+        builder.Services.AddInfrastructure(builder.Configuration, runJobs: false);
+        return builder.Build();
+    }
+}

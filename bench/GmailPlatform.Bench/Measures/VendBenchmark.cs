@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using GmailPlatform.Bench.Load;
+using GmailPlatform.Bench.Report;
+
+namespace GmailPlatform.Bench.Measures;
+
+/// <summary>An endpoint under measure.</summary>
+/// <param name="Name">In the report.</param>
+/// <param name="Target">What is asked.</param>
+/// <param name="ProcessId">The process that answers.</param>
+/// <param name="Walks">Whether each load asks for grants that were never asked for before.</param>
+internal sealed record Endpoint(string Name, Target Target, int ProcessId, bool Walks);
+
+/// <summary>One load of one endpoint.</summary>
+/// <param name="Cpu">Microseconds of processor time that the answering process took for an answer.</param>
+internal sealed record VendResult(Endpoint Endpoint, int Connections, int Round, LoadResult Load, double Cpu);
+
+/// <summary>Loads the platform and the bare endpoints by turns.</summary>
+internal sealed class VendBenchmark(BenchPlan plan, IReadOnlyList<Endpoint> endpoints)
+{
+    /// <summary>One round more than the plan asks for: the first only warms up.</summary>
+    public async Task<IReadOnlyList<VendResult>> RunAsync(CancellationToken ct)
+    {
+        var results = new List<VendResult>();
+        var next = 0;
+        for (var round = 0; round <= plan.Rounds; round++)
+        {
+            foreach (var connections in BenchPlan.Connections)
+            {
+                var walk = new Walk(next, plan.WalkOf(connections));
+                next += walk.Count;
+                foreach (var endpoint in endpoints)
+                {
+                    results.Add(await LoadAsync(endpoint, connections, round, walk, ct));
+                }
+            }
+        }
+
+        return [.. results.Where(result => result.Round > 0)];
+    }
+
+    private async Task<VendResult> LoadAsync(Endpoint endpoint, int connections, int round, Walk walk, CancellationToken ct)
+    {
+        using var process = Process.GetProcessById(endpoint.ProcessId);
+        var before = process.TotalProcessorTime;
+        var load = await Wrk.RunAsync(endpoint.Target, connections, plan.Seconds, endpoint.Walks ? walk : null, ct);
+        process.Refresh();
+        var result = new VendResult(endpoint, connections, round, load, (process.TotalProcessorTime - before).TotalMicroseconds / load.Requests);
+        Progress.Say($"{endpoint.Name}, {connections} connections: {load.Rate:n0}/s, p99 {load.P99:n0} µs, {result.Cpu:n0} µs of CPU");
+        return result;
+    }
+}
+
+/// <summary>What the numbers are compared by.</summary>
+internal sealed class VendReport(IReadOnlyList<VendResult> results)
+{
+    public Table Rates()
+    {
+        var table = new Table("connections", "endpoint", "answers a second", "p99, µs", "CPU of the server an answer, µs");
+        foreach (var cell in results.GroupBy(result => (result.Connections, result.Endpoint.Name)))
+        {
+            table.Add(
+                $"{cell.Key.Connections}",
+                cell.Key.Name,
+                Spread.Of(cell.Select(result => result.Load.Rate)).Text("n0"),
+                Spread.Of(cell.Select(result => result.Load.P99)).Text("n0"),
+                Spread.Of(cell.Select(result => result.Cpu)).Text("n0"));
+        }
+
+        return table;
+    }
+
+    /// <summary>Ratios within a round, since the machine's own weather passes over both.</summary>
+    public void AddRatios(Table table, string name, Endpoint platform, Endpoint bare)
+    {
+        foreach (var connections in BenchPlan.Connections)
+        {
+            table.Add(
+                $"{connections}",
+                name,
+                Ratio(platform, bare, connections, result => result.Load.Rate).Text("n2"),
+                Ratio(platform, bare, connections, result => result.Load.P99).Text("n2"),
+                Ratio(platform, bare, connections, result => result.Cpu).Text("n2"));
+        }
+    }
+
+    private Spread Ratio(Endpoint platform, Endpoint bare, int connections, Func<VendResult, double> number)
+    {
+        var (above, below) = (Of(platform), Of(bare));
+        return Spread.Of(above.Zip(below, (one, other) => number(one) / number(other)));
+
+        IEnumerable<VendResult> Of(Endpoint endpoint) =>
+            results.Where(result => result.Endpoint == endpoint && result.Connections == connections).OrderBy(result => result.Round);
+    }
+}
