@@ -26,10 +26,12 @@ internal sealed class BenchRun
     private readonly ProcessWorld _world;
     private readonly TestTenant _tenant;
     private readonly GrantLoader _loader;
+    private readonly ProcessorTime _processors;
 
-    private BenchRun(BenchPlan plan, ProcessWorld world, TestTenant tenant)
+    private BenchRun(BenchPlan plan, LocalPostgres postgres, ProcessWorld world, TestTenant tenant)
     {
         (_plan, _world, _tenant) = (plan, world, tenant);
+        _processors = new ProcessorTime(postgres.ProcessId);
         _loader = new GrantLoader(world.Services.GetRequiredService<IDocumentStore>(), world.Services.GetRequiredService<IKeyRing>());
     }
 
@@ -53,7 +55,7 @@ internal sealed class BenchRun
 
         var platform = await world.StartPlatformAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("DOTNET_ENVIRONMENT", "Production"));
         using var tenant = await world.ATenantAsync();
-        var run = new BenchRun(plan, world, tenant);
+        var run = new BenchRun(plan, postgres, world, tenant);
         await run.LoadGrantsAsync(ct);
         return $"""
             # Benchmarks
@@ -100,7 +102,7 @@ internal sealed class BenchRun
         var json = Bare("bare: fixed JSON", BareEndpoints.Fixed, walks: false);
         var memory = Bare("bare: key check and JSON", BareEndpoints.Memory, walks: false);
         var stored = Bare("bare: with point read and unsealing", BareEndpoints.Stored + "{id}", walks: true);
-        var report = new VendReport(await new VendBenchmark(_plan, [warm, json, memory, first, stored]).RunAsync(ct));
+        var report = new VendReport(await new VendBenchmark(_plan, _processors, [warm, json, memory, first, stored]).RunAsync(ct));
 
         var ratios = new Table("connections", "ratio", "rate", "p99", "CPU");
         report.AddRatios(ratios, "warm vend / key check and JSON", warm, memory);
@@ -131,7 +133,7 @@ internal sealed class BenchRun
         await using var upstream = await StartUpstreamAsync(ct);
         using var atOnce = CreateUseCases(new Uri(upstream.Url, TokenUpstream.AtOnce));
         using var slow = CreateUseCases(new Uri(upstream.Url, TokenUpstream.Slow));
-        var results = await new SweepBenchmark(_plan, _tenant.Id, atOnce.Services, slow.Services, FirstSwept).RunAsync(ct);
+        var results = await new SweepBenchmark(_plan, _processors, _tenant.Id, atOnce.Services, slow.Services, FirstSwept).RunAsync(ct);
         return $"""
 
             ## Refreshing

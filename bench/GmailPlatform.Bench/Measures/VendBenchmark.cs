@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GmailPlatform.Bench.Load;
 using GmailPlatform.Bench.Report;
 
@@ -12,11 +11,11 @@ namespace GmailPlatform.Bench.Measures;
 internal sealed record Endpoint(string Name, Target Target, int ProcessId, bool Walks);
 
 /// <summary>One load of one endpoint.</summary>
-/// <param name="Cpu">Microseconds of processor time that the answering process took for an answer.</param>
-internal sealed record VendResult(Endpoint Endpoint, int Connections, int Round, LoadResult Load, double Cpu);
+/// <param name="Cpu">Of one answer.</param>
+internal sealed record VendResult(Endpoint Endpoint, int Connections, int Round, LoadResult Load, Cpu Cpu);
 
 /// <summary>Loads the platform and the bare endpoints by turns.</summary>
-internal sealed class VendBenchmark(BenchPlan plan, IReadOnlyList<Endpoint> endpoints)
+internal sealed class VendBenchmark(BenchPlan plan, ProcessorTime processors, IReadOnlyList<Endpoint> endpoints)
 {
     /// <summary>One round more than the plan asks for: the first only warms up.</summary>
     public async Task<IReadOnlyList<VendResult>> RunAsync(CancellationToken ct)
@@ -41,12 +40,12 @@ internal sealed class VendBenchmark(BenchPlan plan, IReadOnlyList<Endpoint> endp
 
     private async Task<VendResult> LoadAsync(Endpoint endpoint, int connections, int round, Walk walk, CancellationToken ct)
     {
-        using var process = Process.GetProcessById(endpoint.ProcessId);
-        var before = process.TotalProcessorTime;
-        var load = await Wrk.RunAsync(endpoint.Target, connections, plan.Seconds, endpoint.Walks ? walk : null, ct);
-        process.Refresh();
-        var result = new VendResult(endpoint, connections, round, load, (process.TotalProcessorTime - before).TotalMicroseconds / load.Requests);
-        Progress.Say($"{endpoint.Name}, {connections} connections: {load.Rate:n0}/s, p99 {load.P99:n0} µs, {result.Cpu:n0} µs of CPU");
+        var (load, cpu) = await processors.MeasureAsync(
+            endpoint.ProcessId,
+            () => Wrk.RunAsync(endpoint.Target, connections, plan.Seconds, endpoint.Walks ? walk : null, ct),
+            load => load.Requests);
+        var result = new VendResult(endpoint, connections, round, load, cpu);
+        Progress.Say($"{endpoint.Name}, {connections} connections: {load.Rate:n0}/s, p99 {load.P99:n0} µs, CPU {cpu.Program:n0} + {cpu.Postgres:n0} µs");
         return result;
     }
 }
@@ -56,7 +55,7 @@ internal sealed class VendReport(IReadOnlyList<VendResult> results)
 {
     public Table Rates()
     {
-        var table = new Table("connections", "endpoint", "answers a second", "p99, µs", "CPU of the server an answer, µs");
+        var table = new Table("connections", "endpoint", "answers a second", "p99, µs", "CPU of the server an answer, µs", "of PostgreSQL, µs");
         foreach (var cell in results.GroupBy(result => (result.Connections, result.Endpoint.Name)))
         {
             table.Add(
@@ -64,7 +63,8 @@ internal sealed class VendReport(IReadOnlyList<VendResult> results)
                 cell.Key.Name,
                 Spread.Of(cell.Select(result => result.Load.Rate)).Text("n0"),
                 Spread.Of(cell.Select(result => result.Load.P99)).Text("n0"),
-                Spread.Of(cell.Select(result => result.Cpu)).Text("n0"));
+                Spread.Of(cell.Select(result => result.Cpu.Program)).Text("n0"),
+                Spread.Of(cell.Select(result => result.Cpu.Postgres)).Text("n0"));
         }
 
         return table;
@@ -80,7 +80,7 @@ internal sealed class VendReport(IReadOnlyList<VendResult> results)
                 name,
                 Ratio(platform, bare, connections, result => result.Load.Rate).Text("n2"),
                 Ratio(platform, bare, connections, result => result.Load.P99).Text("n2"),
-                Ratio(platform, bare, connections, result => result.Cpu).Text("n2"));
+                Ratio(platform, bare, connections, result => result.Cpu.Program).Text("n2"));
         }
     }
 
