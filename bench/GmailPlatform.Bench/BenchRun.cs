@@ -57,20 +57,29 @@ internal sealed class BenchRun
         using var tenant = await world.ATenantAsync();
         var run = new BenchRun(plan, postgres, world, tenant);
         await run.LoadGrantsAsync(ct);
-        return $"""
+        var report = $"""
             # Benchmarks
 
             Made by `bench/run.sh`, in one run on one machine that all parts share, `wrk` included. Numbers are medians of {plan.Rounds} rounds, with the
             least and the most in brackets; ratios are made within a round. What another machine shows differs; the ratios should not.
 
             {machine}
-            {await run.SectionAsync(BenchPlan.Vends, () => run.VendsAsync(platform, ct))}
-            {await run.SectionAsync(BenchPlan.Refreshes, () => run.RefreshesAsync(ct))}
-            {await run.SectionAsync(BenchPlan.Histories, () => run.HistoriesAsync(ct))}
             """;
+        foreach (var part in plan.Parts)
+        {
+            report += "\n\n" + await run.MeasureAsync(part, platform, ct);
+        }
+
+        return report + "\n";
     }
 
-    private async Task<string> SectionAsync(string part, Func<Task<string>> measure) => _plan.Parts.Contains(part) ? await measure() : "";
+    private Task<string> MeasureAsync(string part, PlatformProcess platform, CancellationToken ct) => part switch
+    {
+        BenchPlan.Vends => VendsAsync(platform, ct),
+        BenchPlan.Refreshes => RefreshesAsync(ct),
+        BenchPlan.Histories => HistoriesAsync(ct),
+        _ => throw new ArgumentException($"There is no part {part}.", nameof(part)),
+    };
 
     private async Task LoadGrantsAsync(CancellationToken ct)
     {
@@ -97,11 +106,11 @@ internal sealed class BenchRun
         }, ct);
 
         var grantId = await _tenant.ConnectAsync(SomePerson);
-        var warm = Platform("platform, warm vend", grantId, walks: false);
-        var first = Platform("platform, first vend", "{id}", walks: true);
-        var json = Bare("bare: fixed JSON", BareEndpoints.Fixed, walks: false);
-        var memory = Bare("bare: key check and JSON", BareEndpoints.Memory, walks: false);
-        var stored = Bare("bare: with point read and unsealing", BareEndpoints.Stored + "{id}", walks: true);
+        var warm = Platform("platform, warm vend", grantId, Asks.ForOneGrant);
+        var first = Platform("platform, first vend", "{id}", Asks.ForEachGrantOnce);
+        var json = Bare("bare: fixed JSON", BareEndpoints.Fixed, Asks.ForOneGrant);
+        var memory = Bare("bare: key check and JSON", BareEndpoints.Memory, Asks.ForOneGrant);
+        var stored = Bare("bare: with point read and unsealing", BareEndpoints.Stored + "{id}", Asks.ForEachGrantOnce);
         var report = new VendReport(await new VendBenchmark(_plan, _processors, [warm, json, memory, first, stored]).RunAsync(ct));
 
         var ratios = new Table("connections", "ratio", "rate", "p99", "CPU");
@@ -109,7 +118,6 @@ internal sealed class BenchRun
         report.AddRatios(ratios, "first vend / with point read and unsealing", first, stored);
         report.AddRatios(ratios, "warm vend / fixed JSON", warm, json);
         return $"""
-
             ## Vending a token
 
             `GET /v1/grants/{"{id}"}/access-token` with an API key and a token that is valid. A *warm vend* asks for one grant again and again, a *first vend*
@@ -122,10 +130,10 @@ internal sealed class BenchRun
             {ratios}
             """;
 
-        Endpoint Platform(string name, string id, bool walks) =>
-            new(name, new Target(_world.Settings.PlatformUrl, $"/v1/grants/{id}/access-token", _tenant.ApiKey), platform.Id, walks);
+        Endpoint Platform(string name, string id, Asks asks) =>
+            new(name, new Target(_world.Settings.PlatformUrl, $"/v1/grants/{id}/access-token", _tenant.ApiKey), platform.Id, asks);
 
-        Endpoint Bare(string name, string path, bool walks) => new(name, new Target(bare.Url, "/" + path, _tenant.ApiKey), bare.Id, walks);
+        Endpoint Bare(string name, string path, Asks asks) => new(name, new Target(bare.Url, "/" + path, _tenant.ApiKey), bare.Id, asks);
     }
 
     private async Task<string> RefreshesAsync(CancellationToken ct)
@@ -135,7 +143,6 @@ internal sealed class BenchRun
         using var slow = CreateUseCases(new Uri(upstream.Url, TokenUpstream.Slow));
         var results = await new SweepBenchmark(_plan, _processors, _tenant.Id, atOnce.Services, slow.Services, FirstSwept).RunAsync(ct);
         return $"""
-
             ## Refreshing
 
             {_plan.Sweep:n0} grants through the use case, beside the smallest transaction that does the same writes in the same tables (event, stream, snapshot,
@@ -152,7 +159,6 @@ internal sealed class BenchRun
         using var atOnce = CreateUseCases(new Uri(upstream.Url, TokenUpstream.AtOnce));
         var results = await new HistoryBenchmark(_plan, _tenant, atOnce.Services, ShortGrant, LongGrant).RunAsync(ct);
         return $"""
-
             ## Length of a history
 
             One refresh, and the vend that follows it and so finds nothing kept in memory, one at a time.

@@ -28,7 +28,7 @@ function done(summary, latency, _)
     for _, thread in ipairs(workers) do most = math.max(most, thread:get("asked") or 0) end
     local errors = summary.errors
     io.write(string.format(
-        "RESULT requests=%d microseconds=%d p50=%d p99=%d refused=%d broken=%d most=%d\n",
-        summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
+        "RESULT requests=%d microseconds=%d p99=%d refused=%d broken=%d most=%d\n",
+        summary.requests, summary.duration, latency:percentile(99),
         errors.status, errors.connect + errors.read + errors.write + errors.timeout, most))
 end

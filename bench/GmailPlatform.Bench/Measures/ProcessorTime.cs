@@ -13,6 +13,8 @@ internal sealed class ProcessorTime(int postgres)
     private const int ParentField = 1;
     private const int UserField = 11;
     private const int SystemField = 12;
+    private const int ChildrenUserField = 13;
+    private const int ChildrenSystemField = 14;
 
     // USER_HZ of the kernel's interface (proc(5)), whatever the kernel's own clock.
     private const int TicksPerSecond = 100;
@@ -29,15 +31,19 @@ internal sealed class ProcessorTime(int postgres)
     }
 
     private static TimeSpan Of(int processId) =>
-        Read(processId) is { Length: > SystemField } fields ? Ticks(fields) : throw new InvalidOperationException($"Process {processId} has ended.");
+        Read(processId) is { Length: > ChildrenSystemField } fields ? Ticks(fields) : throw new InvalidOperationException($"Process {processId} has ended.");
 
-    /// <summary>Of a process and the children that it has now.</summary>
+    /// <summary>Of a process and its children, those that have ended included.</summary>
     private static TimeSpan OfFamily(int processId) => Directory.EnumerateDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? (Id: id, Fields: Read(id)) : (Id: 0, Fields: []))
-        .Where(process => process.Fields.Length > SystemField && (process.Id == processId || Number(process.Fields[ParentField]) == processId))
-        .Aggregate(TimeSpan.Zero, (sum, process) => sum + Ticks(process.Fields));
+        .Where(process => process.Fields.Length > ChildrenSystemField && (process.Id == processId || Number(process.Fields[ParentField]) == processId))
+        .Aggregate(TimeSpan.Zero, (sum, process) => sum + Ticks(process.Fields) + (process.Id == processId ? EndedChildren(process.Fields) : TimeSpan.Zero));
 
-    private static TimeSpan Ticks(string[] fields) => TimeSpan.FromSeconds((Number(fields[UserField]) + Number(fields[SystemField])) / (double)TicksPerSecond);
+    private static TimeSpan Ticks(string[] fields) => Sum(fields[UserField], fields[SystemField]);
+
+    private static TimeSpan EndedChildren(string[] fields) => Sum(fields[ChildrenUserField], fields[ChildrenSystemField]);
+
+    private static TimeSpan Sum(string user, string system) => TimeSpan.FromSeconds((Number(user) + Number(system)) / (double)TicksPerSecond);
 
     /// <summary>The fields after the program's name, which may hold spaces; none when the process is gone.</summary>
     private static string[] Read(int processId)

@@ -7,8 +7,19 @@ namespace GmailPlatform.Bench.Measures;
 /// <param name="Name">In the report.</param>
 /// <param name="Target">What is asked.</param>
 /// <param name="ProcessId">The process that answers.</param>
-/// <param name="Walks">Whether each load asks for grants that were never asked for before.</param>
-internal sealed record Endpoint(string Name, Target Target, int ProcessId, bool Walks);
+internal sealed record Endpoint(string Name, Target Target, int ProcessId, Asks Asks);
+
+/// <summary>What a load asks an endpoint for.</summary>
+internal enum Asks
+{
+    ForOneGrant,
+
+    /// <summary>Comes round to the first again: for an endpoint that keeps nothing in memory.</summary>
+    ForGrantsInTurn,
+
+    /// <summary>Grants that no load has asked for before.</summary>
+    ForEachGrantOnce,
+}
 
 /// <summary>One load of one endpoint.</summary>
 /// <param name="Cpu">Of one answer.</param>
@@ -26,7 +37,7 @@ internal sealed class VendBenchmark(BenchPlan plan, ProcessorTime processors, IR
         {
             foreach (var connections in BenchPlan.Connections)
             {
-                var walk = new Walk(next, plan.WalkOf(connections));
+                var walk = new Walk(next, BenchPlan.WalkOf(connections), Once: true);
                 next += walk.Count;
                 foreach (var endpoint in endpoints)
                 {
@@ -42,7 +53,11 @@ internal sealed class VendBenchmark(BenchPlan plan, ProcessorTime processors, IR
     {
         var (load, cpu) = await processors.MeasureAsync(
             endpoint.ProcessId,
-            () => Wrk.RunAsync(endpoint.Target, connections, plan.Seconds, endpoint.Walks ? walk : null, ct),
+            () => endpoint.Asks switch
+            {
+                Asks.ForOneGrant => Wrk.RunAsync(endpoint.Target, connections, plan.Seconds, walk: null, ct),
+                var asks => Wrk.RunAsync(endpoint.Target, connections, BenchPlan.WalkSeconds, walk with { Once = asks is Asks.ForEachGrantOnce }, ct),
+            },
             load => load.Requests);
         var result = new VendResult(endpoint, connections, round, load, cpu);
         Progress.Say($"{endpoint.Name}, {connections} connections: {load.Rate:n0}/s, p99 {load.P99:n0} µs, CPU {cpu.Program:n0} + {cpu.Postgres:n0} µs");
