@@ -1,5 +1,6 @@
 using GmailPlatform.Bench.Load;
 using GmailPlatform.Bench.Report;
+using GmailPlatform.DevHost;
 
 namespace GmailPlatform.Bench.Measures;
 
@@ -58,7 +59,12 @@ internal sealed class VendBenchmark(BenchPlan plan, ProcessorTime processors, IR
                 Asks.ForOneGrant => Wrk.RunAsync(endpoint.Target, connections, plan.Seconds, walk: null, ct),
                 var asks => Wrk.RunAsync(endpoint.Target, connections, BenchPlan.WalkSeconds, walk with { Once = asks is Asks.ForEachGrantOnce }, ct),
             },
-            load => load.Requests);
+            load => Math.Max(load.Requests, 1));
+        if (load.Requests == 0 && round > 0)
+        {
+            throw new DevHostException($"{endpoint.Name} answered nothing to {connections} connections: this machine is too busy to measure anything.");
+        }
+
         var result = new VendResult(endpoint, connections, round, load, cpu);
         Progress.Say($"{endpoint.Name}, {connections} connections: {load.Rate:n0}/s, p99 {load.P99:n0} µs, CPU {cpu.Program:n0} + {cpu.Postgres:n0} µs");
         return result;
