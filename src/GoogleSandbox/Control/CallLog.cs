@@ -1,6 +1,6 @@
 namespace GmailPlatform.GoogleSandbox.Control;
 
-/// <summary>One call, without query string, body or secret. A status of zero means that the connection was dropped.</summary>
+/// <summary>One call, without query string, body or secret. A status of zero means that the connection broke.</summary>
 internal sealed record RecordedCall(
     DateTimeOffset At, string Endpoint, string Method, string Path, int Status, string? Person, string? GrantType, string? ClientId)
 {

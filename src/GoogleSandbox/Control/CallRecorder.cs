@@ -1,7 +1,7 @@
 namespace GmailPlatform.GoogleSandbox.Control;
 
-/// <summary>Writes the call log. The entry is there before the caller can see the answer.</summary>
-internal sealed class CallRecorder(RequestDelegate next, CallIdentifier identifier, CallLog log, SandboxClock clock)
+/// <summary>Writes the call log and the counters. The entry is there before the caller can see the answer.</summary>
+internal sealed class CallRecorder(RequestDelegate next, CallIdentifier identifier, CallLog log, CallCounters counters, SandboxClock clock)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -11,7 +11,7 @@ internal sealed class CallRecorder(RequestDelegate next, CallIdentifier identifi
             return;
         }
 
-        var call = new OpenCall(context, identity, clock.GetUtcNow(), log);
+        var call = new OpenCall(context, identity, clock.GetUtcNow(), log, counters);
         context.Features.Set(call);
         context.Response.OnStarting(() =>
         {
@@ -32,8 +32,8 @@ internal sealed class CallRecorder(RequestDelegate next, CallIdentifier identifi
     }
 }
 
-/// <summary>A call on its way, which ends up in the log once.</summary>
-internal sealed class OpenCall(HttpContext context, CallIdentity identity, DateTimeOffset at, CallLog log)
+/// <summary>A call on its way, which ends up in the log and in the counters once.</summary>
+internal sealed class OpenCall(HttpContext context, CallIdentity identity, DateTimeOffset at, CallLog log, CallCounters counters)
 {
     private int _recorded;
 
@@ -50,6 +50,7 @@ internal sealed class OpenCall(HttpContext context, CallIdentity identity, DateT
             {
                 PersonSub = Identity.PersonSub,
             });
+            counters.Add(Identity.Endpoint, Identity.GrantType, status);
         }
     }
 }

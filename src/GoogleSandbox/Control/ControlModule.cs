@@ -6,6 +6,7 @@ internal static class ControlModule
     public static IServiceCollection AddControl(this IServiceCollection services) => services
         .AddSingleton<CallIdentifier>()
         .AddSingleton<CallLog>()
+        .AddSingleton<CallCounters>()
         .AddSingleton<FaultBook>();
 
     public static void UseControl(this IApplicationBuilder app) => app
@@ -22,6 +23,7 @@ internal static class ControlModule
         sandbox.MapCallControl();
         sandbox.MapAuthorizeControl();
         sandbox.MapClientControl();
+        sandbox.MapGrantControl();
         sandbox.MapServiceAccountControl();
         return app;
     }

@@ -6,11 +6,24 @@ namespace GmailPlatform.GoogleSandbox.Control;
 /// <summary>How an endpoint shall misbehave, for whom and how often.</summary>
 internal sealed record Fault
 {
+    /// <summary>Nothing has happened yet.</summary>
+    public const string Before = "before";
+
+    /// <summary>Everything has happened and nobody learns of it.</summary>
+    public const string After = "after";
+
+    /// <summary>Everything has happened, and half of the answer has gone out.</summary>
+    public const string Midway = "midway";
+
+    private static readonly string[] Moments = [Before, After, Midway];
+
     public string Id { get; init; } = "";
 
     public required string Endpoint { get; init; }
 
     public string? Person { get; init; }
+
+    public string? ClientId { get; init; }
 
     public string? GrantType { get; init; }
 
@@ -25,8 +38,14 @@ internal sealed record Fault
 
     public int? DelayMs { get; init; }
 
-    /// <summary><c>before</c> the effect or <c>after</c> it.</summary>
+    /// <summary>When the connection is closed without an answer (TCP FIN): <see cref="Before"/>, <see cref="After"/> or <see cref="Midway"/>.</summary>
     public string? Drop { get; init; }
+
+    /// <summary>When the connection is reset (TCP RST): the same moments.</summary>
+    public string? Reset { get; init; }
+
+    /// <summary>What becomes of the body: see <see cref="AnswerGarble"/>.</summary>
+    public string? Garble { get; init; }
 
     /// <summary>Fields left out of a JSON answer.</summary>
     public IReadOnlyList<string>? Omit { get; init; }
@@ -39,7 +58,12 @@ internal sealed record Fault
 
     public bool TweaksAnswer => Omit is not null || Replace is not null;
 
-    public string? Validate()
+    /// <summary>When the connection ends, whichever way.</summary>
+    public string? Break => Drop ?? Reset;
+
+    public string? Validate() => ValidateTarget() ?? ValidateDeed();
+
+    private string? ValidateTarget()
     {
         if (Endpoint != EndpointName.Gmail && !EndpointName.OAuth.Contains(Endpoint)
             && !Gmail.GmailMethods.All.Any(method => method.Id == Endpoint))
@@ -47,13 +71,21 @@ internal sealed record Fault
             return $"Unknown endpoint: {Endpoint}";
         }
 
-        return (Drop, Status, DelayMs) switch
+        return Times is <= 0 ? "times must be positive" : null;
+    }
+
+    private string? ValidateDeed()
+    {
+        object?[] deeds = [Status ?? (object?)Body, Drop, Reset, Garble, TweaksAnswer ? Omit ?? (object?)Replace : null];
+        return deeds.Count(deed => deed is not null) switch
         {
-            (null, null, null) when Body is null && !TweaksAnswer => "say what shall happen: status, body, delayMs, drop, omit or replace",
-            (not (null or "before" or "after"), _, _) => "drop must be 'before' or 'after'",
-            (_, < 200 or > 599, _) => "status must be between 200 and 599",
-            (_, _, < 0 or > 600_000) => "delayMs must be between 0 and 600000",
-            _ => Times is <= 0 ? "times must be positive" : null,
+            0 when DelayMs is null => "say what shall happen: status, body, delayMs, drop, reset, garble, omit or replace",
+            > 1 => "one of status or body, drop, reset, garble, omit or replace at a time; delayMs goes with each",
+            _ when Break is { } moment && !Moments.Contains(moment) => "drop and reset must be 'before', 'after' or 'midway'",
+            _ when Garble is { } garble && !AnswerGarble.Ways.Contains(garble) => $"garble must be '{string.Join("' or '", AnswerGarble.Ways)}'",
+            _ when Status is < 200 or > 599 => "status must be between 200 and 599",
+            _ when DelayMs is < 0 or > 600_000 => "delayMs must be between 0 and 600000",
+            _ => null,
         };
     }
 }

@@ -4,20 +4,29 @@ using GmailPlatform.GoogleSandbox.Web;
 
 namespace GmailPlatform.GoogleSandbox.Control;
 
-/// <summary>The faults that are armed. The oldest that fits a call is used up first.</summary>
+/// <summary>The faults that are armed. The oldest that fits a call is used up first. A call looks at those for everybody and for its person.</summary>
 internal sealed class FaultBook(PeopleDirectory people)
 {
+    private const string Everybody = "";
+
     private readonly Lock _gate = new();
-    private readonly List<Armed> _armed = [];
+    private readonly Dictionary<string, List<Armed>> _bySub = new(StringComparer.Ordinal);
     private int _lastId;
 
+    /// <summary>Arms a fault, whose person there must be.</summary>
     public Fault Add(Fault fault)
     {
+        var sub = fault.Person is null ? Everybody : people.Find(fault.Person)!.Sub;
         lock (_gate)
         {
-            var added = fault with { Id = (++_lastId).ToString(CultureInfo.InvariantCulture) };
-            _armed.Add(new Armed(added, people.Find(fault.Person)?.Sub, fault.Times));
-            return added;
+            var added = new Armed(++_lastId, sub, fault);
+            if (!_bySub.TryGetValue(sub, out var list))
+            {
+                _bySub[sub] = list = [];
+            }
+
+            list.Add(added);
+            return added.Fault;
         }
     }
 
@@ -26,7 +35,7 @@ internal sealed class FaultBook(PeopleDirectory people)
     {
         lock (_gate)
         {
-            return [.. _armed.Select(armed => armed.Fault with { Times = armed.Left })];
+            return [.. _bySub.Values.SelectMany(list => list).OrderBy(armed => armed.Number).Select(armed => armed.Fault with { Times = armed.Left })];
         }
     }
 
@@ -34,7 +43,13 @@ internal sealed class FaultBook(PeopleDirectory people)
     {
         lock (_gate)
         {
-            return _armed.RemoveAll(armed => armed.Fault.Id == id) > 0;
+            if (_bySub.Values.SelectMany(list => list).FirstOrDefault(armed => armed.Fault.Id == id) is not { } found)
+            {
+                return false;
+            }
+
+            Remove(found);
+            return true;
         }
     }
 
@@ -42,17 +57,16 @@ internal sealed class FaultBook(PeopleDirectory people)
     {
         lock (_gate)
         {
-            _armed.Clear();
+            _bySub.Clear();
         }
     }
 
     /// <summary>Takes the fault for a call, if there is one, and counts it.</summary>
     public Fault? Take(CallIdentity call)
     {
-        var name = new EndpointName(call.Endpoint);
         lock (_gate)
         {
-            if (_armed.Find(armed => armed.Fits(call, name)) is not { } found)
+            if (Oldest(First(Everybody, call), call.PersonSub is { } sub ? First(sub, call) : null) is not { } found)
             {
                 return null;
             }
@@ -60,22 +74,40 @@ internal sealed class FaultBook(PeopleDirectory people)
             found.Left--;
             if (found.Left == 0)
             {
-                _armed.Remove(found);
+                Remove(found);
             }
 
             return found.Fault;
         }
     }
 
-    private sealed class Armed(Fault fault, string? personSub, int? left)
+    private Armed? First(string sub, CallIdentity call) => _bySub.GetValueOrDefault(sub)?.Find(armed => armed.Fits(call));
+
+    private static Armed? Oldest(Armed? one, Armed? other) => one is null || other?.Number < one.Number ? other : one;
+
+    private void Remove(Armed armed)
     {
-        public Fault Fault { get; } = fault;
+        var list = _bySub[armed.Sub];
+        list.Remove(armed);
+        if (list.Count == 0)
+        {
+            _bySub.Remove(armed.Sub);
+        }
+    }
 
-        public int? Left { get; set; } = left;
+    private sealed class Armed(int number, string sub, Fault fault)
+    {
+        public int Number { get; } = number;
 
-        public bool Fits(CallIdentity call, EndpointName name) =>
-            name.IsSelectedBy(Fault.Endpoint)
-            && (Fault.Person is null || (personSub is not null && personSub == call.PersonSub))
+        public string Sub { get; } = sub;
+
+        public Fault Fault { get; } = fault with { Id = number.ToString(CultureInfo.InvariantCulture) };
+
+        public int? Left { get; set; } = fault.Times;
+
+        public bool Fits(CallIdentity call) =>
+            new EndpointName(call.Endpoint).IsSelectedBy(Fault.Endpoint)
+            && (Fault.ClientId is null || Fault.ClientId == call.ClientId)
             && (Fault.GrantType is null || Fault.GrantType == call.GrantType);
     }
 }

@@ -22,14 +22,13 @@ internal sealed class FaultInjector(RequestDelegate next, FaultBook faults)
             await Task.Delay(TimeSpan.FromMilliseconds(delay), TimeProvider.System, context.RequestAborted);
         }
 
-        if (fault.Drop == "before")
+        if (fault.Break is not null)
         {
-            Drop(context, call);
+            await BrokenConnection.RunAsync(context, next, fault, call);
         }
-        else if (fault.Drop == "after")
+        else if (fault.Garble is { } way)
         {
-            await AnswerBuffer.RunAsync(context, next);
-            Drop(context, call);
+            await AnswerGarble.RunAsync(context, next, way);
         }
         else if (fault.Status is { } status)
         {
@@ -47,12 +46,6 @@ internal sealed class FaultInjector(RequestDelegate next, FaultBook faults)
         {
             await next(context);
         }
-    }
-
-    private static void Drop(HttpContext context, OpenCall call)
-    {
-        call.RecordDropped();
-        context.Abort();
     }
 
     private static Task AnswerAsync(HttpContext context, Fault fault, int status, EndpointName endpoint)

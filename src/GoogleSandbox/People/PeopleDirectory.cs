@@ -10,6 +10,8 @@ internal sealed class PeopleDirectory
 {
     private readonly Lock _gate = new();
     private readonly List<Person> _people = [];
+    private readonly Dictionary<string, Person> _bySub = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Person> _byEmail = new(StringComparer.OrdinalIgnoreCase);
     private readonly SandboxClock _clock;
 
     public PeopleDirectory(SandboxClock clock)
@@ -17,7 +19,7 @@ internal sealed class PeopleDirectory
         _clock = clock;
         foreach (var (email, name, hostedDomain, messages) in SeededPeople.All)
         {
-            _people.Add(Create(StableSubject(email), email, name, hostedDomain, messages));
+            Keep(Create(StableSubject(email), email, name, hostedDomain, messages));
         }
     }
 
@@ -42,7 +44,7 @@ internal sealed class PeopleDirectory
 
         lock (_gate)
         {
-            return _people.Find(person => person.Is(hint));
+            return _bySub.GetValueOrDefault(hint) ?? _byEmail.GetValueOrDefault(hint);
         }
     }
 
@@ -52,12 +54,12 @@ internal sealed class PeopleDirectory
         var person = Create(NewSubject(), email, name ?? NameFrom(email), hostedDomain, messages);
         lock (_gate)
         {
-            if (_people.Exists(other => other.Is(email)))
+            if (_byEmail.ContainsKey(email))
             {
                 return null;
             }
 
-            _people.Add(person);
+            Keep(person);
             return person;
         }
     }
@@ -67,11 +69,13 @@ internal sealed class PeopleDirectory
     {
         lock (_gate)
         {
-            if (_people.Exists(other => other != person && other.Is(email)))
+            if (_byEmail.TryGetValue(email, out var other) && other != person)
             {
                 return false;
             }
 
+            _byEmail.Remove(person.Email);
+            _byEmail.Add(email, person);
             person.Email = email;
             return true;
         }
@@ -85,8 +89,20 @@ internal sealed class PeopleDirectory
         lock (_gate)
         {
             _people.Clear();
-            _people.AddRange(people.Select(Person.Of));
+            _bySub.Clear();
+            _byEmail.Clear();
+            foreach (var person in people.Select(Person.Of))
+            {
+                Keep(person);
+            }
         }
+    }
+
+    private void Keep(Person person)
+    {
+        _people.Add(person);
+        _bySub[person.Sub] = person;
+        _byEmail[person.Email] = person;
     }
 
     private Person Create(string sub, string email, string name, string? hostedDomain, int messages) =>

@@ -7,6 +7,9 @@ internal sealed class StateStore(SandboxOptions options, SandboxBooks books, Tim
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    // A large world is written less often: at most a tenth of the time goes into writing.
+    private const int RestAfterWriting = 9;
+
     private readonly string _path = Path.GetFullPath(options.StateFile!);
     private byte[] _saved = [];
     private bool _changed;
@@ -50,7 +53,9 @@ internal sealed class StateStore(SandboxOptions options, SandboxBooks books, Tim
         {
             if (Interlocked.Exchange(ref _changed, false))
             {
+                var started = time.GetTimestamp();
                 TrySave();
+                await Task.Delay(time.GetElapsedTime(started) * RestAfterWriting, time, stoppingToken);
             }
         }
     }

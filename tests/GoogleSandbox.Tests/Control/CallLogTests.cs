@@ -61,5 +61,51 @@ public sealed class CallLogTests(Sandbox sandbox)
         (await own.GetAsync("/sandbox/calls")).Text("count").Should().Be("0");
     }
 
+    [Fact]
+    public async Task Every_call_is_counted_by_endpoint_grant_type_and_status_though_the_log_forgets_it()
+    {
+        await using var own = await Sandbox.StartAsync();
+        var tokens = await own.ConnectAsync(await own.AddPersonAsync());
+        await own.RefreshAsync(tokens.Refresh);
+        await own.RefreshAsync("1//unknown");
+        await own.PostAsync("/sandbox/faults", new { endpoint = "token", reset = "after", times = 1 });
+        await own.Awaiting(it => it.RefreshAsync(tokens.Refresh)).Should().ThrowAsync<HttpRequestException>();
+        await own.GmailAsync("profile", tokens.Access);
+        await own.DeleteAsync("/sandbox/calls");
+
+        var refreshes = await own.GetAsync("/sandbox/counters?endpoint=token&grantType=refresh_token");
+
+        refreshes.Text("count").Should().Be("3");
+        refreshes.Json.GetProperty("counters").EnumerateArray().Select(count => (count.GetProperty("status").GetInt32(), count.GetProperty("count").GetInt64()))
+            .Should().Equal((0, 1), (200, 1), (400, 1));
+        (await own.GetAsync("/sandbox/counters?endpoint=gmail&status=200")).Text("count").Should().Be("1");
+        (await own.GetAsync("/sandbox/counters?endpoint=token&status=200")).Text("count").Should().Be("2");
+    }
+
+    [Fact]
+    public async Task The_counters_can_be_reset()
+    {
+        await using var own = await Sandbox.StartAsync();
+        await own.GetAsync("/oauth2/v3/certs");
+
+        await own.DeleteAsync("/sandbox/counters");
+
+        (await own.GetAsync("/sandbox/counters")).Text("count").Should().Be("0");
+        (await own.GetAsync("/sandbox/calls")).Text("count").Should().Be("1");
+    }
+
+    [Fact]
+    public async Task What_a_stranger_calls_a_grant_type_adds_one_counter_at_most()
+    {
+        await using var own = await Sandbox.StartAsync();
+        await own.FormAsync("/token", ("grant_type", "nonsense"));
+        await own.FormAsync("/token", ("grant_type", "more nonsense"));
+
+        var counters = await own.GetAsync("/sandbox/counters");
+
+        counters.Text("counters.0.count").Should().Be("2");
+        counters.Text("counters.0.grantType").Should().Be("other");
+    }
+
     private async Task<int> CountAsync(string query) => (await sandbox.GetAsync($"/sandbox/calls?{query}")).Json.GetProperty("count").GetInt32();
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
 using GmailPlatform.GoogleSandbox.Tests.Support;
 
 namespace GmailPlatform.GoogleSandbox.Tests.Control;
@@ -70,19 +73,98 @@ public sealed class FaultTests(Sandbox sandbox)
     }
 
     [Theory]
-    [InlineData("before", "200")]
-    [InlineData("after", "400")]
-    public async Task A_connection_can_drop_before_or_after_the_effect(string drop, string secondStatus)
+    [InlineData("drop", "before", "200")]
+    [InlineData("drop", "after", "400")]
+    [InlineData("drop", "midway", "400")]
+    [InlineData("reset", "before", "200")]
+    [InlineData("reset", "after", "400")]
+    [InlineData("reset", "midway", "400")]
+    public async Task A_connection_can_end_before_or_after_the_effect(string way, string moment, string secondStatus)
     {
         var email = await sandbox.AddPersonAsync();
         var code = await sandbox.CodeAsync(email);
-        await ArmAsync(new { endpoint = "token", person = email, drop, times = 1 });
+        await ArmAsync(new Dictionary<string, object> { ["endpoint"] = "token", ["person"] = email, [way] = moment, ["times"] = 1 });
 
         await sandbox.Awaiting(it => it.ExchangeAsync(code)).Should().ThrowAsync<HttpRequestException>();
 
         $"{(int)(await sandbox.ExchangeAsync(code)).Status}".Should().Be(secondStatus);
         (await sandbox.GetAsync($"/sandbox/calls?endpoint=token&person={email}")).Json.GetProperty("calls").EnumerateArray()
             .Select(call => call.GetProperty("status").GetInt32()).First().Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("drop", "before", false, false)]
+    [InlineData("drop", "after", false, false)]
+    [InlineData("drop", "midway", true, false)]
+    [InlineData("reset", "before", false, true)]
+    [InlineData("reset", "after", false, true)]
+    [InlineData("reset", "midway", true, true)]
+    public async Task A_dropped_connection_is_closed_and_a_reset_one_is_reset(string way, string moment, bool answerBegins, bool isReset)
+    {
+        await using var own = await Sandbox.StartAsync();
+        await own.PostAsync("/sandbox/faults", new Dictionary<string, object> { ["endpoint"] = "jwks", [way] = moment });
+
+        var (received, end) = await RawConnection.GetAsync(new Uri(own.Url), "/oauth2/v3/certs");
+
+        end.Should().Be(isReset ? SocketError.ConnectionReset : SocketError.Success);
+        if (!answerBegins)
+        {
+            received.Should().BeEmpty();
+            return;
+        }
+
+        received.Should().Match("HTTP/1.1 200*{*\"keys\"*");
+        var length = int.Parse(received.Split("Content-Length: ")[1].Split('\r')[0], CultureInfo.InvariantCulture);
+        received.Split("\r\n\r\n")[1].Length.Should().Be(length / 2);
+    }
+
+    [Theory]
+    [InlineData("truncate", "application/json")]
+    [InlineData("html", "application/json")]
+    public async Task A_garbled_answer_arrives_in_order_after_its_effect_and_cannot_be_read(string garble, string contentType)
+    {
+        var email = await sandbox.AddPersonAsync();
+        var code = await sandbox.CodeAsync(email);
+        await ArmAsync(new { endpoint = "token", person = email, garble, times = 1 });
+
+        var reply = await sandbox.ExchangeAsync(code);
+
+        reply.Status.Should().Be(HttpStatusCode.OK);
+        reply.ContentType.Should().Be(contentType);
+        reply.Body.Should().NotBeEmpty();
+        reply.Body.Invoking(body => JsonDocument.Parse(body)).Should().Throw<JsonException>();
+        (await sandbox.ExchangeAsync(code)).Text("error").Should().Be("invalid_grant", "the code is spent");
+    }
+
+    [Fact]
+    public async Task A_fault_can_wait_for_one_client()
+    {
+        var email = await sandbox.AddPersonAsync();
+        var clientId = await sandbox.AddClientAsync();
+        var (ours, theirs) = (await sandbox.ConnectAsync(email), await sandbox.ConnectAsync(email, clientId));
+        await ArmAsync(new { endpoint = "token", clientId, status = 503 });
+
+        (await sandbox.RefreshAsync(theirs.Refresh, clientId)).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await sandbox.RefreshAsync(ours.Refresh)).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Of_the_faults_for_a_person_and_for_everybody_the_oldest_strikes_first()
+    {
+        await using var own = await Sandbox.StartAsync();
+        var person = await own.AddPersonAsync();
+        var access = (await own.ConnectAsync(person)).Access;
+        await own.PostAsync("/sandbox/faults", new { endpoint = "userinfo", person, status = 501, times = 1 });
+        await own.PostAsync("/sandbox/faults", new { endpoint = "userinfo", status = 502, times = 1 });
+        await own.PostAsync("/sandbox/faults", new { endpoint = "userinfo", person, status = 503, times = 1 });
+
+        var statuses = new List<int>();
+        for (var call = 0; call < 4; call++)
+        {
+            statuses.Add((int)(await own.GetAsync("/v1/userinfo", access)).Status);
+        }
+
+        statuses.Should().Equal(501, 502, 503, 200);
     }
 
     [Fact]
@@ -169,6 +251,9 @@ public sealed class FaultTests(Sandbox sandbox)
         """{"endpoint":"token","status":500,"times":0}""",
         """{"endpoint":"token","person":"ghost@example.com","status":500}""",
         """{"endpoint":"token"}""",
+        """{"endpoint":"token","reset":"sometimes"}""",
+        """{"endpoint":"token","garble":"sometimes"}""",
+        """{"endpoint":"token","status":500,"drop":"after"}""",
         """{"status":500}""",
         """nonsense""",
     ];

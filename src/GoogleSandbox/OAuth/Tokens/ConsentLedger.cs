@@ -7,13 +7,15 @@ internal sealed record Consent(string Sub, string ProjectId, IReadOnlyList<strin
 internal sealed class ConsentLedger
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Sub, string ProjectId), HashSet<string>> _granted = [];
+    private readonly Dictionary<string, Dictionary<string, HashSet<string>>> _byPerson = new(StringComparer.Ordinal);
 
     public IReadOnlySet<string> Granted(string sub, string projectId)
     {
         lock (_gate)
         {
-            return _granted.TryGetValue((sub, projectId), out var scopes) ? scopes.ToHashSet(StringComparer.Ordinal) : [];
+            return _byPerson.TryGetValue(sub, out var projects) && projects.TryGetValue(projectId, out var scopes)
+                ? scopes.ToHashSet(StringComparer.Ordinal)
+                : [];
         }
     }
 
@@ -21,9 +23,14 @@ internal sealed class ConsentLedger
     {
         lock (_gate)
         {
-            if (!_granted.TryGetValue((sub, projectId), out var granted))
+            if (!_byPerson.TryGetValue(sub, out var projects))
             {
-                _granted[(sub, projectId)] = granted = new HashSet<string>(StringComparer.Ordinal);
+                _byPerson[sub] = projects = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+            }
+
+            if (!projects.TryGetValue(projectId, out var granted))
+            {
+                projects[projectId] = granted = new HashSet<string>(StringComparer.Ordinal);
             }
 
             granted.UnionWith(scopes);
@@ -34,7 +41,10 @@ internal sealed class ConsentLedger
     {
         lock (_gate)
         {
-            _granted.Remove((sub, projectId));
+            if (_byPerson.TryGetValue(sub, out var projects))
+            {
+                projects.Remove(projectId);
+            }
         }
     }
 
@@ -42,10 +52,7 @@ internal sealed class ConsentLedger
     {
         lock (_gate)
         {
-            foreach (var key in _granted.Keys.Where(key => key.Sub == sub).ToList())
-            {
-                _granted.Remove(key);
-            }
+            _byPerson.Remove(sub);
         }
     }
 
@@ -53,7 +60,7 @@ internal sealed class ConsentLedger
     {
         lock (_gate)
         {
-            return [.. _granted.Select(entry => new Consent(entry.Key.Sub, entry.Key.ProjectId, [.. entry.Value]))];
+            return [.. _byPerson.SelectMany(person => person.Value.Select(project => new Consent(person.Key, project.Key, [.. project.Value])))];
         }
     }
 

@@ -20,6 +20,10 @@ internal sealed class TokenIssuer(TokenStore tokens, IdTokens idTokens, SandboxC
         return answer;
     }
 
+    /// <summary>Both tokens at once, as a first consent would have led to them.</summary>
+    public (AccessToken Access, RefreshToken Refresh) ForConsent(OAuthClient client, Person person, IReadOnlySet<string> scopes) =>
+        (IssueAccess(client, person, scopes, offline: true), IssueRefresh(client, person, scopes));
+
     /// <summary>A new access token. No refresh token comes with it: the old one stays.</summary>
     public JsonObject ForRefresh(OAuthClient client, Person person, IReadOnlySet<string> scopes, Site site) =>
         Answer(client, person, IssueAccess(client, person, scopes, offline: true), nonce: null, site);
@@ -59,6 +63,16 @@ internal sealed class TokenIssuer(TokenStore tokens, IdTokens idTokens, SandboxC
 
     private void AddRefreshToken(JsonObject answer, OAuthClient client, Person person, IReadOnlySet<string> scopes)
     {
+        var token = IssueRefresh(client, person, scopes);
+        answer["refresh_token"] = token.Value;
+        if (token.ExpiresAt is not null)
+        {
+            answer["refresh_token_expires_in"] = (int)RefreshToken.TestingLifetime.TotalSeconds - 1;
+        }
+    }
+
+    private RefreshToken IssueRefresh(OAuthClient client, Person person, IReadOnlySet<string> scopes)
+    {
         var now = clock.GetUtcNow();
         var expires = client.Testing && !scopes.All(Scopes.IsSignIn);
         var token = new RefreshToken
@@ -72,11 +86,7 @@ internal sealed class TokenIssuer(TokenStore tokens, IdTokens idTokens, SandboxC
             ExpiresAt = expires ? now + RefreshToken.TestingLifetime : null,
         };
         tokens.Add(token);
-        answer["refresh_token"] = token.Value;
-        if (expires)
-        {
-            answer["refresh_token_expires_in"] = (int)RefreshToken.TestingLifetime.TotalSeconds - 1;
-        }
+        return token;
     }
 }
 

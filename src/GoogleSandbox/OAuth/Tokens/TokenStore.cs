@@ -1,6 +1,6 @@
 namespace GmailPlatform.GoogleSandbox.OAuth.Tokens;
 
-/// <summary>Every token that was issued, alive or dead.</summary>
+/// <summary>Every token that was issued, alive or dead. What happens to one person costs what that person has.</summary>
 internal sealed class TokenStore(SandboxClock clock)
 {
     /// <summary>Google's limit of live refresh tokens for one account and one client; the oldest gives way.</summary>
@@ -11,14 +11,18 @@ internal sealed class TokenStore(SandboxClock clock)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, AccessToken> _access = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RefreshToken> _refresh = new(StringComparer.Ordinal);
-    private int _issued;
+    private readonly PriorityQueue<AccessToken, DateTimeOffset> _accessByExpiry = new();
+
+    // Without what was revoked: nobody has to look at that again.
+    private readonly Dictionary<string, Holdings> _byPerson = new(StringComparer.Ordinal);
 
     public void Add(AccessToken token)
     {
         lock (_gate)
         {
+            Forget();
             _access.Add(token.Value, token);
-            ForgetNowAndThen();
+            Index(token);
         }
     }
 
@@ -27,6 +31,7 @@ internal sealed class TokenStore(SandboxClock clock)
         lock (_gate)
         {
             _refresh.Add(token.Value, token);
+            Index(token);
             EvictOldest(token.Sub, token.ClientId);
         }
     }
@@ -73,19 +78,28 @@ internal sealed class TokenStore(SandboxClock clock)
         }
     }
 
-    public void Revoke(Func<RefreshToken, bool> refreshTokens, Func<AccessToken, bool> accessTokens)
+    /// <summary>Ends tokens of one person.</summary>
+    public void Revoke(string sub, Func<RefreshToken, bool> refreshTokens, Func<AccessToken, bool> accessTokens)
     {
         lock (_gate)
         {
-            foreach (var token in _refresh.Values.Where(refreshTokens))
+            if (!_byPerson.TryGetValue(sub, out var held))
+            {
+                return;
+            }
+
+            foreach (var token in held.Refresh.Where(refreshTokens))
             {
                 token.Revoked = true;
             }
 
-            foreach (var token in _access.Values.Where(accessTokens))
+            foreach (var token in held.Access.Where(accessTokens))
             {
                 token.Revoked = true;
             }
+
+            held.Refresh.RemoveAll(token => token.Revoked);
+            held.Access.RemoveWhere(token => token.Revoked);
         }
     }
 
@@ -104,42 +118,74 @@ internal sealed class TokenStore(SandboxClock clock)
             foreach (var token in tokens.Refresh)
             {
                 _refresh[token.Value] = token;
+                Index(token);
             }
 
             foreach (var token in tokens.Access)
             {
                 _access[token.Value] = token;
+                Index(token);
             }
 
             Forget();
         }
     }
 
-    private void EvictOldest(string sub, string clientId)
+    private void Index(RefreshToken token)
     {
-        var now = clock.GetUtcNow();
-        // A dictionary that is only added to enumerates in the order of issue.
-        var live = _refresh.Values.Where(token => token.Sub == sub && token.ClientId == clientId && token.IsLive(now)).ToList();
-        foreach (var token in live.SkipLast(LiveRefreshTokenLimit))
+        if (!token.Revoked)
         {
-            token.Revoked = true;
+            HeldBy(token.Sub).Refresh.Add(token);
         }
     }
 
-    private void ForgetNowAndThen()
+    private void Index(AccessToken token)
     {
-        if (++_issued % 1000 == 0)
+        _accessByExpiry.Enqueue(token, token.ExpiresAt);
+        if (!token.Revoked)
         {
-            Forget();
+            HeldBy(token.Sub).Access.Add(token);
+        }
+    }
+
+    private Holdings HeldBy(string sub)
+    {
+        if (!_byPerson.TryGetValue(sub, out var held))
+        {
+            _byPerson[sub] = held = new Holdings();
+        }
+
+        return held;
+    }
+
+    private void EvictOldest(string sub, string clientId)
+    {
+        var now = clock.GetUtcNow();
+        var held = HeldBy(sub).Refresh;
+        var live = held.Where(token => token.ClientId == clientId && token.IsLive(now)).ToList();
+        foreach (var token in live.SkipLast(LiveRefreshTokenLimit))
+        {
+            token.Revoked = true;
+            held.Remove(token);
         }
     }
 
     private void Forget()
     {
         var cutoff = clock.GetUtcNow() - DeadAccessTokenRemembered;
-        foreach (var token in _access.Values.Where(token => token.ExpiresAt < cutoff).ToList())
+        while (_accessByExpiry.TryPeek(out var oldest, out var expiresAt) && expiresAt < cutoff)
         {
-            _access.Remove(token.Value);
+            _accessByExpiry.Dequeue();
+            _access.Remove(oldest.Value);
+            HeldBy(oldest.Sub).Access.Remove(oldest);
         }
+    }
+
+    /// <summary>One person's tokens that were not revoked, refresh tokens in the order of issue.</summary>
+    private sealed class Holdings
+    {
+        public List<RefreshToken> Refresh { get; } = [];
+
+        public HashSet<AccessToken> Access { get; } = [];
     }
 }
