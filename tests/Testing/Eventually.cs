@@ -9,9 +9,11 @@ public static class Eventually
     /// <summary>Asks until the answer is yes; throws when that takes too long.</summary>
     /// <param name="what">Says in the failure what was waited for.</param>
     /// <param name="condition">Asked again and again.</param>
-    public static async Task HoldsAsync(string what, Func<Task<bool>> condition)
+    /// <param name="within">Instead of a minute.</param>
+    public static async Task HoldsAsync(string what, Func<Task<bool>> condition, TimeSpan? within = null)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        var patience = within ?? Limit;
+        using var limit = new CancellationTokenSource(patience);
         try
         {
             while (!await condition())
@@ -21,7 +23,7 @@ public static class Eventually
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested)
         {
-            throw new TimeoutException($"Not within {Limit.TotalSeconds} seconds: {what}", e);
+            throw new TimeoutException($"Not within {patience.TotalSeconds} seconds: {what}", e);
         }
     }
 }

@@ -6,6 +6,8 @@ namespace GmailPlatform.Testing;
 /// <summary>The sandbox's control API: what people and Google do.</summary>
 public sealed class GoogleControl(Uri sandbox) : IDisposable
 {
+    private static readonly string[] MailScope = ["https://www.googleapis.com/auth/gmail.readonly"];
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = sandbox };
 
     /// <summary>A person nobody else's test knows; answers the e-mail address.</summary>
@@ -46,6 +48,26 @@ public sealed class GoogleControl(Uri sandbox) : IDisposable
         return await _http.GetStringAsync($"sandbox/clients/{clientId}/client_secret.json");
     }
 
+    /// <summary>New people who have consented to the world's client, with their tokens.</summary>
+    public async Task<IReadOnlyList<ConsentedPerson>> ConsentOfManyAsync(int people)
+    {
+        var answer = await PostAsync("sandbox/grants", new { people, scopes = MailScope }, expectedStatus: 201);
+        return answer.Deserialize<List<ConsentedPerson>>(JsonSerializerOptions.Web)!;
+    }
+
+    /// <summary>How often an endpoint was called by everybody since the counters were reset, however long ago; status 0 is a broken connection.</summary>
+    public async Task<int> CountAsync(string endpoint, string? grantType = null, int? status = null)
+    {
+        using var response = await _http.GetAsync($"sandbox/counters?endpoint={endpoint}&grantType={grantType}&status={status}");
+        return (await response.ReadAsync(200)).GetProperty("count").GetInt32();
+    }
+
+    public async Task ResetCountersAsync()
+    {
+        using var response = await _http.DeleteAsync("sandbox/counters");
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>How often an endpoint was called, by everybody or for a person.</summary>
     public async Task<int> CallsAsync(string endpoint, string? email = null, string? grantType = null)
     {
@@ -76,6 +98,9 @@ public sealed class GoogleControl(Uri sandbox) : IDisposable
 
     public void Dispose() => _http.Dispose();
 }
+
+/// <summary>A person of the sandbox with the tokens that a consent led to.</summary>
+public sealed record ConsentedPerson(string Email, string Sub, string Name, string AccessToken, string RefreshToken, string Scope, int ExpiresIn);
 
 /// <summary>Where Google leads the person back to.</summary>
 public sealed record Consent(string RedirectUrl, string? Code, string? State);

@@ -11,13 +11,12 @@ public sealed class PlatformProcess : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly Uri _url;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
     private PlatformProcess(Process process, Uri url)
     {
-        (_process, _url) = (process, url);
+        (_process, Url) = (process, url);
         process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
         process.ErrorDataReceived += (_, line) => Keep(_error, line.Data);
         process.BeginOutputReadLine();
@@ -25,6 +24,8 @@ public sealed class PlatformProcess : IAsyncDisposable
     }
 
     public int Id => _process.Id;
+    /// <summary>Where it listens, if it was told to serve.</summary>
+    public Uri Url { get; }
 
     /// <summary>Standard output so far.</summary>
     public string Output => Read(_output);
@@ -47,7 +48,7 @@ public sealed class PlatformProcess : IAsyncDisposable
     /// <summary>Waits until it can serve.</summary>
     public async Task WaitReadyAsync()
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = _url };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Url };
         await Eventually.HoldsAsync("the platform is ready", async () =>
         {
             if (_process.HasExited)

@@ -2,14 +2,16 @@ using GmailPlatform.Application;
 using GmailPlatform.Infrastructure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace GmailPlatform.Testing;
 
 /// <summary>A Google sandbox in this process and platforms in processes of their own, over one database and with the real clock.</summary>
 public sealed class ProcessWorld : IAsyncDisposable
 {
-    private readonly WebApplication _sandbox;
+    private WebApplication? _sandbox;
     private readonly IHost _useCases;
     private readonly List<PlatformProcess> _processes = [];
 
@@ -28,9 +30,10 @@ public sealed class ProcessWorld : IAsyncDisposable
 
     /// <summary>A world without a platform yet.</summary>
     /// <param name="postgres">Connection string of an empty database.</param>
-    public static async Task<ProcessWorld> StartAsync(string postgres)
+    /// <param name="sandboxStateFile">Lets the sandbox go and come back: see <see cref="StopGoogleAsync"/>.</param>
+    public static async Task<ProcessWorld> StartAsync(string postgres, string? sandboxStateFile = null)
     {
-        var settings = new WorldSettings(postgres, World.FreePort(), World.FreePort());
+        var settings = new WorldSettings(postgres, World.FreePort(), World.FreePort()) { SandboxStateFile = sandboxStateFile };
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Configuration.AddInMemoryCollection(settings.ForPlatform());
         builder.Services.AddApplication();
@@ -46,8 +49,19 @@ public sealed class ProcessWorld : IAsyncDisposable
         return platform;
     }
 
+    /// <summary>One more platform over the same database, ready at an address of its own.</summary>
+    public async Task<PlatformProcess> StartNodeAsync(params (string Name, string? Value)[] changes)
+    {
+        var node = await StartAsync(new Uri($"http://127.0.0.1:{World.FreePort()}/"), changes);
+        await node.WaitReadyAsync();
+        return node;
+    }
+
     /// <summary>A platform process, whatever becomes of it.</summary>
-    public async Task<PlatformProcess> StartAsync((string Name, string? Value)[] changes, params string[] arguments)
+    public Task<PlatformProcess> StartAsync((string Name, string? Value)[] changes, params string[] arguments) =>
+        StartAsync(Settings.PlatformUrl, changes, arguments);
+
+    private async Task<PlatformProcess> StartAsync(Uri url, (string Name, string? Value)[] changes, params string[] arguments)
     {
         var settings = new Dictionary<string, string?>(Settings.ForPlatform(), StringComparer.Ordinal);
         foreach (var (name, value) in changes)
@@ -55,7 +69,7 @@ public sealed class ProcessWorld : IAsyncDisposable
             settings[name] = value;
         }
 
-        var process = await PlatformProcess.StartAsync(Settings.PlatformUrl, settings, arguments);
+        var process = await PlatformProcess.StartAsync(url, settings, arguments);
         _processes.Add(process);
         return process;
     }
@@ -70,6 +84,25 @@ public sealed class ProcessWorld : IAsyncDisposable
     /// <summary>A new tenant with a key that may do everything.</summary>
     public Task<TestTenant> ATenantAsync() => TestTenant.CreateAsync(Services, Settings.PlatformUrl, Google, []);
 
+    /// <summary>Connects that many new people to a tenant, without a platform process.</summary>
+    /// <param name="tenant">Whose grants they become.</param>
+    /// <param name="people">How many.</param>
+    /// <param name="validFor">How long the platform believes the access tokens valid; null: as long as Google says. Zero: they have run out.</param>
+    public Task<IReadOnlyList<CrowdGrant>> ConnectCrowdAsync(TestTenant tenant, int people, TimeSpan? validFor = null) =>
+        Services.ConnectCrowdAsync(Google, tenant.Id, people, validFor);
+
+    /// <summary>Google is gone: nothing listens any more. It needs a state file to know its people when it comes back.</summary>
+    public async Task StopGoogleAsync()
+    {
+        await _sandbox!.DisposeAsync();
+        _sandbox = null;
+    }
+
+    public async Task StartGoogleAsync() => _sandbox = await World.StartSandboxAsync(Settings, TimeProvider.System);
+
+    /// <summary>After the database was gone: what this process keeps open to it is broken.</summary>
+    public void ForgetConnections() => Services.GetRequiredService<NpgsqlDataSource>().Clear();
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes)
@@ -79,7 +112,10 @@ public sealed class ProcessWorld : IAsyncDisposable
 
         Google.Dispose();
         _useCases.Dispose();
-        await _sandbox.DisposeAsync();
+        if (_sandbox is not null)
+        {
+            await StopGoogleAsync();
+        }
     }
 }
 

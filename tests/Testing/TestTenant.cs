@@ -2,11 +2,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using GmailPlatform.Application.Tenancy;
-using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
-using MediatR;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace GmailPlatform.Testing;
 
@@ -35,10 +32,13 @@ public sealed class TestTenant : IDisposable
     public static async Task<TestTenant> CreateAsync(
         IServiceProvider services, Uri platform, GoogleControl google, IReadOnlyList<string> permissions, (string Id, string Secret)? client = null)
     {
-        var tenant = await SendAsync(services, new CreateTenant("Test tenant", [WorldSettings.ReturnUrl], client?.Id, Secret.From(client?.Secret)));
-        var created = await SendAsync(services, new CreateApiKey(tenant.TenantId, "test", permissions.Count > 0 ? permissions : Permission.All, ExpiresAt: null));
+        var tenant = await services.SendAsync(new CreateTenant("Test tenant", [WorldSettings.ReturnUrl], client?.Id, Secret.From(client?.Secret)));
+        var created = await services.SendAsync(new CreateApiKey(tenant.TenantId, "test", permissions.Count > 0 ? permissions : Permission.All, ExpiresAt: null));
         return new TestTenant(tenant.TenantId, created.Key.Id, created.Token.Reveal(), platform, google);
     }
+
+    /// <summary>The same tenant and key, calling another node.</summary>
+    public TestTenant At(Uri platform) => new(Id, KeyId, ApiKey, platform, _google);
 
     /// <summary>Starts a consent; answers the body of <c>POST /v1/authorizations</c>.</summary>
     public async Task<JsonElement> AuthorizeAsync(object? request = null)
@@ -104,12 +104,4 @@ public sealed class TestTenant : IDisposable
     }
 
     public void Dispose() => Api.Dispose();
-
-    private static async Task<T> SendAsync<T>(IServiceProvider services, IRequest<Result<T>> request)
-        where T : notnull
-    {
-        await using var scope = services.CreateAsyncScope();
-        var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
-        return result.Succeeded(out var value, out var failure) ? value : throw new InvalidOperationException(failure.Detail);
-    }
 }

@@ -17,6 +17,9 @@ public sealed record WorldSettings(string Postgres, int PlatformPort, int Sandbo
 
     public string MasterKey { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
+    /// <summary>Where the sandbox keeps its state over a stop and a start; null: it forgets.</summary>
+    public string? SandboxStateFile { get; init; }
+
     public Uri PlatformUrl => new($"http://127.0.0.1:{PlatformPort}/");
 
     public Uri SandboxUrl => new($"http://127.0.0.1:{SandboxPort}/");
@@ -27,6 +30,7 @@ public sealed record WorldSettings(string Postgres, int PlatformPort, int Sandbo
         ["Sandbox:ClientSecret"] = ClientSecret,
         ["Sandbox:RedirectUris:0"] = $"{PlatformUrl}oauth/google/callback",
         ["Sandbox:RedirectUris:1"] = ClientRedirectUri,
+        ["Sandbox:StateFile"] = SandboxStateFile,
     };
 
     public IReadOnlyDictionary<string, string?> ForPlatform() => new Dictionary<string, string?>(StringComparer.Ordinal)

@@ -12,7 +12,8 @@ internal static class PostgresServer
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
     // Worth another attempt: somebody took the free port first; processes of a killed server are still ending.
-    private static readonly string[] PassingFailures = ["Address already in use", "pre-existing shared memory block"];
+    private const string PortTaken = "Address already in use";
+    private const string KilledServerStillEnding = "pre-existing shared memory block";
 
     public static async Task<(ChildProcess Server, string ConnectionString)> StartAsync(
         PostgresCluster cluster, int? port, string? logFile, bool durable, CancellationToken ct)
@@ -45,12 +46,16 @@ internal static class PostgresServer
                 }
             }
 
-            if (port is not null || !PassingFailures.Any(server.LastLines.Contains))
+            if (!IsPassing(server.LastLines, port))
             {
                 throw new DevHostException($"PostgreSQL does not start over {cluster.Folder}. Its last lines:{Environment.NewLine}{server.LastLines}");
             }
         }
     }
+
+    private static bool IsPassing(string lastLines, int? port) =>
+        lastLines.Contains(KilledServerStillEnding, StringComparison.Ordinal)
+        || (port is null && lastLines.Contains(PortTaken, StringComparison.Ordinal));
 
     private static ProgramStart Program(PostgresCluster cluster, int port, bool durable)
     {

@@ -1,7 +1,6 @@
 using GmailPlatform.Domain;
 using GmailPlatform.Testing;
 using MediatR;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace GmailPlatform.EndToEnd.Tests;
 
@@ -24,13 +23,8 @@ public sealed class MovingWorldTests : ICollectionFixture<MovingWorld>;
 internal static class WorldExtensions
 {
     /// <summary>Sends a use case that has no HTTP call.</summary>
-    public static async Task<T> SendAsync<T>(this World world, IRequest<Result<T>> request)
-        where T : notnull
-    {
-        await using var scope = world.Services.CreateAsyncScope();
-        var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
-        return result.Succeeded(out var value, out var failure) ? value : throw new InvalidOperationException(failure.Detail);
-    }
+    public static Task<T> SendAsync<T>(this World world, IRequest<Result<T>> request)
+        where T : notnull => world.Services.SendAsync(request);
 
     /// <summary>Goes through Google's consent and back, as the person; answers what the application's return URL is told.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> FollowAsync(this World world, string authorizationUrl, string person)

@@ -1,0 +1,86 @@
+using GmailPlatform.Nodes.Tests.Support;
+using GmailPlatform.Testing;
+
+namespace GmailPlatform.Nodes.Tests;
+
+/// <summary>One expired token, many callers on many nodes: one refresh call reaches Google, and all share its result.</summary>
+public sealed class SingleFlightTests(Cluster cluster)
+{
+    /// <summary>What a caller may wait longer than Google took.</summary>
+    private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Five_hundred_callers_on_three_nodes_for_one_expired_token_cost_one_refresh()
+    {
+        var grant = await cluster.AGrantAsync(validFor: TimeSpan.Zero);
+
+        await ShowOneRefreshAsync(grant, OneSecond, node => node.Vend(grant));
+    }
+
+    [Fact]
+    public async Task Five_hundred_forced_refreshes_newer_than_one_generation_cost_one_refresh()
+    {
+        var grant = await cluster.AGrantAsync();
+
+        await ShowOneRefreshAsync(grant, OneSecond, node => node.Refresh(grant, newerThan: 1));
+    }
+
+    [Fact]
+    public async Task Five_hundred_forced_refreshes_while_one_is_on_its_way_cost_one_refresh()
+    {
+        var grant = await cluster.AGrantAsync();
+
+        // Longer than it takes five hundred requests to arrive: one that arrives after the answer asks for a newer one, rightly.
+        await ShowOneRefreshAsync(grant, 3 * OneSecond, node => node.Refresh(grant));
+    }
+
+    [Theory]
+    [InlineData("vend")]
+    [InlineData("forced")]
+    public async Task When_the_node_that_refreshes_is_killed_the_callers_of_the_others_get_their_token_for_one_more_call_at_most(string entry)
+    {
+        var grant = await cluster.AGrantAsync(validFor: TimeSpan.Zero);
+        await cluster.Google.BreakAsync(new { endpoint = "token", person = grant.Email, grantType = "refresh_token", delayMs = 60_000, times = 1 });
+        Task<HttpResponseMessage> Call(TestTenant node) => entry == "vend" ? node.Vend(grant) : node.Refresh(grant, newerThan: 1);
+
+        var winner = Callers.AskAsync(cluster.Nodes[0], Call);
+        await Eventually.HoldsAsync("Google is asked", async () => await cluster.Google.ArmedFaultsAsync() == 0);
+        var others = Callers.AskAllAsync([cluster.Nodes[1], cluster.Nodes[2]], Callers.Many, Call);
+        await cluster.KillAsync(0);
+
+        try
+        {
+            ShouldHaveOneToken(await others);
+            (await winner).Status.Should().Be(0);
+            (await cluster.Google.CallsAsync("token", grant.Email, "refresh_token")).Should().BeLessThanOrEqualTo(2);
+            (await cluster.Nodes[1].GetAsync($"v1/grants/{grant.Id}")).Text("status").Should().Be("active");
+        }
+        finally
+        {
+            await cluster.ReplaceAsync(0);
+        }
+    }
+
+    private async Task ShowOneRefreshAsync(CrowdGrant grant, TimeSpan upstreamDelay, Func<TestTenant, Task<HttpResponseMessage>> call)
+    {
+        var fault = await cluster.Google.BreakAsync(
+            new { endpoint = "token", person = grant.Email, grantType = "refresh_token", delayMs = (int)upstreamDelay.TotalMilliseconds });
+
+        var answers = await Callers.AskAllAsync(cluster.Nodes, Callers.Many, call);
+
+        await cluster.Google.MendAsync(fault);
+        ShouldHaveOneToken(answers);
+        (await cluster.Google.CallsAsync("token", grant.Email, "refresh_token")).Should().Be(1);
+        (await cluster.Nodes[0].HistoryAsync(grant.Id)).Should().Equal("grant_connected", "code_exchanged", "credentials_stored", "access_token_refreshed");
+        (answers.Max(answer => answer.Elapsed) - upstreamDelay).Should().BeLessThan(Allowance);
+    }
+
+    private static void ShouldHaveOneToken(IReadOnlyList<Answer> answers)
+    {
+        answers.Should().HaveCount(Callers.Many);
+        answers.Where(answer => answer.Status != 200).Should().BeEmpty();
+        answers.Select(answer => answer.AccessToken).Distinct().Should().ContainSingle().Which.Should().StartWith("ya29.");
+    }
+}
