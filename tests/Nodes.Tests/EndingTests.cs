@@ -6,6 +6,7 @@ using GmailPlatform.Testing;
 namespace GmailPlatform.Nodes.Tests;
 
 /// <summary>What ends on one node has ended on every node a second later, whatever they hold in memory.</summary>
+[Collection(TimedTests.Name)]
 public sealed class EndingTests(Cluster cluster)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

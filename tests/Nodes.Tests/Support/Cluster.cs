@@ -1,14 +1,16 @@
 using GmailPlatform.Nodes.Tests.Support;
 using GmailPlatform.Testing;
-using Xunit.Sdk;
-using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(Cluster))]
 
-// One test at a time: they share the nodes, and some take one away.
-[assembly: Parallelization(Mode = ParallelMode.None)]
-
 namespace GmailPlatform.Nodes.Tests.Support;
+
+/// <summary>Tests of how soon something happens, which have the machine and the nodes to themselves.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class TimedTests
+{
+    public const string Name = "Timed tests";
+}
 
 /// <summary>Three platform processes over one PostgreSQL and one Google. Each of them can go and come back.</summary>
 public sealed class Cluster : IAsyncLifetime
@@ -34,9 +36,13 @@ public sealed class Cluster : IAsyncLifetime
     {
         Postgres = await StoppablePostgres.StartAsync();
         World = await ProcessWorld.StartAsync(await Postgres.CreateDatabaseAsync(), Path.Combine(_folder.FullName, "sandbox.json"));
+        // In development the first process brings the schema.
+        var first = await StartProcessAsync(0);
         Tenant = await World.ATenantAsync();
-        await StartAsync(0);
-        await Task.WhenAll(StartAsync(1), StartAsync(2));
+        Put(0, first);
+        var (second, third) = (StartProcessAsync(1), StartProcessAsync(2));
+        Put(1, await second);
+        Put(2, await third);
         await WarmUpAsync();
     }
 
@@ -49,7 +55,7 @@ public sealed class Cluster : IAsyncLifetime
     /// <summary>A new process in the place of a killed one.</summary>
     public async Task ReplaceAsync(int node)
     {
-        await StartAsync(node);
+        Put(node, await StartProcessAsync(node));
         await WarmUpAsync();
     }
 
@@ -66,12 +72,23 @@ public sealed class Cluster : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    private async Task StartAsync(int node)
+    /// <summary>The first is where Google leads people back to.</summary>
+    private Task<PlatformProcess> StartProcessAsync(int node)
     {
-        // Three pools must fit into what one PostgreSQL takes.
-        _processes[node] = await World.StartNodeAsync(("ConnectionStrings:Postgres", $"{World.Settings.Postgres};Maximum Pool Size=40"));
+        (string, string?)[] changes =
+        [
+            // Three pools must fit into what one PostgreSQL takes.
+            ("ConnectionStrings:Postgres", $"{World.Settings.Postgres};Maximum Pool Size=40"),
+            ("Jobs:Recurring", "true"),
+        ];
+        return node == 0 ? World.StartPlatformAsync(changes) : World.StartNodeAsync(changes);
+    }
+
+    private void Put(int node, PlatformProcess process)
+    {
+        _processes[node] = process;
         _nodes[node]?.Dispose();
-        _nodes[node] = Tenant.At(_processes[node].Url);
+        _nodes[node] = Tenant.At(process.Url);
     }
 
     /// <summary>Connections are open and code is compiled before anything is measured.</summary>
