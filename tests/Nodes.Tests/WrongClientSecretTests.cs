@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Grants;
 using GmailPlatform.Nodes.Tests.Support;
 using GmailPlatform.Testing;
 
@@ -44,6 +45,7 @@ public sealed class WrongClientSecretTests : IAsyncLifetime
         for (var passed = TimeSpan.Zero; passed < Misconfigured; passed += Step)
         {
             (await AskForSomeAsync(grants)).Should().OnlyContain(answer => answer.Status == 503 && answer.Code == "google_rejected_client");
+            await RunWhatRecursAsync(passed);
             _world.Clock.Advance(Step);
         }
 
@@ -60,6 +62,20 @@ public sealed class WrongClientSecretTests : IAsyncLifetime
     /// <summary>Callers of grants anywhere in the crowd.</summary>
     private async Task<IReadOnlyList<Answer>> AskForSomeAsync(IReadOnlyList<CrowdGrant> grants) =>
         await Task.WhenAll(Random.Shared.GetItems(grants.ToArray(), CallersAtOnce).Select(grant => Callers.AskAsync(_tenant, node => node.Vend(grant))));
+
+    /// <summary>The probe of each interval, and the sweep of each minute: it finds everybody due and refreshes nobody.</summary>
+    private async Task RunWhatRecursAsync(TimeSpan passed)
+    {
+        if (passed.Ticks % ProbeInterval.Ticks == 0)
+        {
+            (await _world.Services.SendAsync(new ProbeClients())).StillRejected.Should().Be(1);
+        }
+
+        if (passed.Ticks % TimeSpan.TicksPerMinute == 0)
+        {
+            (await _world.Services.SendAsync(new RefreshExpiring())).Should().BeEquivalentTo(new { Refreshed = 0, Failed = 0, Skipped = People });
+        }
+    }
 
     private async Task<TimeSpan> RecoveryAsync(IReadOnlyList<CrowdGrant> grants)
     {
