@@ -58,6 +58,20 @@ public sealed class TestScriptTests : IDisposable
         result.ExitCode.Should().Be(1);
     }
 
+    [Fact]
+    public async Task Programs_that_measure_time_run_alone_after_the_others()
+    {
+        var running = _temp.File("running");
+        var log = _temp.File("log");
+        string Counting(string name) =>
+            _temp.Script(name, $"echo x >>'{running}'; echo {name} $(grep -c x '{running}') >>'{log}'; sleep 0.3; sed -i 1d '{running}'; echo '{Summary(total: 1)}'");
+
+        var result = await RunAsync(Counting("A.Nodes.Tests"), Counting("B.Tests"), Counting("C.Nodes.Tests"));
+
+        LastLine(result).Should().Be("3 passed, 0 failed");
+        (await File.ReadAllLinesAsync(log)).Should().Equal("B.Tests 1", "A.Nodes.Tests 1", "C.Nodes.Tests 1");
+    }
+
     private static Task<CommandResult> RunAsync(params IReadOnlyList<string> programs) =>
         Repository.RunAsync("scripts/run-tests.sh", new Dictionary<string, string>(StringComparer.Ordinal), programs);
 

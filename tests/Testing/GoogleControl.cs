@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace GmailPlatform.Testing;
 
@@ -56,11 +58,9 @@ public sealed class GoogleControl(Uri sandbox) : IDisposable
     }
 
     /// <summary>How often an endpoint was called by everybody since the counters were reset, however long ago; status 0 is a broken connection.</summary>
-    public async Task<int> CountAsync(string endpoint, string? grantType = null, int? status = null)
-    {
-        using var response = await _http.GetAsync($"sandbox/counters?endpoint={endpoint}&grantType={grantType}&status={status}");
-        return (await response.ReadAsync(200)).GetProperty("count").GetInt32();
-    }
+    public async Task<int> CountAsync(string endpoint, string? grantType = null, int? status = null) =>
+        (await GetAsync("sandbox/counters", ("endpoint", endpoint), ("grantType", grantType), ("status", status?.ToString(CultureInfo.InvariantCulture))))
+            .GetProperty("count").GetInt32();
 
     public async Task ResetCountersAsync()
     {
@@ -69,12 +69,14 @@ public sealed class GoogleControl(Uri sandbox) : IDisposable
     }
 
     /// <summary>How often an endpoint was called, by everybody or for a person.</summary>
-    public async Task<int> CallsAsync(string endpoint, string? email = null, string? grantType = null)
+    public async Task<int> CallsAsync(string endpoint, string? email = null, string? grantType = null) =>
+        (await GetAsync("sandbox/calls", ("endpoint", endpoint), ("person", email), ("grantType", grantType))).GetProperty("count").GetInt32();
+
+    /// <summary>How the calls of an endpoint for a person ended, oldest first; 0 is a broken connection.</summary>
+    public async Task<IReadOnlyList<int>> StatusesAsync(string endpoint, string email, string? grantType = null)
     {
-        var person = email is null ? "" : $"&person={Uri.EscapeDataString(email)}";
-        var grantTypeQuery = grantType is null ? "" : $"&grantType={grantType}";
-        using var response = await _http.GetAsync($"sandbox/calls?endpoint={endpoint}{person}{grantTypeQuery}");
-        return (await response.ReadAsync(200)).GetProperty("count").GetInt32();
+        var answer = await GetAsync("sandbox/calls", ("endpoint", endpoint), ("person", email), ("grantType", grantType));
+        return [.. answer.GetProperty("calls").EnumerateArray().Select(call => call.GetProperty("status").GetInt32())];
     }
 
     /// <summary>Does something to a person: <c>revoke</c>, <c>password</c>, <c>disable</c>, <c>enable</c>, <c>expire-access-tokens</c>.</summary>
@@ -97,6 +99,13 @@ public sealed class GoogleControl(Uri sandbox) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> GetAsync(string path, params IEnumerable<(string Name, string? Value)> query)
+    {
+        var given = query.Where(parameter => parameter.Value is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value));
+        using var response = await _http.GetAsync(QueryHelpers.AddQueryString(path, given));
+        return await response.ReadAsync(200);
+    }
 }
 
 /// <summary>A person of the sandbox with the tokens that a consent led to.</summary>
