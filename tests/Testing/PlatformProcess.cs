@@ -24,6 +24,7 @@ public sealed class PlatformProcess : IAsyncDisposable
     }
 
     public int Id => _process.Id;
+
     /// <summary>Where it listens, if it was told to serve.</summary>
     public Uri Url { get; }
 
