@@ -21,6 +21,9 @@ public sealed class GoogleOptions
     /// <summary>Asked for when an application names no scopes.</summary>
     public string[] Scopes { get; set; } = [];
 
+    /// <summary>Asks with <c>include_granted_scopes</c>. To be turned off where another application of the Google project asks for <c>gmail.metadata</c>.</summary>
+    public bool IncludeGrantedScopes { get; set; } = true;
+
     [Required]
     public GoogleEndpoints Endpoints { get; set; } = new();
 

@@ -101,6 +101,7 @@ internal static class HangfireSetup
                 jobs.AddOrUpdate<MaintenanceJobs>("probe-clients", job => job.ProbeClientsAsync(CancellationToken.None), EveryQuarterOfAMinute);
                 jobs.AddOrUpdate<MaintenanceJobs>("keep-alive", job => job.KeepRefreshTokensAliveAsync(CancellationToken.None), Cron.Hourly);
                 jobs.AddOrUpdate<MaintenanceJobs>("resume-retries", job => job.ResumeRetriesAsync(CancellationToken.None), Cron.Minutely);
+                jobs.AddOrUpdate<MaintenanceJobs>("resume-revocations", job => job.ResumeRevocationsAsync(CancellationToken.None), Cron.Daily);
                 jobs.AddOrUpdate<MaintenanceJobs>("purge-authorizations", job => job.PurgeAuthorizationsAsync(CancellationToken.None), Cron.Hourly);
                 jobs.AddOrUpdate<MaintenanceJobs>("purge-leases", job => job.PurgeRefreshLeasesAsync(CancellationToken.None), Cron.Hourly);
                 return true;

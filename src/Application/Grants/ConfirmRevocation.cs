@@ -1,46 +1,111 @@
+using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
 using MediatR;
 
 namespace GmailPlatform.Application.Grants;
 
-/// <summary>Ends a revoked grant at Google too, and then deletes its tokens. A grant that was connected again meanwhile is left alone.</summary>
+/// <summary>
+/// Ends a grant at Google that is ended here, and then deletes its tokens; of an erased person the data key too. A consent that came
+/// meanwhile is left alone. Safe to run twice.
+/// </summary>
 public sealed record ConfirmRevocation(Caller Caller, Guid GrantId) : IRequest<Result<RevocationProgress>>;
 
 /// <summary>How far the end of a grant has come.</summary>
-/// <param name="TryAgainIn">Null once Google confirmed, or when there is nothing to confirm.</param>
+/// <param name="TryAgainIn">Null once Google confirmed, or when there is nothing to confirm any more.</param>
 public sealed record RevocationProgress(TimeSpan? TryAgainIn)
 {
     public bool IsConfirmed => TryAgainIn is null;
 }
 
-internal sealed class ConfirmRevocationHandler(IGrantStore grants, ITokenEndpoint google, TimeProvider clock)
+internal sealed class ConfirmRevocationHandler(
+    IGrantStore grants, IGoogleClients clients, ITokenEndpoint google, IGrantJobs jobs, TimeProvider clock)
     : IRequestHandler<ConfirmRevocation, Result<RevocationProgress>>
 {
     public static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a refresh token is kept for no other purpose than to end it at Google.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromDays(7);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
+    private static readonly RevocationProgress Finished = new(TryAgainIn: null);
+
     public async Task<Result<RevocationProgress>> Handle(ConfirmRevocation command, CancellationToken cancellationToken)
     {
         var held = await grants.HoldAsync(command.Caller.Tenant, command.GrantId, cancellationToken);
-        if (held is not { Grant: { Status: GrantStatus.Revoked } grant, Tokens: { } tokens })
+        if (held?.Grant.RevocationPendingSince is not { } since)
         {
-            return new RevocationProgress(TryAgainIn: null);
+            return Finished;
+        }
+
+        var others = await OthersAsync(command, held, cancellationToken);
+        // Without tokens there is nothing to tell Google with; with a newer consent, telling it would end that one.
+        if (held.Tokens is not { } tokens || others.Any(other => other.Grant.ConsentedAt > since))
+        {
+            return await SettleAsync(command, held.Grant, held.Grant.AbandonRevocation(clock.GetUtcNow()));
         }
 
         var revocation = await google.RevokeAsync(tokens.RefreshToken, cancellationToken);
-        if (!revocation.Succeeded(out _, out var failure))
+        var now = clock.GetUtcNow();
+        if (revocation.Succeeded(out _, out var failure))
         {
-            return new RevocationProgress(failure.RetryAfter ?? FirstRetry);
+            await CheckAsync(others, cancellationToken);
+            return await SettleAsync(command, held.Grant, held.Grant.ConfirmRevocation(now));
         }
 
-        if (!grant.ConfirmRevocation(clock.GetUtcNow()).Succeeded(out var events, out failure))
+        return now - since < Patience
+            ? new RevocationProgress(Wait(now - since, failure.RetryAfter))
+            : await SettleAsync(command, held.Grant, held.Grant.AbandonRevocation(now));
+    }
+
+    /// <summary>As long again as it has taken so far, from a minute to six hours, plus up to a quarter of jitter, and at least what Google asked for.</summary>
+    private static TimeSpan Wait(TimeSpan soFar, TimeSpan? retryAfter)
+    {
+        var own = TimeSpan.FromTicks(Math.Clamp(soFar.Ticks, FirstRetry.Ticks, LongestWait.Ticks)) * (1 + (Random.Shared.NextDouble() / 4));
+        return retryAfter > own ? (retryAfter < LongestWait ? retryAfter.Value : LongestWait) : own;
+    }
+
+    /// <summary>The same person's usable grants that rest on the same permission: in other tenants, or made after an erasure.</summary>
+    private async Task<IReadOnlyList<(TenantId Tenant, Grant Grant)>> OthersAsync(ConfirmRevocation command, HeldGrant held, CancellationToken ct)
+    {
+        if (held.Subject is not { } subject)
+        {
+            return [];
+        }
+
+        var client = await clients.ForTenantAsync(command.Caller.Tenant, ct);
+        var others = new List<(TenantId, Grant)>();
+        foreach (var (tenant, grantId) in await grants.ListByAccountAsync(subject, ct))
+        {
+            if (grantId != command.GrantId
+                && client.SharesProjectWith(await clients.ForTenantAsync(tenant, ct))
+                && await grants.FindAsync(tenant, grantId, ct) is { Grant: { IsUsable: true } grant })
+            {
+                others.Add((tenant, grant));
+            }
+        }
+
+        return others;
+    }
+
+    /// <summary>Google ends the whole permission of its project: what else rested on it is found dead now, not at its next use.</summary>
+    private async Task CheckAsync(IReadOnlyList<(TenantId Tenant, Grant Grant)> others, CancellationToken ct)
+    {
+        foreach (var (tenant, grant) in others)
+        {
+            await jobs.CheckGrantAsync(tenant, grant.Id, ct);
+        }
+    }
+
+    private async Task<Result<RevocationProgress>> SettleAsync(ConfirmRevocation command, Grant grant, Result<IReadOnlyList<GrantEvent>> decision)
+    {
+        if (!decision.Succeeded(out var events, out var failure))
         {
             return failure;
         }
 
         var change = new GrantChange(command.Caller.Tenant, command.Caller.Actor, grant, events) { DeleteTokens = true };
-        return await grants.TryCommitAsync(change, CancellationToken.None)
-            ? new RevocationProgress(TryAgainIn: null)
-            : new RevocationProgress(TimeSpan.FromSeconds(1));
+        return await grants.TryCommitAsync(change, CancellationToken.None) ? Finished : new RevocationProgress(TimeSpan.FromSeconds(1));
     }
 }

@@ -5,41 +5,55 @@ using MediatR;
 namespace GmailPlatform.Application.Grants;
 
 /// <summary>
-/// Revokes a grant and erases its person: the data key is destroyed and the account forgotten, the skeleton of the history stays.
-/// Waits for Google's confirmation, since nothing could end the grant there afterwards.
+/// Ends a grant and erases its person, here at once and in one commit: account, authorizations and access token go, the skeleton of the
+/// history stays. Only the sealed refresh token is kept, to end the grant at Google, until that is done or hopeless.
 /// </summary>
-public sealed record EraseGrant(Caller Caller, Guid GrantId) : IRequest<Result<Done>>;
+public sealed record EraseGrant(Caller Caller, Guid GrantId) : IRequest<Result<RevokedGrant>>;
 
 internal sealed class EraseGrantHandler(
-    IGrantStore grants, IRequestHandler<RevokeGrant, Result<RevokedGrant>> revokeGrant, TimeProvider clock)
-    : IRequestHandler<EraseGrant, Result<Done>>
+    IGrantStore grants, IRequestHandler<ConfirmRevocation, Result<RevocationProgress>> confirmRevocation, IGrantJobs jobs, TimeProvider clock)
+    : IRequestHandler<EraseGrant, Result<RevokedGrant>>
 {
-    private static readonly Failure NotConfirmed = GrantFailures.GoogleUnavailable with
+    private const int MaxAttempts = 5;
+
+    public async Task<Result<RevokedGrant>> Handle(EraseGrant command, CancellationToken cancellationToken)
     {
-        Detail = "The grant is revoked here, but Google has not confirmed it yet. Ask for the erasure again later.",
-        RetryAfter = TimeSpan.FromMinutes(1),
-    };
+        var (caller, grantId) = command;
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (await grants.HoldAsync(caller.Tenant, grantId, cancellationToken) is not { } held)
+            {
+                return CommonFailures.NotFound;
+            }
 
-    public async Task<Result<Done>> Handle(EraseGrant command, CancellationToken cancellationToken)
+            if (!held.Grant.Erase(clock.GetUtcNow()).Succeeded(out var events, out var failure))
+            {
+                return failure;
+            }
+
+            var change = new GrantChange(caller.Tenant, caller.Actor, held.Grant, events) { Key = held.Key, ErasePerson = true };
+            if (await TryEraseHereAsync(change, cancellationToken))
+            {
+                var confirmation = await confirmRevocation.Handle(new ConfirmRevocation(caller, grantId), CancellationToken.None);
+                return confirmation.Succeeded(out var progress, out failure) ? new RevokedGrant(grantId, progress.IsConfirmed) : failure;
+            }
+        }
+
+        return GrantFailures.Busy;
+    }
+
+    private async Task<bool> TryEraseHereAsync(GrantChange change, CancellationToken ct)
     {
-        var revocation = await revokeGrant.Handle(new RevokeGrant(command.Caller, command.GrantId), cancellationToken);
-        if (!revocation.Succeeded(out var revoked, out var failure))
+        if (change.Events.Count == 0)
         {
-            return failure.Kind is FailureKind.Gone ? Done.Success : failure;
+            return true;
         }
 
-        if (!revoked.ConfirmedByGoogle)
+        if (change.Events is [GrantRevoked, ..])
         {
-            return NotConfirmed;
+            await jobs.ConfirmRevocationAsync(change.Tenant, change.After.Id, clock.GetUtcNow() + ConfirmRevocationHandler.FirstRetry, ct);
         }
 
-        var view = await grants.FindAsync(command.Caller.Tenant, command.GrantId, cancellationToken);
-        if (!view!.Grant.Erase(clock.GetUtcNow()).Succeeded(out var events, out failure))
-        {
-            return failure;
-        }
-
-        var change = new GrantChange(command.Caller.Tenant, command.Caller.Actor, view.Grant, events) { ErasePerson = true };
-        return await grants.TryCommitAsync(change, cancellationToken) ? Done.Success : GrantFailures.Busy;
+        return await grants.TryCommitAsync(change, ct);
     }
 }

@@ -2,6 +2,7 @@ using FluentValidation;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
 using MediatR;
 
 namespace GmailPlatform.Application.Grants;
@@ -13,7 +14,9 @@ namespace GmailPlatform.Application.Grants;
 /// <param name="RedirectUri">The one that the code was made for; <c>postmessage</c> for Google's JavaScript client.</param>
 /// <param name="Scopes">What was asked for; null when the client does not say.</param>
 /// <param name="State">Kept in the URL that repairs a failure.</param>
-public sealed record ExchangeCode(Caller Caller, Secret Code, string RedirectUri, Secret? CodeVerifier, ScopeSet? Scopes, Secret? State)
+/// <param name="GrantId">The grant that this must continue; another account is refused and nothing changes.</param>
+public sealed record ExchangeCode(
+    Caller Caller, Secret Code, string RedirectUri, Secret? CodeVerifier, ScopeSet? Scopes, Secret? State, Guid? GrantId = null)
     : IRequest<Result<ConnectedGrant>>
 {
     /// <summary>The redirect URI of Google's JavaScript client in pop-up mode.</summary>
@@ -23,13 +26,20 @@ public sealed record ExchangeCode(Caller Caller, Secret Code, string RedirectUri
     internal StoredAuthorization? Answers { get; private init; }
 
     internal static ExchangeCode Of(Caller caller, StoredAuthorization answered, Secret code) =>
-        new(caller, code, RedirectUri: "", answered.Secrets.CodeVerifier, answered.Authorization.Scopes, answered.Secrets.ClientState) { Answers = answered };
+        new(caller, code, RedirectUri: "", answered.Secrets.CodeVerifier, answered.Authorization.Scopes, answered.Secrets.ClientState, answered.Authorization.GrantId)
+        {
+            Answers = answered,
+        };
 }
 
 /// <summary>An account that is now connected.</summary>
 /// <param name="Created">False when it continued a grant.</param>
-/// <param name="MissingScopes">Asked for and not granted (granular consent).</param>
-public sealed record ConnectedGrant(Guid Id, bool Created, string? Email, IReadOnlyList<string> Scopes, IReadOnlyList<string> MissingScopes);
+/// <param name="MissingScopes">Wanted and not granted (granular consent).</param>
+public sealed record ConnectedGrant(Guid Id, bool Created, string? Email, IReadOnlyList<string> Scopes, IReadOnlyList<string> MissingScopes)
+{
+    /// <summary>Where the person can grant what is missing; null when nothing is.</summary>
+    public string? AuthorizationUrl { get; init; }
+}
 
 internal sealed class ExchangeCodeValidator : AbstractValidator<ExchangeCode>
 {
@@ -50,6 +60,8 @@ internal sealed class ExchangeCodeValidator : AbstractValidator<ExchangeCode>
 }
 
 internal sealed class ExchangeCodeHandler(
+    ITenantStore tenants,
+    IGrantStore grants,
     IGoogleClients clients,
     ITokenEndpoint google,
     IIdentityProvider identities,
@@ -60,61 +72,125 @@ internal sealed class ExchangeCodeHandler(
 {
     public async Task<Result<ConnectedGrant>> Handle(ExchangeCode command, CancellationToken cancellationToken)
     {
-        var client = await clients.ForTenantAsync(command.Caller.Tenant, cancellationToken);
-        var redirectUri = command.Answers is null ? command.RedirectUri : client.RedirectUri;
+        var flow = await FlowOfAsync(command, cancellationToken);
+        if (flow.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var redirectUri = command.Answers is null ? command.RedirectUri : flow.Client.RedirectUri;
         var started = clock.GetTimestamp();
 
         // The attempt spends the code, and its answer may hold a refresh token: a caller that goes away must not lose it.
-        var exchange = await google.ExchangeAsync(client, command.Code, redirectUri, command.CodeVerifier, CancellationToken.None);
+        var exchange = await google.ExchangeAsync(flow.Client, command.Code, redirectUri, command.CodeVerifier, CancellationToken.None);
         if (!exchange.Succeeded(out var tokens, out var failure))
         {
-            return await WithUrlAsync(failure, command, client, loginHint: null, forceConsent: false);
+            return await WithUrlAsync(failure, flow, loginHint: null, forceConsent: false);
         }
 
         var latency = clock.GetElapsedTime(started);
-        var identification = await identities.IdentifyAsync(client, tokens, command.Answers?.Secrets.Nonce, CancellationToken.None);
+        var identification = await identities.IdentifyAsync(flow.Client, tokens, command.Answers?.Secrets.Nonce, CancellationToken.None);
         if (!identification.Succeeded(out var identity, out failure))
         {
-            return await WithUrlAsync(failure, command, client, loginHint: null, forceConsent: true);
+            return await WithUrlAsync(failure, flow, loginHint: null, forceConsent: true);
         }
 
-        var authorization = command.Answers?.Authorization;
+        if (!flow.HostedDomain.Admits(identity.HostedDomain))
+        {
+            return await WithUrlAsync(GrantFailures.WrongHostedDomain, flow, loginHint: null, forceConsent: false);
+        }
+
         var stored = await storeCredentials.Handle(
-            new StoreCredentials(command.Caller, identity, tokens, command.Scopes, authorization?.GrantId, authorization?.ReturnUrl, latency),
+            new StoreCredentials(command.Caller, identity, tokens, command.Scopes, command.GrantId, command.Answers?.Authorization.ReturnUrl, latency)
+            {
+                IsWholeAuthorization = command.Answers is { Authorization.Standalone: false },
+            },
             CancellationToken.None);
         if (stored.Succeeded(out var grant, out failure))
         {
-            return grant;
+            return grant.MissingScopes.Count == 0 ? grant : grant with { AuthorizationUrl = await RestUrlAsync(flow, grant) };
         }
 
         // Another account's consent says nothing of the one that is asked for.
         var (loginHint, forceConsent) = failure.Code == GrantFailures.AccountMismatch.Code
             ? (null, false)
             : (identity.Account.Email ?? identity.Account.Subject, true);
-        return await WithUrlAsync(failure, command, client, loginHint, forceConsent);
+        return await WithUrlAsync(failure, flow, loginHint, forceConsent);
     }
 
-    /// <summary>Whoever runs the flow gets the URL that repairs it: a client with a redirect URI of its own, its own URL.</summary>
+    /// <summary>Looks before the code is spent.</summary>
+    private async Task<Flow> FlowOfAsync(ExchangeCode command, CancellationToken ct)
+    {
+        var client = await clients.ForTenantAsync(command.Caller.Tenant, ct);
+        if (command.Answers is { } answered)
+        {
+            return new Flow(command, client, answered.Authorization.HostedDomain);
+        }
+
+        var flow = new Flow(command, client, (await tenants.FindAsync(command.Caller.Tenant, ct))?.HostedDomain);
+        if (command.GrantId is not { } grantId)
+        {
+            return flow;
+        }
+
+        return await grants.FindAsync(command.Caller.Tenant, grantId, ct) switch
+        {
+            null => flow with { Refusal = CommonFailures.NotFound },
+            { Grant.Status: GrantStatus.Erased } => flow with { Refusal = GrantFailures.Erased },
+            var renewed => flow with { Renewed = renewed },
+        };
+    }
+
+    private async Task<string> RestUrlAsync(Flow flow, ConnectedGrant connected)
+    {
+        var held = await grants.HoldAsync(flow.Tenant, connected.Id, CancellationToken.None)
+            ?? throw new InvalidOperationException("A grant is never deleted.");
+        var wish = ConsentRequests.Renewal(flow.Tenant, held, ScopeSet.Empty) with { ClientState = flow.Command.State, HostedDomain = flow.HostedDomain };
+        return flow.Command.Answers is { } answered ? consent.RestUrl(flow.Client, answered, held) : UrlFor(flow, wish);
+    }
+
+    /// <summary>Whoever runs the flow gets the URL that repairs it.</summary>
     /// <param name="failure">What went wrong.</param>
-    /// <param name="command">Whose flow it is.</param>
-    /// <param name="client">The Google client of the flow.</param>
+    /// <param name="flow">Whose flow it is.</param>
     /// <param name="loginHint">The person, where they are known.</param>
     /// <param name="forceConsent">Set once the code is spent: its refresh token is lost, and Google sends another only where consent is shown.</param>
-    private async Task<Result<ConnectedGrant>> WithUrlAsync(
-        Failure failure, ExchangeCode command, GoogleClient client, string? loginHint, bool forceConsent)
+    private async Task<Result<ConnectedGrant>> WithUrlAsync(Failure failure, Flow flow, string? loginHint, bool forceConsent)
     {
+        var command = flow.Command;
         if (command.Answers is { } answered)
         {
             return failure with { AuthorizationUrl = await consent.RepairUrlAsync(answered, loginHint, forceConsent, CancellationToken.None) };
         }
 
-        var scopes = command.Scopes ?? ScopeSet.Of(client.DefaultScopes);
-        return failure with
+        var wish = new ConsentWish(flow.Tenant, command.Scopes ?? ScopeSet.Of(flow.Client.DefaultScopes))
         {
-            AuthorizationUrl = command.RedirectUri is ExchangeCode.PostMessage || command.RedirectUri == client.RedirectUri
-                // A pop-up has no address to send a person to, and the platform's callback takes only its own states.
-                ? await consent.OfferUrlAsync(command.Caller.Tenant, scopes, loginHint, command.State, forceConsent, CancellationToken.None)
-                : consent.UrlFor(client, command.RedirectUri, command.State, scopes, loginHint, forceConsent),
+            LoginHint = loginHint ?? flow.Renewed?.Account?.Email,
+            ClientState = command.State,
+            HostedDomain = flow.HostedDomain,
+            Known = flow.Renewed?.Grant,
+            Renews = flow.Renewed is not null,
+            ForceConsent = forceConsent,
         };
+        return failure with { AuthorizationUrl = UrlFor(flow, wish) };
+    }
+
+    /// <summary>A client with a redirect URI of its own gets its own URL.</summary>
+    private string UrlFor(Flow flow, ConsentWish wish) =>
+        flow.Command.RedirectUri is ExchangeCode.PostMessage || flow.Command.RedirectUri == flow.Client.RedirectUri
+            // A pop-up has no address to send a person to, and the platform's callback takes only its own states.
+            ? consent.OfferUrl(flow.Client, wish)
+            : consent.UrlFor(flow.Client, flow.Command.RedirectUri, wish);
+
+    /// <summary>A code, and what is known of its flow.</summary>
+    /// <param name="HostedDomain">Only an account of this organization may answer.</param>
+    private sealed record Flow(ExchangeCode Command, GoogleClient Client, string? HostedDomain)
+    {
+        public TenantId Tenant => Command.Caller.Tenant;
+
+        /// <summary>The grant that a client renews by a flow of its own.</summary>
+        public GrantView? Renewed { get; init; }
+
+        /// <summary>Why the code is not even tried.</summary>
+        public Failure? Refusal { get; init; }
     }
 }

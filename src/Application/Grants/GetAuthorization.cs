@@ -29,9 +29,10 @@ internal sealed class GetAuthorizationHandler(
         }
 
         var authorization = stored.Authorization;
+        var asked = authorization.AskedScopes ?? authorization.Scopes;
         if (!authorization.IsPending(clock.GetUtcNow()))
         {
-            return new AuthorizationPage(authorization.Id, tenant.Name, [.. authorization.Scopes], authorization.LoginHint, AuthorizationUrl: null);
+            return new AuthorizationPage(authorization.Id, tenant.Name, [.. asked], authorization.LoginHint, AuthorizationUrl: null);
         }
 
         if (!authorization.IsBoundTo(query.BrowserBinding)
@@ -41,6 +42,6 @@ internal sealed class GetAuthorizationHandler(
         }
 
         var url = await consent.UrlForAsync(stored, cancellationToken);
-        return new AuthorizationPage(authorization.Id, tenant.Name, [.. authorization.Scopes], authorization.LoginHint, url);
+        return new AuthorizationPage(authorization.Id, tenant.Name, [.. asked], authorization.LoginHint, url);
     }
 }

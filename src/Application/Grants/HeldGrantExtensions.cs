@@ -25,7 +25,7 @@ internal static class HeldGrantExtensions
 
     /// <summary>The present access token of a usable grant.</summary>
     public static AccessToken AccessToken(this HeldGrant held) => new(
-        (held.Tokens ?? throw new InvalidOperationException($"Grant {held.Grant.Id} is usable but holds no tokens.")).AccessToken,
+        held.Tokens?.AccessToken ?? throw new InvalidOperationException($"Grant {held.Grant.Id} is usable but holds no tokens."),
         held.Grant.AccessTokenExpiresAt,
         held.Grant.Scopes,
         held.Grant.Generation);

@@ -10,7 +10,14 @@ namespace GmailPlatform.Application.Grants;
 /// <param name="LoginHint">E-mail address or <c>sub</c>.</param>
 /// <param name="ForceConsent">Asks for consent even where Google would not, which yields a refresh token.</param>
 public sealed record AuthorizationRequest(
-    GoogleClient Client, string RedirectUri, ScopeSet Scopes, Secret? State, Secret? CodeVerifier, Secret? Nonce, string? LoginHint, bool ForceConsent);
+    GoogleClient Client, string RedirectUri, ScopeSet Scopes, Secret? State, Secret? CodeVerifier, Secret? Nonce, string? LoginHint, bool ForceConsent)
+{
+    /// <summary>The organization whose accounts Google offers (<c>hd</c>); a hint, and verified when the person comes back.</summary>
+    public string? HostedDomain { get; init; }
+
+    /// <summary>Has the new token cover what the person granted the project before (<c>include_granted_scopes</c>).</summary>
+    public bool IncludeGrantedScopes { get; init; } = true;
+}
 
 /// <summary>Google's consent page. Nothing is sent: the answer is where to send the person.</summary>
 public interface IAuthorizationEndpoint

@@ -13,4 +13,7 @@ public interface IGrantJobs
 
     /// <summary>Ends a revoked grant at Google, if that has not been done by then.</summary>
     Task ConfirmRevocationAsync(TenantId tenant, Guid grantId, DateTimeOffset at, CancellationToken ct);
+
+    /// <summary>Asks Google whether it still honours a grant, of which something says that it may not.</summary>
+    Task CheckGrantAsync(TenantId tenant, Guid grantId, CancellationToken ct);
 }

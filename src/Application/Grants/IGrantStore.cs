@@ -13,10 +13,15 @@ public sealed record GrantView(Grant Grant, GoogleAccount? Account);
 /// <param name="ReturnUrl">Where the last consent led to; the next one leads there too.</param>
 /// <param name="Key">Null once the person was erased.</param>
 /// <param name="Tokens">Null once the tokens were deleted.</param>
-public sealed record HeldGrant(Grant Grant, GoogleAccount? Account, string? ReturnUrl, GrantKey? Key, HeldTokens? Tokens);
+public sealed record HeldGrant(Grant Grant, GoogleAccount? Account, string? ReturnUrl, GrantKey? Key, HeldTokens? Tokens)
+{
+    /// <summary>Whose grant it is, also of an erased person for as long as Google has still to be told; null afterwards.</summary>
+    public string? Subject { get; init; }
+}
 
 /// <summary>The tokens of a grant's present generation.</summary>
-public sealed record HeldTokens(Secret RefreshToken, Secret AccessToken);
+/// <param name="AccessToken">Null once the person was erased, while Google has still to be told.</param>
+public sealed record HeldTokens(Secret RefreshToken, Secret? AccessToken);
 
 /// <summary>What one commit writes: facts, and what rests beside them.</summary>
 public sealed record GrantChange(TenantId Tenant, Actor Actor, Grant? Before, IReadOnlyList<GrantEvent> Events)
@@ -34,13 +39,16 @@ public sealed record GrantChange(TenantId Tenant, Actor Actor, Grant? Before, IR
 
     public string? ReturnUrl { get; init; }
 
-    /// <summary>Deletes the sealed tokens.</summary>
+    /// <summary>Deletes the sealed tokens, and with those of an erased person the data key.</summary>
     public bool DeleteTokens { get; init; }
 
     /// <summary>A lease that this commit ends.</summary>
     public RefreshLease? Lease { get; init; }
 
-    /// <summary>Destroys the data key and the account: nothing readable of the person stays.</summary>
+    /// <summary>
+    /// Deletes the account, the authorizations and the access token, and destroys the data key. While Google has still to be told, the
+    /// key, the refresh token and the <c>sub</c> sealed under it stay until <see cref="DeleteTokens"/>.
+    /// </summary>
     public bool ErasePerson { get; init; }
 }
 
@@ -87,4 +95,13 @@ public interface IGrantStore
     /// <param name="ct">Cancels the query.</param>
     Task<IReadOnlyList<DueGrant>> ListDueAsync(
         GrantDate date, DateTimeOffset from, DateTimeOffset until, DateTimeOffset usedSince, DueGrant? after, int limit, CancellationToken ct);
+
+    /// <summary>The tenant of a grant, for whoever acts for the server and for no tenant.</summary>
+    Task<TenantId?> FindTenantAsync(Guid grantId, CancellationToken ct);
+
+    /// <summary>The grants of one Google account in all tenants. Never shown to a tenant.</summary>
+    Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListByAccountAsync(string subject, CancellationToken ct);
+
+    /// <summary>Ended grants of all tenants of which Google has still to be told, the longest ended first.</summary>
+    Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListPendingRevocationsAsync(DateTimeOffset endedBefore, int limit, CancellationToken ct);
 }

@@ -5,7 +5,8 @@ using GmailPlatform.Domain.Grants;
 namespace GmailPlatform.Application.Grants;
 
 /// <summary>The person behind a token set, and how that was learnt.</summary>
-public sealed record Identity(GoogleAccount Account, IdentitySource Source);
+/// <param name="HostedDomain">The organization that the account belongs to, by Google's <c>hd</c> claim; null for an account of none.</param>
+public sealed record Identity(GoogleAccount Account, IdentitySource Source, string? HostedDomain);
 
 /// <summary>Says who a token set belongs to.</summary>
 public interface IIdentityProvider

@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
@@ -7,15 +8,22 @@ namespace GmailPlatform.Application.Grants;
 
 /// <summary>
 /// Stores a token set under the person's id. Without a refresh token the stored one is kept, while it is good; with neither,
-/// the answer is <c>no_refresh_token</c> and nothing is written.
+/// the answer is <c>no_refresh_token</c> and nothing is written. A consent that brings nothing and covers less, such as a sign-in, does not
+/// take the place of a better one that Google still honours.
 /// </summary>
 /// <param name="RequestedScopes">Null when nobody said what was asked for.</param>
 /// <param name="GrantId">The grant that this must continue; another account is refused.</param>
 public sealed record StoreCredentials(
     Caller Caller, Identity Identity, TokenSet Tokens, ScopeSet? RequestedScopes, Guid? GrantId, string? ReturnUrl, TimeSpan Latency)
-    : IRequest<Result<ConnectedGrant>>;
+    : IRequest<Result<ConnectedGrant>>
+{
+    /// <summary>
+    /// Whether Google was asked for all that the person ever granted (<c>include_granted_scopes</c>): then scopes that the answer lacks are gone.
+    /// </summary>
+    public bool IsWholeAuthorization { get; init; }
+}
 
-internal sealed class StoreCredentialsHandler(IGrantStore grants, TimeProvider clock)
+internal sealed class StoreCredentialsHandler(IGrantStore grants, IGoogleClients clients, ITokenEndpoint google, TimeProvider clock)
     : IRequestHandler<StoreCredentials, Result<ConnectedGrant>>
 {
     private const int MaxAttempts = 5;
@@ -30,7 +38,13 @@ internal sealed class StoreCredentialsHandler(IGrantStore grants, TimeProvider c
                 return GrantFailures.AccountMismatch;
             }
 
-            if (!Decide(command, held).Succeeded(out var change, out var failure))
+            var choice = await ChooseAsync(command, held, cancellationToken);
+            if (!choice.Succeeded(out var tokens, out var failure))
+            {
+                return failure;
+            }
+
+            if (!Decide(command, tokens, held).Succeeded(out var change, out failure))
             {
                 return failure;
             }
@@ -45,15 +59,36 @@ internal sealed class StoreCredentialsHandler(IGrantStore grants, TimeProvider c
         return GrantFailures.Busy;
     }
 
-    private Result<GrantChange> Decide(StoreCredentials command, HeldGrant? held)
+    /// <summary>The token set to go on with: the new one, unless it is the lesser one and Google still takes the stored refresh token.</summary>
+    private async Task<Result<TokenSet>> ChooseAsync(StoreCredentials command, HeldGrant? held, CancellationToken ct)
+    {
+        var granted = command.Tokens.Scopes ?? command.RequestedScopes ?? ScopeSet.Empty;
+        if (command.IsWholeAuthorization || held is not { Grant: { IsUsable: true } grant, Tokens: { } stored } || !IsLess(granted, grant.Scopes))
+        {
+            return command.Tokens;
+        }
+
+        var client = await clients.ForTenantAsync(command.Caller.Tenant, ct);
+        return await google.RefreshAsync(client, stored.RefreshToken, ct) switch
+        {
+            RefreshAnswer.Refreshed { Tokens: var refreshed } when IsLess(granted, refreshed.Scopes ?? grant.Scopes) =>
+                refreshed with { Scopes = refreshed.Scopes ?? grant.Scopes },
+            RefreshAnswer.Failed { Failure: var failure } => failure,
+            _ => command.Tokens,
+        };
+    }
+
+    private static bool IsLess(ScopeSet granted, ScopeSet than) =>
+        granted.Without(than).Count == 0 && than.WithoutNeedlessMetadata().Without(granted).Count > 0;
+
+    private Result<GrantChange> Decide(StoreCredentials command, TokenSet tokens, HeldGrant? held)
     {
         var now = clock.GetUtcNow();
-        var tokens = command.Tokens;
         var key = held?.Key ?? GrantKey.Generate();
         var scopes = tokens.Scopes ?? command.RequestedScopes ?? ScopeSet.Empty;
         var credentials = key.FactsOf(tokens, scopes);
         var exchanged = new CodeExchanged(
-            command.RequestedScopes ?? scopes, scopes, tokens.RefreshToken is not null, command.Identity.Source, (int)command.Latency.TotalMilliseconds, now);
+            command.RequestedScopes ?? scopes, scopes, command.Tokens.RefreshToken is not null, command.Identity.Source, (int)command.Latency.TotalMilliseconds, now);
 
         var decision = held is null
             ? Grant.Connect(Guid.CreateVersion7(now), exchanged, credentials, now)

@@ -7,7 +7,11 @@ namespace GmailPlatform.Application.Tenancy;
 
 /// <summary>Makes a tenant, with a Google OAuth client of its own or with the server's.</summary>
 public sealed record CreateTenant(string Name, IReadOnlyList<string> ReturnUrls, string? GoogleClientId, Secret? GoogleClientSecret)
-    : IRequest<Result<Tenant>>;
+    : IRequest<Result<Tenant>>
+{
+    /// <summary>Only accounts of this organization may connect.</summary>
+    public string? HostedDomain { get; init; }
+}
 
 internal sealed class CreateTenantValidator : AbstractValidator<CreateTenant>
 {
@@ -18,6 +22,7 @@ internal sealed class CreateTenantValidator : AbstractValidator<CreateTenant>
         RuleFor(command => command.GoogleClientSecret)
             .Must((command, secret) => (secret is null) == (command.GoogleClientId is null))
             .WithMessage("Give the client id and the client secret together.");
+        RuleFor(command => command.HostedDomain).ValidHostedDomain();
     }
 
     private static bool BeAnHttpUrl(string url) =>
@@ -29,7 +34,10 @@ internal sealed class CreateTenantHandler(ITenantStore tenants, TimeProvider clo
     public async Task<Result<Tenant>> Handle(CreateTenant command, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var tenant = Tenant.Create(TenantId.New(now), command.Name, command.ReturnUrls, command.GoogleClientId, now);
+        var tenant = Tenant.Create(TenantId.New(now), command.Name, command.ReturnUrls, command.GoogleClientId, now) with
+        {
+            HostedDomain = command.HostedDomain,
+        };
         await tenants.AddAsync(tenant, command.GoogleClientSecret, cancellationToken);
         return tenant;
     }

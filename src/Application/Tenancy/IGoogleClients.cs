@@ -6,7 +6,17 @@ namespace GmailPlatform.Application.Tenancy;
 /// <summary>An OAuth client registered with Google, and what the platform asks for with it.</summary>
 /// <param name="RedirectUri">The platform's callback, registered with the client.</param>
 /// <param name="DefaultScopes">Asked for when the application names none.</param>
-public sealed record GoogleClient(string ClientId, Secret ClientSecret, string RedirectUri, IReadOnlyList<string> DefaultScopes);
+public sealed record GoogleClient(string ClientId, Secret ClientSecret, string RedirectUri, IReadOnlyList<string> DefaultScopes)
+{
+    /// <summary>Whether consent may be asked for with <c>include_granted_scopes</c>; not where the project was ever granted <c>gmail.metadata</c>.</summary>
+    public bool IncludesGrantedScopes { get; init; } = true;
+
+    /// <summary>Whether both are clients of one project of Google's: a revocation ends what a person granted to all of them.</summary>
+    public bool SharesProjectWith(GoogleClient other) => Project == other.Project;
+
+    /// <summary>The project's number, with which Google's client ids begin (<c>123-abc.apps.googleusercontent.com</c>); else the whole id.</summary>
+    private string Project => ClientId.Split('-') is [{ Length: > 0 } number, _, ..] && number.All(char.IsAsciiDigit) ? number : ClientId;
+}
 
 /// <summary>Finds the Google client that acts for a tenant: its own, else the server's configured one.</summary>
 public interface IGoogleClients

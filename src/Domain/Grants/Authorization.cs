@@ -4,7 +4,7 @@ namespace GmailPlatform.Domain.Grants;
 /// One pending consent (RFC 6749 section 4.1.1). Its state is used once and lives ten minutes.
 /// </summary>
 /// <param name="StateSha256">Finds the authorization on the callback without keeping the state in the clear.</param>
-/// <param name="Scopes">What is asked for.</param>
+/// <param name="Scopes">What the application wants; what of it is not granted is missing.</param>
 /// <param name="GrantId">The grant that this renews; only its account may answer.</param>
 public sealed record Authorization(
     Guid Id, Guid TenantId, string StateSha256, ScopeSet Scopes, string? LoginHint, string? ReturnUrl, Guid? GrantId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
@@ -14,6 +14,15 @@ public sealed record Authorization(
 
     /// <summary>Ask for consent even where Google would not: the only way to get a refresh token again.</summary>
     public bool ForceConsent { get; init; }
+
+    /// <summary>What Google is asked for, where that is not <see cref="Scopes"/>: the rest was granted before, or goes with it.</summary>
+    public ScopeSet? AskedScopes { get; init; }
+
+    /// <summary>Asks for a token of its own, which what was granted before does not come with (no <c>include_granted_scopes</c>).</summary>
+    public bool Standalone { get; init; }
+
+    /// <summary>Only an account of this organization may answer; <c>*</c> is any organization, null is anybody.</summary>
+    public string? HostedDomain { get; init; }
 
     public DateTimeOffset? ConsumedAt { get; init; }
 
@@ -38,7 +47,10 @@ public sealed record Authorization(
     /// <summary>Gives the authorization a new state and ten more minutes, in the same place.</summary>
     public Authorization Reopen(Secret state, DateTimeOffset now) => this with { StateSha256 = state.Sha256(), ExpiresAt = now + Lifetime, ConsumedAt = null };
 
-    /// <summary>Asks the same again, as an authorization of its own that has no state yet. Stays bound to the browser.</summary>
+    /// <summary>
+    /// Asks the same again, as an authorization of its own that has no state yet. Stays bound to the browser. Unless it renews a grant,
+    /// whose account alone may answer, it asks for all: another account may have granted nothing yet.
+    /// </summary>
     /// <param name="id">Its id.</param>
     /// <param name="loginHint">The person, where they have become known.</param>
     /// <param name="forceConsent">Whether only a consent that is shown can help.</param>
@@ -49,6 +61,7 @@ public sealed record Authorization(
         StateSha256 = "",
         LoginHint = loginHint ?? LoginHint,
         ForceConsent = forceConsent || ForceConsent,
+        AskedScopes = GrantId is null ? null : AskedScopes,
         CreatedAt = now,
         ExpiresAt = now + Lifetime,
         ConsumedAt = null,

@@ -22,6 +22,9 @@ public sealed record Grant(Guid Id)
 
     public DateTimeOffset ConnectedAt { get; init; }
 
+    /// <summary>When the person last came through consent.</summary>
+    public DateTimeOffset ConsentedAt { get; init; }
+
     public DateTimeOffset UpdatedAt { get; init; }
 
     public DateTimeOffset AccessTokenExpiresAt { get; init; }
@@ -46,6 +49,9 @@ public sealed record Grant(Guid Id)
     /// <summary>Set only in <see cref="GrantStatus.ReauthorizationRequired"/>.</summary>
     public ReauthorizationReason? Reason { get; init; }
 
+    /// <summary>Since when the grant is ended here and Google has still to be told; null once it was, or cannot be any more.</summary>
+    public DateTimeOffset? RevocationPendingSince { get; init; }
+
     /// <summary>Whether the stored refresh token is still believed good.</summary>
     public bool IsUsable => Status is GrantStatus.Active or GrantStatus.RefreshFailing;
 
@@ -55,7 +61,10 @@ public sealed record Grant(Guid Id)
             ? GrantFailures.NoRefreshToken
             : Facts([new GrantConnected(id, now), exchanged, Stored(generation: 1, credentials, now)]);
 
-    /// <summary>Continues this grant with the tokens of a new consent. A token set without a refresh token keeps the stored one while that is good.</summary>
+    /// <summary>
+    /// Continues this grant with the tokens of a new consent. A token set without a refresh token keeps the stored one while that is good.
+    /// What was granted before is still wanted, unless the grant was ended here: where it is gone, it is missing.
+    /// </summary>
     public Result<IReadOnlyList<GrantEvent>> Reconnect(CodeExchanged exchanged, CredentialFacts credentials, DateTimeOffset now)
     {
         if (Status is GrantStatus.Erased)
@@ -68,7 +77,8 @@ public sealed record Grant(Guid Id)
             return GrantFailures.NoRefreshToken;
         }
 
-        return Facts([new GrantReconnected(Status, now), exchanged, Stored(Generation + 1, credentials, now), .. ScopeChange(credentials.Scopes, now)]);
+        var wanted = Status is GrantStatus.Revoked ? exchanged.RequestedScopes : exchanged.RequestedScopes.With(Scopes).WithoutNeedlessMetadata();
+        return Facts([new GrantReconnected(Status, now), exchanged with { RequestedScopes = wanted }, Stored(Generation + 1, credentials, now), .. ScopeChange(credentials.Scopes, now)]);
     }
 
     /// <summary>Takes the answer to a refresh that was started from <paramref name="startedFrom"/>; an overtaken one is recorded and discarded.</summary>
@@ -121,14 +131,18 @@ public sealed record Grant(Guid Id)
 
     /// <summary>Notes that Google ended the grant too.</summary>
     public Result<IReadOnlyList<GrantEvent>> ConfirmRevocation(DateTimeOffset now) =>
-        Status is GrantStatus.Revoked ? Facts([new RevocationConfirmed(now)]) : Facts([]);
+        RevocationPendingSince is null ? Facts([]) : Facts([new RevocationConfirmed(now)]);
 
-    /// <summary>Erases the person of a grant that has been revoked.</summary>
+    /// <summary>Notes that Google will not be told any more.</summary>
+    public Result<IReadOnlyList<GrantEvent>> AbandonRevocation(DateTimeOffset now) =>
+        RevocationPendingSince is null ? Facts([]) : Facts([new RevocationAbandoned(now)]);
+
+    /// <summary>Erases the person, and ends a grant that was not ended before.</summary>
     public Result<IReadOnlyList<GrantEvent>> Erase(DateTimeOffset now) => Status switch
     {
         GrantStatus.Erased => Facts([]),
         GrantStatus.Revoked => Facts([new GrantErased(now)]),
-        _ => GrantFailures.NotRevoked,
+        _ => Facts([new GrantRevoked(now), new GrantErased(now)]),
     };
 
     /// <summary>The state after one more fact. Pure, total and without decisions: a stored stream always loads.</summary>
@@ -141,9 +155,15 @@ public sealed record Grant(Guid Id)
 
     private Grant After(GrantEvent fact) => fact switch
     {
-        CodeExchanged e => this with { Scopes = e.GrantedScopes, MissingScopes = e.RequestedScopes.Without(e.GrantedScopes) },
+        CodeExchanged e => this with
+        {
+            Scopes = e.GrantedScopes,
+            MissingScopes = e.RequestedScopes.Without(e.GrantedScopes),
+            ConsentedAt = e.At,
+        },
         CredentialsStored e => Healthy() with
         {
+            RevocationPendingSince = null,
             Generation = e.Generation,
             LastUsedAt = e.At,
             AccessTokenExpiresAt = e.ExpiresAt,
@@ -166,7 +186,8 @@ public sealed record Grant(Guid Id)
         },
         ScopesChanged e => this with { Scopes = Scopes.With(e.Added).Without(e.Removed), MissingScopes = MissingScopes.Without(e.Added) },
         ReauthorizationRequired e => Healthy() with { Status = GrantStatus.ReauthorizationRequired, Reason = e.Reason },
-        GrantRevoked => Healthy() with { Status = GrantStatus.Revoked },
+        GrantRevoked => Healthy() with { Status = GrantStatus.Revoked, RevocationPendingSince = fact.At },
+        RevocationConfirmed or RevocationAbandoned => this with { RevocationPendingSince = null },
         GrantErased => Healthy() with { Status = GrantStatus.Erased },
         _ => this,
     };

@@ -10,6 +10,8 @@ public sealed record GrantConnected(Guid GrantId, DateTimeOffset At) : GrantEven
 public sealed record GrantReconnected(GrantStatus From, DateTimeOffset At) : GrantEvent(At);
 
 /// <summary>Google took an authorization code and answered tokens (RFC 6749 section 4.1.3).</summary>
+/// <param name="RequestedScopes">What the grant should cover: what was asked for, with what it covered before.</param>
+/// <param name="GrantedScopes">What it covers now.</param>
 public sealed record CodeExchanged(
     ScopeSet RequestedScopes, ScopeSet GrantedScopes, bool RefreshTokenReceived, IdentitySource IdentitySource, int LatencyMilliseconds, DateTimeOffset At)
     : GrantEvent(At);
@@ -55,7 +57,13 @@ public sealed record GrantRevoked(DateTimeOffset At) : GrantEvent(At);
 /// <summary>Google confirmed that it ended the grant too, and the sealed tokens were deleted (RFC 7009).</summary>
 public sealed record RevocationConfirmed(DateTimeOffset At) : GrantEvent(At);
 
-/// <summary>The person was erased and the data key destroyed.</summary>
+/// <summary>
+/// Google was not told that the grant ended: for a week it was not to be reached, or the same person consented anew meanwhile, which the
+/// call would have ended. The sealed tokens were deleted.
+/// </summary>
+public sealed record RevocationAbandoned(DateTimeOffset At) : GrantEvent(At);
+
+/// <summary>The person was erased. The data key goes with them, or, where Google has still to be told, with the end of that.</summary>
 public sealed record GrantErased(DateTimeOffset At) : GrantEvent(At);
 
 /// <summary>How the person behind a token set was learnt.</summary>

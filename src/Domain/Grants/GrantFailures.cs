@@ -18,14 +18,18 @@ public static class GrantFailures
     public static readonly Failure AccountMismatch = new(
         "account_mismatch", FailureKind.ConsentIncomplete, "Another Google account gave its consent than the one of this grant. Nothing was changed; authorizationUrl asks the right one.");
 
+    /// <summary>The account is of another organization than was asked for, or of none.</summary>
+    public static readonly Failure WrongHostedDomain = AccountMismatch with
+    {
+        Detail = "Google says that the account does not belong to the organization that was asked for. Nothing was changed; authorizationUrl asks for another account.",
+        Reason = "hostedDomain",
+    };
+
     public static readonly Failure WrongBrowser = new(
         "forbidden", FailureKind.Forbidden, "This authorization was started in another browser. Open the connect link in this one.");
 
     public static readonly Failure UnknownState = new(
         "not_found", FailureKind.NotFound, "This authorization is not known: the state is wrong or long expired. Start again from the application.");
-
-    public static readonly Failure NotRevoked = new(
-        "validation_failed", FailureKind.InvalidRequest, "Only a revoked grant can be erased.");
 
     public static readonly Failure Revoked = new(
         "grant_revoked", FailureKind.Conflict, "This grant was revoked. Connect the account again to continue it.");

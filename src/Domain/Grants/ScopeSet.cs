@@ -26,6 +26,9 @@ public sealed class ScopeSet : IReadOnlyCollection<string>, IEquatable<ScopeSet>
 
     public static ScopeSet Empty { get; } = new([]);
 
+    /// <summary>What tells who the person is: part of every consent.</summary>
+    public static ScopeSet Identity { get; } = Of(OpenId, Email);
+
     public int Count => _scopes.Count;
 
     public static ScopeSet Of(params IEnumerable<string> scopes) => new(scopes);
@@ -40,6 +43,13 @@ public sealed class ScopeSet : IReadOnlyCollection<string>, IEquatable<ScopeSet>
     public ScopeSet With(ScopeSet others) => new(_scopes.Concat(others));
 
     public ScopeSet Without(ScopeSet others) => new(_scopes.Where(scope => !others._scopes.Contains(scope)));
+
+    /// <summary>
+    /// Without <c>gmail.metadata</c> where a wider scope reads mail: beside that one it adds nothing, and Gmail refuses searches and
+    /// bodies to every token that carries it.
+    /// </summary>
+    public ScopeSet WithoutNeedlessMetadata() =>
+        ContainsAny(FullMail, GmailModify, GmailReadonly) ? Without(Of(GmailMetadata)) : this;
 
     public bool Equals(ScopeSet? other) => other is not null && _scopes.SetEquals(other._scopes);
 

@@ -9,6 +9,9 @@ public sealed record Tenant(Guid Id, string Name, IReadOnlyList<string> ReturnUr
 {
     public DateTimeOffset? SuspendedAt { get; init; }
 
+    /// <summary>Only accounts of this Google Workspace organization may connect; <c>*</c> is any organization, null is anybody.</summary>
+    public string? HostedDomain { get; init; }
+
     public TenantId TenantId => new(Id);
 
     public bool IsSuspended => SuspendedAt is not null;

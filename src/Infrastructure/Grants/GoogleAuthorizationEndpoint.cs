@@ -21,7 +21,7 @@ internal sealed class GoogleAuthorizationEndpoint(IOptions<GoogleOptions> option
             State = request.State?.Reveal(),
             // "offline" is what makes Google send a refresh token.
             AccessType = "offline",
-            IncludeGrantedScopes = "true",
+            IncludeGrantedScopes = request.IncludeGrantedScopes ? "true" : null,
             Prompt = request.ForceConsent ? "consent" : null,
             LoginHint = request.LoginHint,
             Nonce = request.Nonce?.Reveal(),
@@ -30,6 +30,12 @@ internal sealed class GoogleAuthorizationEndpoint(IOptions<GoogleOptions> option
         {
             url.CodeChallenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier.Reveal())));
             url.CodeChallengeMethod = "S256";
+        }
+
+        if (request.HostedDomain is { } domain)
+        {
+            // Google.Apis.Auth has no property for it.
+            url.UserDefinedQueryParams = [KeyValuePair.Create("hd", domain)];
         }
 
         return url.Build().AbsoluteUri;

@@ -25,13 +25,11 @@ internal sealed class GoogleIdentityProvider(
         if (tokens.IdToken is { } idToken && await VerifyAsync(client, idToken, ct) is { } claims)
         {
             return nonce is null || nonce.Reveal() == claims.Nonce()
-                ? new Identity(claims.ToAccount(), IdentitySource.IdToken)
+                ? new Identity(claims.ToAccount(), IdentitySource.IdToken, claims.Text("hd"))
                 : GrantFailures.CodeExchangeFailed with { Reason = "nonceMismatch" };
         }
 
-        return await AskUserInfoAsync(tokens.AccessToken, ct) is { } account
-            ? new Identity(account, IdentitySource.UserInfo)
-            : GrantFailures.NoUserId;
+        return await AskUserInfoAsync(tokens.AccessToken, ct) is { } identity ? identity : GrantFailures.NoUserId;
     }
 
     /// <summary>OpenID Connect Core section 3.1.3.7; null when the token does not hold.</summary>
@@ -75,7 +73,7 @@ internal sealed class GoogleIdentityProvider(
         LifetimeValidator = (_, expires, _, _) => expires > clock.GetUtcNow().UtcDateTime - ClockSkew,
     };
 
-    private async Task<GoogleAccount?> AskUserInfoAsync(Secret accessToken, CancellationToken ct)
+    private async Task<Identity?> AskUserInfoAsync(Secret accessToken, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, options.Value.Endpoints.UserInfo);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken.Reveal());
@@ -89,7 +87,9 @@ internal sealed class GoogleIdentityProvider(
             }
 
             var claims = await response.Content.ReadFromJsonAsync<UserInfo>(ct);
-            return claims is { Subject: { Length: > 0 and <= 255 } subject } ? new GoogleAccount(subject, claims.Email, claims.Name) : null;
+            return claims is { Subject: { Length: > 0 and <= 255 } subject }
+                ? new Identity(new GoogleAccount(subject, claims.Email, claims.Name), IdentitySource.UserInfo, claims.HostedDomain)
+                : null;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException or TaskCanceledException && !ct.IsCancellationRequested)
         {
@@ -102,15 +102,15 @@ internal sealed class GoogleIdentityProvider(
     private sealed record UserInfo(
         [property: JsonPropertyName("sub")] string? Subject,
         [property: JsonPropertyName("email")] string? Email,
-        [property: JsonPropertyName("name")] string? Name);
+        [property: JsonPropertyName("name")] string? Name,
+        [property: JsonPropertyName("hd")] string? HostedDomain);
 }
 
 internal static class IdTokenClaims
 {
-    public static string? Nonce(this JsonWebToken token) => token.TryGetPayloadValue<string>("nonce", out var nonce) ? nonce : null;
+    public static string? Nonce(this JsonWebToken token) => token.Text("nonce");
 
-    public static GoogleAccount ToAccount(this JsonWebToken token) => new(
-        token.Subject,
-        token.TryGetPayloadValue<string>("email", out var email) ? email : null,
-        token.TryGetPayloadValue<string>("name", out var name) ? name : null);
+    public static GoogleAccount ToAccount(this JsonWebToken token) => new(token.Subject, token.Text("email"), token.Text("name"));
+
+    public static string? Text(this JsonWebToken token, string claim) => token.TryGetPayloadValue<string>(claim, out var text) ? text : null;
 }

@@ -1,5 +1,6 @@
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 
@@ -18,21 +19,32 @@ internal sealed record GrantAccount(Guid Id, string Subject, string? Email, stri
 
 /// <summary>A grant's data key, wrapped by the key ring, and the tokens sealed under it.</summary>
 /// <param name="Id">The grant's id.</param>
-/// <param name="RefreshToken">Null once the tokens were deleted; so is <paramref name="AccessToken"/>.</param>
+/// <param name="RefreshToken">Null once the tokens were deleted.</param>
+/// <param name="AccessToken">Null once the tokens were deleted or the person was erased.</param>
 internal sealed record SealedCredential(Guid Id, int Generation, byte[] WrappedKey, byte[]? RefreshToken, byte[]? AccessToken)
 {
+    /// <summary>The <c>sub</c> of an erased person of whom Google has still to be told: tells whether they consented anew meanwhile.</summary>
+    public byte[]? Subject { get; init; }
+
     public static SealedCredential Seal(TenantId tenant, Grant grant, GrantKey key, HeldTokens tokens, byte[] wrappedKey) => new(
         grant.Id,
         grant.Generation,
         wrappedKey,
         key.Seal(tokens.RefreshToken, Context(tenant, grant.Id, "refresh_token", grant.Generation)),
-        key.Seal(tokens.AccessToken, Context(tenant, grant.Id, "access_token", grant.Generation)));
+        tokens.AccessToken is null ? null : key.Seal(tokens.AccessToken, Context(tenant, grant.Id, "access_token", grant.Generation)));
 
-    public HeldTokens? Open(TenantId tenant, GrantKey key) => RefreshToken is null || AccessToken is null
+    public HeldTokens? Open(TenantId tenant, GrantKey key) => RefreshToken is null
         ? null
         : new HeldTokens(
             key.Open(RefreshToken, Context(tenant, Id, "refresh_token", Generation)),
-            key.Open(AccessToken, Context(tenant, Id, "access_token", Generation)));
+            AccessToken is null ? null : key.Open(AccessToken, Context(tenant, Id, "access_token", Generation)));
+
+    /// <summary>What is left when the person is erased and Google has still to be told.</summary>
+    public SealedCredential WithoutPerson(TenantId tenant, GrantKey key, string subject) =>
+        this with { AccessToken = null, Subject = key.Seal(new Secret(subject), Context(tenant, Id, "subject", Generation)) };
+
+    public string? OpenSubject(TenantId tenant, GrantKey key) =>
+        Subject is null ? null : key.Open(Subject, Context(tenant, Id, "subject", Generation)).Reveal();
 
     /// <summary>A box moved to another tenant, grant, purpose or generation does not open.</summary>
     private static string Context(TenantId tenant, Guid grantId, string purpose, int generation) => $"{tenant}/{grantId}/{purpose}/{generation}";

@@ -20,6 +20,7 @@ public static class GrantEventTypes
         ["reauthorization_required"] = typeof(ReauthorizationRequired),
         ["grant_revoked"] = typeof(GrantRevoked),
         ["revocation_confirmed"] = typeof(RevocationConfirmed),
+        ["revocation_abandoned"] = typeof(RevocationAbandoned),
         ["grant_erased"] = typeof(GrantErased),
     };
 

@@ -17,4 +17,10 @@ internal sealed class HangfireGrantJobs(IBackgroundJobClient jobs, TimeProvider 
         jobs.Schedule<ReminderJobs>(job => job.ConfirmRevocationAsync(tenant.Value, grantId, CancellationToken.None), (at - clock.GetUtcNow()).NeverEarly());
         return Task.CompletedTask;
     }
+
+    public Task CheckGrantAsync(TenantId tenant, Guid grantId, CancellationToken ct)
+    {
+        jobs.Enqueue<ReminderJobs>(job => job.CheckGrantAsync(tenant.Value, grantId, CancellationToken.None));
+        return Task.CompletedTask;
+    }
 }

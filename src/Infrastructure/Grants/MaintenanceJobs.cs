@@ -26,6 +26,10 @@ internal sealed class MaintenanceJobs(IMediator mediator)
     public Task<ResumedRetries> ResumeRetriesAsync(CancellationToken ct) => RunAsync(new ResumeRetries(), ct);
 
     [Queue(JobQueues.Maintenance)]
+    [JobDisplayName("Resume revocations whose reminder was lost")]
+    public Task ResumeRevocationsAsync(CancellationToken ct) => RunAsync(new ResumeRevocations(), ct);
+
+    [Queue(JobQueues.Maintenance)]
     [JobDisplayName("Delete authorizations that ended")]
     public Task<Purged> PurgeAuthorizationsAsync(CancellationToken ct) => RunAsync(new PurgeAuthorizations(), ct);
 

@@ -21,6 +21,12 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing) :
         order by {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'retryAt') limit ?
         """;
 
+    private const string PendingRevocations = $"""
+        select row(tenant_id), row(id) from {MartenSetup.Schema}.mt_doc_grant
+        where {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'revocationPendingSince') < ?
+        order by {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'revocationPendingSince') limit ?
+        """;
+
     public async Task<GrantView?> FindAsync(TenantId tenant, Guid grantId, CancellationToken ct)
     {
         await using var session = store.QuerySession(tenant.ToString());
@@ -50,7 +56,10 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing) :
             if (credential is null || credential.Generation == grant.Generation)
             {
                 var key = credential is null ? null : keyRing.Unwrap(credential.WrappedKey, tenant, grantId);
-                return new HeldGrant(grant, account?.ToAccount(), account?.ReturnUrl, key, key is null ? null : credential!.Open(tenant, key));
+                return new HeldGrant(grant, account?.ToAccount(), account?.ReturnUrl, key, key is null ? null : credential!.Open(tenant, key))
+                {
+                    Subject = account?.Subject ?? (key is null ? null : credential!.OpenSubject(tenant, key)),
+                };
             }
         }
 
@@ -143,6 +152,27 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing) :
         return [.. due.Select(row => new DueGrant(new TenantId(Guid.Parse(row.Item1)), row.Item2, row.Item3))];
     }
 
+    public async Task<TenantId?> FindTenantAsync(Guid grantId, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        var tenants = await session.AdvancedSql.QueryAsync<string>($"select tenant_id from {MartenSetup.Schema}.mt_doc_grant where id = ?", ct, grantId);
+        return tenants is [var tenant] ? new TenantId(Guid.Parse(tenant)) : null;
+    }
+
+    public Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListByAccountAsync(string subject, CancellationToken ct) =>
+        ListEverywhereAsync($"select row(tenant_id), row(id) from {MartenSetup.Schema}.mt_doc_grant_account where data ->> 'subject' = ?", ct, subject);
+
+    public Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListPendingRevocationsAsync(DateTimeOffset endedBefore, int limit, CancellationToken ct) =>
+        ListEverywhereAsync(PendingRevocations, ct, endedBefore, limit);
+
+    /// <summary>Grants of all tenants.</summary>
+    private async Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListEverywhereAsync(string sql, CancellationToken ct, params object[] parameters)
+    {
+        await using var session = store.QuerySession();
+        var grants = await session.AdvancedSql.QueryAsync<string, Guid>(sql, ct, parameters);
+        return [.. grants.Select(row => (new TenantId(Guid.Parse(row.Item1)), row.Item2))];
+    }
+
     private async Task WriteBesideAsync(IDocumentSession session, GrantChange change, CancellationToken ct)
     {
         var grantId = change.After.Id;
@@ -159,12 +189,20 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing) :
 
         if (change.DeleteTokens && await session.LoadAsync<SealedCredential>(grantId, ct) is { } credential)
         {
-            session.Store(credential with { RefreshToken = null, AccessToken = null });
+            // Without tokens nothing needs the key of an erased person any more.
+            if (change.After.Status is GrantStatus.Erased)
+            {
+                session.Delete(credential);
+            }
+            else
+            {
+                session.Store(credential with { RefreshToken = null, AccessToken = null });
+            }
         }
 
         if (change.ErasePerson)
         {
-            await EraseAsync(session, change.Tenant, grantId, ct);
+            await EraseAsync(session, change, ct);
         }
 
         if (change.Lease is { } lease)
@@ -173,17 +211,27 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing) :
         }
     }
 
-    private static async Task EraseAsync(IDocumentSession session, TenantId tenant, Guid grantId, CancellationToken ct)
+    private static async Task EraseAsync(IDocumentSession session, GrantChange change, CancellationToken ct)
     {
+        var (tenant, grantId) = (change.Tenant, change.After.Id);
+        var account = await session.LoadAsync<GrantAccount>(grantId, ct);
         session.DeleteWhere<AuthorizationDocument>(document => document.GrantId == grantId);
-        if (await session.LoadAsync<GrantAccount>(grantId, ct) is { } account)
+        if (account is not null)
         {
             // A consent that was asked for by address names the person as well.
             var (tenantId, hints) = (tenant.Value, new[] { account.Subject, account.EmailKey ?? account.Subject });
             session.DeleteWhere<AuthorizationDocument>(document => document.Authorization.TenantId == tenantId && document.LoginHintKey!.IsOneOf(hints));
         }
 
-        session.Delete<SealedCredential>(grantId);
         session.Delete<GrantAccount>(grantId);
+        if (change is { After.RevocationPendingSince: not null, Key: { } key } && account is not null
+            && await session.LoadAsync<SealedCredential>(grantId, ct) is { RefreshToken: not null } credential)
+        {
+            session.Store(credential.WithoutPerson(tenant, key, account.Subject));
+        }
+        else
+        {
+            session.Delete<SealedCredential>(grantId);
+        }
     }
 }

@@ -29,6 +29,12 @@ internal sealed class ReminderJobs(IMediator mediator)
         TryAgainIn(progress.TryAgainIn, "google_unavailable");
     }
 
+    [JobDisplayName("Ask Google whether it still honours grant {1}")]
+    [Queue(JobQueues.Refresh)]
+    public Task CheckGrantAsync(Guid tenantId, Guid grantId, CancellationToken ct) =>
+        // Whatever comes of it is written down in the grant, or concerns no grant.
+        mediator.Send(new RefreshCredentials(CallerOf(tenantId, "check-grant"), grantId, NewerThan: null), ct);
+
     private static Caller CallerOf(Guid tenantId, string job) => new(new TenantId(tenantId), Actor.Job(job));
 
     private async Task<T> SendAsync<T>(IRequest<Result<T>> request, CancellationToken ct)

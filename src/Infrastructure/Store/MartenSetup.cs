@@ -66,11 +66,13 @@ internal static class MartenSetup
             .Index(grant => grant.Status)
             .Index(grant => grant.RetryAt!)
             .Index(grant => grant.AccessTokenExpiresAt)
-            .Index(grant => grant.RefreshTokenUsedAt);
+            .Index(grant => grant.RefreshTokenUsedAt)
+            .Index(grant => grant.RevocationPendingSince!);
         options.Schema.For<GrantAccount>()
             .DocumentAlias("grant_account")
             .MultiTenanted()
             .UniqueIndex(UniqueIndexType.Computed, "one_grant_an_account", TenancyScope.PerTenant, account => account.Subject)
+            .Index(account => account.Subject)
             .Index(account => account.EmailKey!);
         options.Schema.For<ClientBreakerDocument>().DocumentAlias("client_breaker").UseNumericRevisions(true);
         options.Schema.For<SealedCredential>().DocumentAlias("sealed_credential").MultiTenanted();

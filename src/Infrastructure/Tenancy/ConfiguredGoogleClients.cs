@@ -20,6 +20,6 @@ internal sealed class ConfiguredGoogleClients(IDocumentStore store, TenantSecret
             ? (document.Tenant.GoogleClientId!, secrets.Open(tenant, box))
             : (options.Value.ClientId!, new Secret(options.Value.ClientSecret!));
         var scopes = options.Value.Scopes is { Length: > 0 } configured ? configured : FallbackScopes;
-        return new GoogleClient(id, secret, options.Value.RedirectUri, scopes);
+        return new GoogleClient(id, secret, options.Value.RedirectUri, scopes) { IncludesGrantedScopes = options.Value.IncludeGrantedScopes };
     }
 }

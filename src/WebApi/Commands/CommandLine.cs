@@ -60,6 +60,7 @@ internal static class CommandLine
         root.Subcommands.Add(ServerCommands.Migrate(program));
         root.Subcommands.Add(TenantCommands.Create(program));
         root.Subcommands.Add(KeyCommands.Create(program));
+        root.Subcommands.Add(GrantCommands.Create(program));
         return root;
     }
 

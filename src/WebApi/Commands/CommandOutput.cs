@@ -12,17 +12,22 @@ internal static class CommandOutput
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     public static readonly Option<bool> Json = new("--json") { Description = "Print JSON." };
 
-    public static async Task<int> SendAsync<T, TView>(
+    public static Task<int> SendAsync<T, TView>(
         PlatformProgram program, ParseResult parsed, IRequest<Result<T>> request, Func<T, TView> view, Func<TView, string> line, CancellationToken ct)
+        where T : notnull => SendAsync(program, parsed, mediator => mediator.Send(request, ct), view, line);
+
+    public static async Task<int> SendAsync<T, TView>(
+        PlatformProgram program, ParseResult parsed, Func<IMediator, Task<Result<T>>> send, Func<T, TView> view, Func<TView, string> line)
         where T : notnull
     {
         using var host = program.CreateHost();
         await using var scope = host.Services.CreateAsyncScope();
-        var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, ct);
+        var result = await send(scope.ServiceProvider.GetRequiredService<IMediator>());
         if (result.Succeeded(out var value, out var failure))
         {
             return Write(parsed, view(value), line);

@@ -29,7 +29,10 @@ internal static class AuthorizationEndpoints
         StartAuthorizationRequest body, ClaimsPrincipal user, IMediator mediator, PublicAddress address, CancellationToken ct)
     {
         var command = new StartAuthorization(
-            ApiKeyAuthentication.CallerOf(user), body.Scopes, body.LoginHint, body.ReturnUrl, Secret.From(body.State), body.GrantId);
+            ApiKeyAuthentication.CallerOf(user), body.Scopes, body.LoginHint, body.ReturnUrl, Secret.From(body.State), body.GrantId)
+        {
+            HostedDomain = body.HostedDomain,
+        };
         var result = await mediator.Send(command, ct);
         if (!result.Succeeded(out var started, out var failure))
         {
@@ -88,7 +91,7 @@ internal static class AuthorizationEndpoints
             return TypedResults.Redirect(ReturnTo(returnUrl, completed));
         }
 
-        return completed.Grant is { } grant ? http.Connected(grant, completed.Id) : http.ConsentFailure(completed.Failure!);
+        return completed.Grant is { } grant ? http.Connected(grant) : http.ConsentFailure(completed.Failure!);
     }
 
     /// <summary>The application's return URL, with how the consent ended and the application's own state.</summary>
@@ -99,7 +102,8 @@ internal static class AuthorizationEndpoints
             ["status"] = completed.Grant is null ? "failed" : "connected",
             ["grantId"] = completed.Grant?.Id.ToString(),
             ["error"] = completed.Failure?.Code,
-            ["authorizationUrl"] = completed.Failure?.AuthorizationUrl,
+            ["missingScopes"] = completed.Grant is { MissingScopes.Count: > 0 } partial ? string.Join(' ', partial.MissingScopes) : null,
+            ["authorizationUrl"] = completed.Failure?.AuthorizationUrl ?? completed.Grant?.AuthorizationUrl,
             ["state"] = completed.ClientState?.Reveal(),
         };
         return QueryHelpers.AddQueryString(returnUrl, query.Where(pair => pair.Value is not null));

@@ -5,13 +5,19 @@ using GmailPlatform.Domain.Grants;
 namespace GmailPlatform.WebApi.Grants;
 
 /// <summary>Starts a consent.</summary>
-/// <param name="Scopes">What to ask for; left out, the server's default scopes.</param>
-/// <param name="LoginHint">E-mail address of the person, so that Google does not ask which account.</param>
+/// <param name="Scopes">What the application wants; left out, what the renewed grant covers and misses, else the server's default scopes. Of a person whose grant is known only what it lacks is asked for. Beside a scope that reads mail, <c>gmail.metadata</c> is left out: Gmail would restrict the token.</param>
+/// <param name="LoginHint">E-mail address or <c>sub</c> of the person, so that Google does not ask which account.</param>
 /// <param name="ReturnUrl">Where the person goes afterwards; one of the tenant's return URLs. Left out, a page of this server speaks to them.</param>
 /// <param name="State">The application's own, handed back on the return URL.</param>
 /// <param name="GrantId">A grant to renew; only its account may answer.</param>
+/// <param name="HostedDomain">Only an account of this Google Workspace organization may answer; <c>*</c> is any. Verified when the person comes back. Left out, whom the tenant admits.</param>
 internal sealed record StartAuthorizationRequest(
-    IReadOnlyList<string>? Scopes = null, string? LoginHint = null, string? ReturnUrl = null, string? State = null, Guid? GrantId = null);
+    IReadOnlyList<string>? Scopes = null,
+    string? LoginHint = null,
+    string? ReturnUrl = null,
+    string? State = null,
+    Guid? GrantId = null,
+    string? HostedDomain = null);
 
 /// <summary>A consent that waits for the person.</summary>
 /// <param name="AuthorizationUrl">Google's page: for a client that keeps the flow bound to its user itself.</param>
@@ -24,19 +30,23 @@ internal sealed record AuthorizationResponse(Guid Id, string AuthorizationUrl, s
 /// <param name="CodeVerifier">PKCE verifier, where the client sent a challenge.</param>
 /// <param name="Scopes">What the client asked for; lets the answer name what the person did not grant.</param>
 /// <param name="State">Kept in the URL that repairs a failure.</param>
+/// <param name="GrantId">A grant to renew; another account is refused, and nothing changes.</param>
 internal sealed record ExchangeCodeRequest(
-    string Code, string RedirectUri, string? CodeVerifier = null, IReadOnlyList<string>? Scopes = null, string? State = null);
+    string Code, string RedirectUri, string? CodeVerifier = null, IReadOnlyList<string>? Scopes = null, string? State = null, Guid? GrantId = null);
 
 /// <summary>An account that is now connected.</summary>
-/// <param name="MissingScopes">Asked for and not granted.</param>
-internal sealed record ConnectedGrantResponse(Guid Id, string? Email, IReadOnlyList<string> Scopes, IReadOnlyList<string> MissingScopes)
+/// <param name="MissingScopes">Wanted and not granted.</param>
+/// <param name="AuthorizationUrl">Where the person can grant what is missing; absent when nothing is.</param>
+internal sealed record ConnectedGrantResponse(
+    Guid Id, string? Email, IReadOnlyList<string> Scopes, IReadOnlyList<string> MissingScopes, string? AuthorizationUrl)
 {
-    public static ConnectedGrantResponse Of(ConnectedGrant grant) => new(grant.Id, grant.Email, grant.Scopes, grant.MissingScopes);
+    public static ConnectedGrantResponse Of(ConnectedGrant grant) => new(grant.Id, grant.Email, grant.Scopes, grant.MissingScopes, grant.AuthorizationUrl);
 }
 
 /// <summary>A grant: one Google account connected to the tenant.</summary>
 /// <param name="Status">Where it stands in its life.</param>
 /// <param name="Email">Null once the person was erased.</param>
+/// <param name="MissingScopes">Wanted and not granted.</param>
 /// <param name="Generation">Rises with each new token set.</param>
 /// <param name="Reason">Why consent is needed again, while it is.</param>
 /// <param name="RetryAt">When a failed refresh is tried again, while it fails.</param>
@@ -83,5 +93,5 @@ internal sealed record AccessTokenResponse(string AccessToken, string TokenType,
     public static AccessTokenResponse Of(AccessToken token) => new(token.Value.Reveal(), "Bearer", token.ExpiresAt, [.. token.Scopes], token.Generation);
 }
 
-/// <summary>A grant that is revoked here, and that Google has still to be told of.</summary>
+/// <summary>A grant that is ended here, its person erased where that was asked for, and that Google has still to be told of: a job does that.</summary>
 internal sealed record RevocationPendingResponse(Guid Id, bool ConfirmedByGoogle);

@@ -19,7 +19,7 @@ internal static class GrantEndpoints
             .RequirePermission(Permission.GrantsWrite);
         grants.MapGet("/", ListGrantsAsync).Named("ListGrants", "The tenant's grants, oldest first.").RequirePermission(Permission.GrantsRead);
         grants.MapGet("/{id:guid}", GetGrantAsync).Named("GetGrant", "One grant.").RequirePermission(Permission.GrantsRead);
-        grants.MapDelete("/{id:guid}", RevokeGrantAsync).Named("RevokeGrant", "Revokes a grant here and at Google; with erase=true also erases the person.")
+        grants.MapDelete("/{id:guid}", RevokeGrantAsync).Named("RevokeGrant", "Revokes a grant here and at Google; with erase=true also erases the person. 202 means that all is done here and Google has still to be told.")
             .RequirePermission(Permission.GrantsWrite);
         grants.MapGet("/{id:guid}/access-token", GetAccessTokenAsync).Named("GetAccessToken", "An access token, refreshed first where it would run out.")
             .RequirePermission(Permission.TokensRead);
@@ -37,7 +37,8 @@ internal static class GrantEndpoints
             body.RedirectUri,
             Secret.From(body.CodeVerifier),
             body.Scopes is null ? null : ScopeSet.Of(body.Scopes),
-            Secret.From(body.State));
+            Secret.From(body.State),
+            body.GrantId);
         var result = await mediator.Send(command, ct);
         if (!result.Succeeded(out var grant, out var failure))
         {
@@ -75,12 +76,7 @@ internal static class GrantEndpoints
         Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken ct, bool erase = false)
     {
         var caller = ApiKeyAuthentication.CallerOf(user);
-        if (erase)
-        {
-            return (await mediator.Send(new EraseGrant(caller, id), ct)).Failure is { } notErased ? notErased.ToProblem() : TypedResults.NoContent();
-        }
-
-        var result = await mediator.Send(new RevokeGrant(caller, id), ct);
+        var result = erase ? await mediator.Send(new EraseGrant(caller, id), ct) : await mediator.Send(new RevokeGrant(caller, id), ct);
         if (!result.Succeeded(out var revoked, out var failure))
         {
             return failure.ToProblem();

@@ -13,8 +13,8 @@ internal static class PageResults
         where TPage : IComponent =>
         new(parameters) { StatusCode = statusCode, PreventStreamingRendering = true };
 
-    public static IResult Connected(this HttpContext http, ConnectedGrant grant, Guid authorizationId) =>
-        http.WantsJson() ? TypedResults.Ok(ConnectedGrantResponse.Of(grant)) : Page<ConnectedPage>(new { Grant = grant, AuthorizationId = authorizationId });
+    public static IResult Connected(this HttpContext http, ConnectedGrant grant) =>
+        http.WantsJson() ? TypedResults.Ok(ConnectedGrantResponse.Of(grant)) : Page<ConnectedPage>(new { Grant = grant });
 
     /// <summary>Says what happened, and leads on where something can be done.</summary>
     public static IResult ConsentFailure(this HttpContext http, Failure failure) => http.WantsJson()
