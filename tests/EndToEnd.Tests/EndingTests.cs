@@ -73,12 +73,7 @@ public sealed class EndingTests(SharedWorld shared)
 
         await _world.Google.MendAsync(fault);
         RunScheduledJobOf(grantId);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await tenant.HistoryAsync(grantId))[^1] != "revocation_confirmed")
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
-        }
-
+        await LastEventAsync(tenant, grantId, "revocation_confirmed");
         (await CallGmailAsync(token)).Should().Be(HttpStatusCode.Unauthorized);
     }
 
@@ -141,7 +136,7 @@ public sealed class EndingTests(SharedWorld shared)
         grant.Text("status").Should().Be("erased");
         grant.Has("email").Should().BeFalse();
         (await tenant.HistoryAsync(grantId)).Should().Equal(
-            "grant_connected", "code_exchanged", "credentials_stored", "grant_revoked", "revocation_confirmed", "grant_erased");
+            "grant_connected", "code_exchanged", "credentials_stored", "grant_revoked", "grant_erased", "revocation_confirmed");
     }
 
     [Fact]
@@ -156,18 +151,61 @@ public sealed class EndingTests(SharedWorld shared)
     }
 
     [Fact]
-    public async Task A_person_is_not_erased_before_Google_confirmed_the_end()
+    public async Task While_Google_cannot_be_reached_a_person_is_erased_here_at_once_and_a_job_ends_the_grant_there_later()
+    {
+        using var tenant = await _world.ATenantAsync();
+        var person = await _world.Google.APersonAsync();
+        var grantId = await tenant.ConnectAsync(person);
+        var token = (await tenant.GetAsync($"v1/grants/{grantId}/access-token")).Text("accessToken")!;
+        var fault = await _world.Google.BreakAsync(new { endpoint = "revoke", person, status = 503 });
+
+        var pending = await tenant.DeleteAsync($"v1/grants/{grantId}?erase=true", expectedStatus: 202);
+
+        pending.GetProperty("confirmedByGoogle").GetBoolean().Should().BeFalse();
+        (await tenant.GetAsync($"v1/grants/{grantId}")).Text("status").Should().Be("erased");
+        (await TracesAsync(person)).Should().BeEmpty("nobody has to wait for Google");
+        (await CallGmailAsync(token)).Should().Be(HttpStatusCode.OK, "Google has not been told");
+        await _world.Google.MendAsync(fault);
+        RunScheduledJobOf(grantId);
+        await LastEventAsync(tenant, grantId, "revocation_confirmed");
+        (await CallGmailAsync(token)).Should().Be(HttpStatusCode.Unauthorized);
+        (await CredentialsOfAsync(grantId)).Should().Be(0, "the data key goes with the last token");
+    }
+
+    [Fact]
+    public async Task Asking_again_for_an_erasure_that_Google_has_to_hear_of_tells_it_at_once()
     {
         using var tenant = await _world.ATenantAsync();
         var person = await _world.Google.APersonAsync();
         var grantId = await tenant.ConnectAsync(person);
         var fault = await _world.Google.BreakAsync(new { endpoint = "revoke", person, status = 503 });
-
-        await tenant.Api.DeleteAsync($"v1/grants/{grantId}?erase=true").ProblemAsync(503, "google_unavailable");
-
-        (await tenant.GetAsync($"v1/grants/{grantId}")).Text("status").Should().Be("revoked");
+        await tenant.DeleteAsync($"v1/grants/{grantId}?erase=true", expectedStatus: 202);
         await _world.Google.MendAsync(fault);
+
         await tenant.DeleteAsync($"v1/grants/{grantId}?erase=true");
+
+        (await tenant.HistoryAsync(grantId)).Should().EndWith(["grant_revoked", "grant_erased", "revocation_confirmed"]);
+    }
+
+    [Fact]
+    public async Task A_revocation_takes_the_persons_grants_of_other_tenants_along_at_Google_and_those_are_found_dead_at_once()
+    {
+        using var one = await _world.ATenantAsync();
+        using var other = await _world.ATenantAsync();
+        var person = await _world.Google.APersonAsync();
+        var grantId = await one.ConnectAsync(person);
+        var needsConsent = await other.ConsentAsync(person);
+        var otherId = (await _world.FollowAsync(needsConsent["authorizationUrl"], person))["grantId"];
+
+        await one.DeleteAsync($"v1/grants/{grantId}");
+
+        await LastEventAsync(other, otherId, "reauthorization_required");
+        var verdict = await other.EventAsync(otherId, "reauthorization_required");
+        verdict.Text("actor").Should().Be("job:check-grant");
+        verdict.GetProperty("data").Text("reason").Should().Be("expiredOrRevoked");
+        (await other.GetAsync($"v1/grants/{otherId}")).AuthorizationUrl().Should().NotBeEmpty();
+        (await one.GetAsync($"v1/grants/{grantId}/history")).ToString().Should().NotContain(otherId).And.NotContain(other.Id.ToString());
+        (await other.GetAsync($"v1/grants/{otherId}/history")).ToString().Should().NotContain(grantId).And.NotContain(one.Id.ToString());
     }
 
     /// <summary>Calls Gmail past the platform.</summary>
@@ -187,6 +225,12 @@ public sealed class EndingTests(SharedWorld shared)
         var (id, _) = scheduled.Should().ContainSingle(job => job.Value.Job.Args.Contains(Guid.Parse(grantId))).Subject;
         jobs.Requeue(id).Should().BeTrue();
     }
+
+    private static Task LastEventAsync(TestTenant tenant, string grantId, string type) =>
+        Eventually.HoldsAsync($"{type} is written down", async () => (await tenant.HistoryAsync(grantId))[^1] == type);
+
+    private async Task<int> CredentialsOfAsync(string grantId) =>
+        (await Rows.ReadAsync(_world.Settings.Postgres))["gmailplatform.mt_doc_sealed_credential"].Count(row => row.Contains(grantId, StringComparison.Ordinal));
 
     /// <summary>The tables whose rows hold one of the words, whatever its case.</summary>
     private async Task<IEnumerable<string>> TracesAsync(params string[] words) =>

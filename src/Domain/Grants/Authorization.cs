@@ -45,7 +45,13 @@ public sealed record Authorization(
     }
 
     /// <summary>Gives the authorization a new state and ten more minutes, in the same place.</summary>
-    public Authorization Reopen(Secret state, DateTimeOffset now) => this with { StateSha256 = state.Sha256(), ExpiresAt = now + Lifetime, ConsumedAt = null };
+    public Authorization Reopen(Secret state, DateTimeOffset now) => this with
+    {
+        StateSha256 = state.Sha256(),
+        ExpiresAt = now + Lifetime,
+        ConsumedAt = null,
+        AskedScopes = GrantId is null ? null : AskedScopes,
+    };
 
     /// <summary>
     /// Asks the same again, as an authorization of its own that has no state yet. Stays bound to the browser. Unless it renews a grant,

@@ -56,6 +56,11 @@ public sealed record ConfirmRevocation : GrantCommand
     public override Result<IReadOnlyList<GrantEvent>> Decide(Grant grant, DateTimeOffset now) => grant.ConfirmRevocation(now);
 }
 
+public sealed record AbandonRevocation : GrantCommand
+{
+    public override Result<IReadOnlyList<GrantEvent>> Decide(Grant grant, DateTimeOffset now) => grant.AbandonRevocation(now);
+}
+
 public sealed record Erase : GrantCommand
 {
     public override Result<IReadOnlyList<GrantEvent>> Decide(Grant grant, DateTimeOffset now) => grant.Erase(now);

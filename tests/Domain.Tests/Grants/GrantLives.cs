@@ -61,5 +61,5 @@ public static class GrantLives
         from refusal in Gen.Elements(AnyRefusal)
         select (GrantCommand)new RefuseRefresh(behind, refusal);
 
-    private static Gen<GrantCommand> Endings => Gen.Elements<GrantCommand>(new Revoke(), new ConfirmRevocation(), new Erase());
+    private static Gen<GrantCommand> Endings => Gen.Elements<GrantCommand>(new Revoke(), new ConfirmRevocation(), new AbandonRevocation(), new Erase());
 }

@@ -68,11 +68,11 @@ public sealed class GrantPropertyTests
     }
 
     [Property]
-    public void Only_the_verdict_on_the_present_token_or_a_revocation_ends_a_usable_grant(GrantLife life)
+    public void Only_the_verdict_on_the_present_token_a_revocation_or_an_erasure_ends_a_usable_grant(GrantLife life)
     {
         foreach (var (step, _, _) in life.Changes.Where(change => change.Before.IsUsable && !change.After.IsUsable))
         {
-            (step.Command is RefuseRefresh { Behind: 0 } or Revoke).Should().BeTrue("{0} must not end it", step.Command);
+            (step.Command is RefuseRefresh { Behind: 0 } or Revoke or Erase).Should().BeTrue("{0} must not end it", step.Command);
         }
     }
 
@@ -102,7 +102,30 @@ public sealed class GrantPropertyTests
     {
         foreach (var (_, before, after) in life.Changes.Where(change => change.Before.Status == GrantStatus.Erased))
         {
-            after.Should().Be(before with { Version = after.Version, UpdatedAt = after.UpdatedAt });
+            after.Should().Be(before with
+            {
+                Version = after.Version,
+                UpdatedAt = after.UpdatedAt,
+                RevocationPendingSince = after.RevocationPendingSince,
+            });
+        }
+    }
+
+    [Property]
+    public void Google_has_to_be_told_only_of_an_ended_grant_and_of_its_end_only_once(GrantLife life)
+    {
+        life.States.Where(grant => grant.RevocationPendingSince is not null)
+            .Should().NotContain(grant => grant.Status != GrantStatus.Revoked && grant.Status != GrantStatus.Erased);
+        var (ended, told) = (life.Events.Count(fact => fact is GrantRevoked), life.Events.Count(fact => fact is RevocationConfirmed or RevocationAbandoned));
+        told.Should().BeLessThanOrEqualTo(ended);
+    }
+
+    [Property]
+    public void What_was_granted_and_is_gone_after_a_consent_is_named_unless_the_grant_was_ended_here(GrantLife life)
+    {
+        foreach (var (step, before, after) in life.Changes.Where(change => change.Step.Command is Consent && change.Before.Status != GrantStatus.Revoked))
+        {
+            before.Scopes.WithoutNeedlessMetadata().Without(after.Scopes).Without(after.MissingScopes).Should().BeEmpty("of {0}", step.Command);
         }
     }
 

@@ -154,17 +154,45 @@ public sealed class GrantTests
     public void Revoking_twice_is_one_revocation() => new Revoke().Decide(Revoked(), Later).Facts().Should().BeEmpty();
 
     [Fact]
-    public void Googles_confirmation_is_recorded_only_while_the_grant_is_revoked()
+    public void Googles_confirmation_is_recorded_once_and_only_of_an_ended_grant()
     {
         new ConfirmRevocation().Decide(Revoked(), Later).Facts().Should().Equal(new RevocationConfirmed(Later));
+        new ConfirmRevocation().Decide(Erased(), Later).Facts().Should().Equal(new RevocationConfirmed(Later));
+        new ConfirmRevocation().Decide(Revoked().Then(new ConfirmRevocation(), Later), Later).Facts().Should().BeEmpty();
         new ConfirmRevocation().Decide(Connected(), Later).Facts().Should().BeEmpty();
     }
 
     [Fact]
-    public void Only_a_revoked_grant_can_be_erased()
+    public void Giving_up_on_Google_is_recorded_and_leaves_nothing_to_tell()
     {
-        new Erase().Decide(Connected(), Later).Failure.Should().Be(GrantFailures.NotRevoked);
-        Revoked().Then(new Erase(), Later).Status.Should().Be(GrantStatus.Erased);
+        new AbandonRevocation().Decide(Erased(), Later).Facts().Should().Equal(new RevocationAbandoned(Later));
+        Erased().Then(new AbandonRevocation(), Later).Should().BeEquivalentTo(new { Status = GrantStatus.Erased, RevocationPendingSince = (DateTimeOffset?)null });
+    }
+
+    [Fact]
+    public void Erasing_ends_a_grant_that_was_not_ended_before()
+    {
+        new Erase().Decide(Connected(), Later).Facts().Should().Equal(new GrantRevoked(Later), new GrantErased(Later));
+        new Erase().Decide(Revoked(), Later).Facts().Should().Equal(new GrantErased(Later));
+        Connected().Then(new Erase(), Later).Should().BeEquivalentTo(new { Status = GrantStatus.Erased, RevocationPendingSince = Later });
+    }
+
+    [Fact]
+    public void A_consent_to_more_leaves_out_nothing_that_was_granted_before()
+    {
+        var send = ScopeSet.Of(ScopeSet.OpenId, ScopeSet.Email, "https://www.googleapis.com/auth/gmail.send");
+
+        var grant = Connected().Then(new Consent(send, send, RefreshToken: true), Later);
+
+        grant.MissingScopes.Should().Equal(ScopeSet.GmailReadonly);
+    }
+
+    [Fact]
+    public void What_a_revoked_grant_covered_is_not_wanted_any_more()
+    {
+        var grant = Revoked().Then(new Consent(ScopeSet.Identity, ScopeSet.Identity, RefreshToken: true), Later);
+
+        grant.MissingScopes.Should().BeEmpty();
     }
 
     [Fact]

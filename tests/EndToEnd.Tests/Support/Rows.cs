@@ -29,6 +29,21 @@ internal static class Rows
         return rows;
     }
 
+    /// <summary>Every row of every table there is, whoever made it, each column as text; bytes as hex.</summary>
+    public static async Task<IReadOnlyDictionary<string, List<string>>> ReadAllAsync(string connectionString)
+    {
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        var rows = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var table in await QueryAsync(database, """
+            select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')
+            """))
+        {
+            rows[table] = await QueryAsync(database, $"select t::text from {table} t");
+        }
+
+        return rows;
+    }
+
     /// <summary>Recurring jobs come by the clock on the wall and have nothing to do with a test.</summary>
     private static string Query(string table) => table switch
     {
