@@ -52,6 +52,18 @@ public sealed class ConsentOutcomeTests(OwnWorld own, Chromium chromium) : IClas
     }
 
     [Fact]
+    public async Task An_account_of_another_organization_is_told_so_and_led_back_to_the_choice_of_accounts()
+    {
+        await using var visitor = await Visitor.ArriveAsync(own.World, chromium);
+        await EveryPage.OpenAsync("other organization", visitor);
+        await Expect(visitor.Heading("That account is of another organization")).ToBeVisibleAsync();
+
+        await visitor.PressByKeyboardAsync("Choose another account");
+
+        await Expect(visitor.Heading("Choose an account")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Unticked_boxes_are_named_in_words()
     {
         await using var visitor = await Visitor.ArriveAsync(own.World, chromium);

@@ -45,6 +45,32 @@ public sealed class CommandLineTests(Worlds worlds)
     }
 
     [Fact]
+    public async Task An_operator_shows_revokes_and_erases_a_grant_by_its_id_alone()
+    {
+        await using var world = await worlds.StartAsync();
+        await world.StartPlatformAsync();
+        using var tenant = await world.ATenantAsync();
+        var person = await world.Google.APersonAsync();
+        var grant = await tenant.ConnectAsync(person);
+
+        var shown = await JsonAsync(world, "grant", "show", grant);
+        (await JsonAsync(world, "grant", "revoke", grant)).GetProperty("confirmedByGoogle").GetBoolean().Should().BeTrue();
+        (await JsonAsync(world, "grant", "erase", grant)).Text("id").Should().Be(grant);
+
+        shown.Text("tenantId").Should().Be(tenant.Id.ToString());
+        shown.Text("status").Should().Be("active");
+        shown.Text("email").Should().Be(person);
+        (await tenant.EventAsync(grant, "grant_revoked")).Text("actor").Should().Be("operator");
+        (await tenant.HistoryAsync(grant)).Should().EndWith(["grant_revoked", "revocation_confirmed", "grant_erased"]);
+        var erased = await JsonAsync(world, "grant", "show", grant);
+        erased.Text("status").Should().Be("erased");
+        erased.Text("email").Should().BeNull();
+        var unknown = await world.RunAsync("grant", "revoke", Guid.NewGuid().ToString());
+        unknown.ExitCode.Should().Be(1);
+        unknown.Error.Should().StartWith("not_found");
+    }
+
+    [Fact]
     public async Task A_tenants_own_Google_client_is_used_for_its_people_and_its_secret_rests_sealed()
     {
         const string secret = "GOCSPX-the-tenants-own-secret";

@@ -1,4 +1,6 @@
 using GmailPlatform.Testing;
+using Hangfire;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GmailPlatform.Processes.Tests;
 
@@ -100,6 +102,38 @@ public sealed class KillTests(Worlds worlds)
         var refreshed = await tenant.EventAsync(grant, "access_token_refreshed");
         refreshed.Text("actor").Should().Be("job:retry-refresh");
         (await tenant.GetAsync($"v1/grants/{grant}")).Text("status").Should().Be("active");
+    }
+
+    [Fact]
+    public async Task While_Google_is_being_told_of_an_erasure_the_person_is_gone_already_and_the_next_process_tells_it()
+    {
+        await using var world = await worlds.StartAsync();
+        var platform = await world.StartPlatformAsync(("Google:OAuthTimeout", "00:01:00"));
+        using var tenant = await world.ATenantAsync();
+        var person = await world.Google.APersonAsync();
+        var grant = await tenant.ConnectAsync(person);
+        await world.Google.BreakAsync(new { endpoint = "revoke", delayMs = 60_000 });
+
+        var erasure = tenant.Api.DeleteAsync($"v1/grants/{grant}?erase=true");
+        await Eventually.HoldsAsync(
+            "the person is erased", async () => await world.Settings.ReadAsync("select count(*) from gmailplatform.mt_events where type = 'grant_erased'") is ["1"]);
+        await platform.KillAsync();
+        await FluentActions.Awaiting(() => erasure).Should().ThrowAsync<HttpRequestException>();
+        await world.Google.MendAsync();
+        await world.StartPlatformAsync();
+
+        (await world.Settings.DumpAsync()).SelectMany(table => table.Value).Should().NotContain(row => row.Contains(person));
+        RunScheduledJobOf(world, grant);
+        await Eventually.HoldsAsync("Google is told", async () => (await tenant.HistoryAsync(grant))[^1] == "revocation_confirmed");
+        (await world.Settings.ReadAsync("select count(*) from gmailplatform.mt_doc_sealed_credential")).Should().Equal("0");
+    }
+
+    /// <summary>What an operator does on the dashboard who will not wait for the minute to pass.</summary>
+    private static void RunScheduledJobOf(ProcessWorld world, string grant)
+    {
+        var scheduled = world.Services.GetRequiredService<JobStorage>().GetMonitoringApi().ScheduledJobs(0, 100);
+        var (id, _) = scheduled.Should().ContainSingle(job => job.Value.Job.Args.Contains(Guid.Parse(grant))).Subject;
+        world.Services.GetRequiredService<IBackgroundJobClient>().Requeue(id).Should().BeTrue();
     }
 
     /// <summary>Follows the URLs that the answers name, as a browser would, until the account is connected.</summary>

@@ -66,8 +66,8 @@ public enum GrantDate
 public sealed record DueGrant(TenantId Tenant, Guid GrantId, DateTimeOffset Date);
 
 /// <summary>
-/// Keeps grants: events, snapshot, account and sealed credentials. Everything is bounded by the tenant; another tenant's
-/// grant is not there. Reading costs the same after ten events and after ten thousand.
+/// Keeps grants: events, snapshot, account and sealed credentials. Everything is bounded by the tenant, but for what says
+/// otherwise; another tenant's grant is not there. Reading costs the same after ten events and after ten thousand.
 /// </summary>
 public interface IGrantStore
 {

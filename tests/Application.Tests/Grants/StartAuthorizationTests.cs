@@ -19,7 +19,21 @@ public sealed class StartAuthorizationTests
         ReturnUrl = "https://app.example/return",
         State = new Secret(new string('s', 2000)),
         GrantId = Guid.NewGuid(),
+        HostedDomain = "example.com",
     }).ShouldBeLetThroughAsync();
+
+    [Theory]
+    [InlineData("example.com", true)]
+    [InlineData("mail.example.co.uk", true)]
+    [InlineData("*", true)]
+    [InlineData("", false)]
+    [InlineData("*.example.com", false)]
+    [InlineData("https://example.com", false)]
+    [InlineData("two words", false)]
+    [InlineData("127.0.0.1", false)]
+    public Task An_organization_is_named_by_its_domain(string domain, bool valid) => valid
+        ? (Bare with { HostedDomain = domain }).ShouldBeLetThroughAsync()
+        : (Bare with { HostedDomain = domain }).ShouldBeRefusedForAsync("hostedDomain");
 
     [Fact]
     public Task An_empty_list_of_scopes_is_refused() => (Bare with { Scopes = [] }).ShouldBeRefusedForAsync("scopes");

@@ -16,6 +16,7 @@ public static class EveryPage
         ["expired"] = ExpireAsync,
         ["used twice"] = ReloadAsync,
         ["wrong account"] = AnswerWithAnotherAccountAsync,
+        ["other organization"] = AnswerFromAnotherOrganizationAsync,
         ["wrong browser"] = LoseCookieAsync,
         ["unknown state"] = visitor => visitor.Page.GotoAsync($"{visitor.World.PlatformUrl}oauth/google/callback?state=nobody-knows&code=4/0A"),
         ["incomplete callback"] = visitor => visitor.Page.GotoAsync($"{visitor.World.PlatformUrl}oauth/google/callback"),
@@ -66,6 +67,14 @@ public static class EveryPage
         await visitor.GoToConsentAsync(grantId: grantId);
         await visitor.Button("Switch").ClickAsync();
         await visitor.Page.GetByText(otherAccount).ClickAsync();
+        await visitor.AllowAsync();
+    }
+
+    /// <summary>The application asks for an account of an organization, and the person has none.</summary>
+    private static async Task AnswerFromAnotherOrganizationAsync(Visitor visitor)
+    {
+        var started = await visitor.Tenant.AuthorizeAsync(new { loginHint = visitor.Email, hostedDomain = "studio.example" });
+        await visitor.Page.GotoAsync(started.Text("authorizationUrl")!);
         await visitor.AllowAsync();
     }
 

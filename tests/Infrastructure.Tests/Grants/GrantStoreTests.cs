@@ -22,7 +22,7 @@ public sealed class GrantStoreTests(PlatformFixture fixture) : IClassFixture<Pla
         (await _store.TryCommitAsync(late, CancellationToken.None)).Should().BeFalse();
 
         var held = await _store.HoldAsync(tenant, grant);
-        held.Tokens!.AccessToken.Reveal().Should().Be("ya29.access-2");
+        held.Tokens!.AccessToken!.Reveal().Should().Be("ya29.access-2");
         held.Account!.Email.Should().Be("person@example.com");
         (await EventsAsync(grant)).Should().Equal("grant_connected", "code_exchanged", "credentials_stored", "access_token_refreshed");
     }
@@ -96,6 +96,40 @@ public sealed class GrantStoreTests(PlatformFixture fixture) : IClassFixture<Pla
 
         (await _store.TryCommitAsync(Support.Grants.Connection(tenant, subject: "shared"), CancellationToken.None)).Should().BeTrue();
         (await _store.TryCommitAsync(Support.Grants.Connection(other, subject: "shared"), CancellationToken.None)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task The_server_itself_finds_whose_a_grant_is_and_all_grants_of_one_person()
+    {
+        var (tenant, other, subject) = (Support.Grants.ATenant(), Support.Grants.ATenant(), Guid.NewGuid().ToString("N"));
+        var (one, two) = (Support.Grants.Connection(tenant, subject: subject), Support.Grants.Connection(other, subject: subject));
+        await _store.TryCommitAsync(one, CancellationToken.None);
+        await _store.TryCommitAsync(two, CancellationToken.None);
+
+        (await _store.ListByAccountAsync(subject, CancellationToken.None)).Should().BeEquivalentTo([(tenant, one.After.Id), (other, two.After.Id)]);
+        (await _store.FindTenantAsync(two.After.Id, CancellationToken.None)).Should().Be(other);
+        (await _store.FindTenantAsync(Guid.NewGuid(), CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task An_erased_person_leaves_the_sealed_refresh_token_and_sub_only_until_Google_was_told()
+    {
+        var tenant = Support.Grants.ATenant();
+        var connection = Support.Grants.Connection(tenant, subject: "to be erased");
+        await _store.TryCommitAsync(connection, CancellationToken.None);
+        var held = await _store.HoldAsync(tenant, connection.After.Id);
+
+        (await _store.TryCommitAsync(held.Erased(tenant), CancellationToken.None)).Should().BeTrue();
+
+        var pending = await _store.HoldAsync(tenant, connection.After.Id);
+        pending.Should().BeEquivalentTo(new { Account = (GoogleAccount?)null, Subject = "to be erased" });
+        pending.Tokens.Should().Be(Support.Grants.Tokens(1) with { AccessToken = null });
+        (await _store.ListPendingRevocationsAsync(Support.Grants.Now.AddTicks(1), 1000, CancellationToken.None)).Should().Contain((tenant, connection.After.Id));
+
+        (await _store.TryCommitAsync(pending.RevocationConfirmed(tenant), CancellationToken.None)).Should().BeTrue();
+
+        (await _store.HoldAsync(tenant, connection.After.Id)).Should().BeEquivalentTo(new { Key = (object?)null, Tokens = (object?)null, Subject = (string?)null });
+        (await _store.ListPendingRevocationsAsync(Support.Grants.Now.AddTicks(1), 1000, CancellationToken.None)).Should().NotContain((tenant, connection.After.Id));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class SealedCredentialTests(PlatformFixture fixture) : IClassFixtu
     public void The_same_secret_never_makes_the_same_box()
     {
         var key = GrantKey.Generate();
-        var secret = Support.Grants.Tokens(1).AccessToken;
+        var secret = Support.Grants.Tokens(1).RefreshToken;
 
         key.Seal(secret, "context").Should().NotEqual(key.Seal(secret, "context"));
         key.Fingerprint(secret).Should().Be(key.Fingerprint(secret)).And.NotBe(GrantKey.Generate().Fingerprint(secret));

@@ -39,6 +39,12 @@ internal static class Grants
     public static GrantChange Failed(this HeldGrant held, TenantId tenant, DateTimeOffset at) =>
         new(tenant, Actor, held.Grant, Decided(held.Grant.FailRefresh(held.Grant.Generation, GrantFailures.GoogleUnavailable, jitter: 0, at)));
 
+    public static GrantChange Erased(this HeldGrant held, TenantId tenant) =>
+        new(tenant, Actor, held.Grant, Decided(held.Grant.Erase(Now))) { Key = held.Key, ErasePerson = true };
+
+    public static GrantChange RevocationConfirmed(this HeldGrant held, TenantId tenant) =>
+        new(tenant, Actor, held.Grant, Decided(held.Grant.ConfirmRevocation(Now))) { DeleteTokens = true };
+
     public static async Task<Guid> ConnectAsync(this IGrantStore store, TenantId tenant, string? email = null)
     {
         var change = Connection(tenant, email);
