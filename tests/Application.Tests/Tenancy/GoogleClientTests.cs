@@ -10,7 +10,7 @@ public sealed class GoogleClientTests
     [InlineData("123-abc.apps.googleusercontent.com", "123-def.apps.googleusercontent.com", true)]
     [InlineData("123-abc.apps.googleusercontent.com", "124-abc.apps.googleusercontent.com", false)]
     [InlineData("own-client", "own-other", false)]
-    [InlineData("123", "123-abc.apps.googleusercontent.com", false)]
+    [InlineData("own-client", "own-client", true)]
     public void The_number_in_front_of_a_client_id_tells_its_project(string one, string other, bool shared) =>
         Client(one).SharesProjectWith(Client(other)).Should().Be(shared);
 
