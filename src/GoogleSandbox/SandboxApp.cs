@@ -2,6 +2,7 @@ using GmailPlatform.GoogleSandbox.Control;
 using GmailPlatform.GoogleSandbox.Gmail;
 using GmailPlatform.GoogleSandbox.OAuth;
 using GmailPlatform.GoogleSandbox.People;
+using GmailPlatform.GoogleSandbox.Risc;
 using GmailPlatform.GoogleSandbox.State;
 using GmailPlatform.GoogleSandbox.Web;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -47,6 +48,7 @@ public static class SandboxApp
             .AddPeople()
             .AddOAuth()
             .AddGmail()
+            .AddRisc()
             .AddControl()
             .AddState(options);
     }
@@ -57,7 +59,7 @@ public static class SandboxApp
         app.UseMiddleware<BadRequests>();
         app.UseRouting();
         app.UseControl();
-        app.MapLandingPage().MapOAuth().MapGmail().MapControl().MapPeople();
+        app.MapLandingPage().MapOAuth().MapGmail().MapRisc().MapControl().MapPeople();
         app.MapFallback(NotFoundPage.Answer);
     }
 }

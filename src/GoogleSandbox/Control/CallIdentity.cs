@@ -26,7 +26,7 @@ internal sealed class CallIdentifier(PeopleDirectory people, CodeStore codes, To
             "authorization" => Identity(endpoint, people.Find(request.Query["login_hint"]), clientId: Forms.NullIfEmpty(request.Query["client_id"])),
             "revoke" => OfToken(endpoint, request.Parameter(form, "token")),
             "tokeninfo" => OfToken(endpoint, request.Parameter(form, "access_token")),
-            "jwks" or "discovery" => Identity(endpoint, null),
+            "jwks" or "discovery" or "riscConfiguration" or "risc" => Identity(endpoint, null),
             _ => OfToken(endpoint, BearerToken.From(request)),
         };
     }

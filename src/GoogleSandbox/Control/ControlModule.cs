@@ -25,6 +25,7 @@ internal static class ControlModule
         sandbox.MapClientControl();
         sandbox.MapGrantControl();
         sandbox.MapServiceAccountControl();
+        sandbox.MapRiscControl();
         return app;
     }
 }

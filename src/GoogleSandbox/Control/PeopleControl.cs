@@ -1,6 +1,8 @@
 using System.Net.Mail;
 using GmailPlatform.GoogleSandbox.OAuth.Tokens;
 using GmailPlatform.GoogleSandbox.People;
+using GmailPlatform.GoogleSandbox.Risc;
+using GmailPlatform.GoogleSandbox.Web;
 
 namespace GmailPlatform.GoogleSandbox.Control;
 
@@ -14,10 +16,11 @@ internal static class PeopleControl
         sandbox.MapGet("/people", (PeopleDirectory people) => ControlAnswers.Ok(new { people = people.All.Select(PersonView.Of) }));
         sandbox.MapPost("/people", Create);
         sandbox.MapPatch("/people/{email}", Change);
-        sandbox.MapPost("/people/{email}/revoke", OnPerson((person, revocations) => revocations.Everything(person)));
-        sandbox.MapPost("/people/{email}/password", OnPerson((person, revocations) => revocations.PasswordChanged(person)));
-        sandbox.MapPost("/people/{email}/disable", OnPerson((person, _) => person.Disabled = true));
-        sandbox.MapPost("/people/{email}/enable", OnPerson((person, _) => person.Disabled = false));
+        sandbox.MapPost("/people/{email}/revoke", OnPerson((person, revocations) => revocations.Everything(person), RiscEvents.TokensRevoked));
+        sandbox.MapPost("/people/{email}/password", OnPerson(
+            (person, revocations) => revocations.PasswordChanged(person), RiscEvents.CredentialChangeRequired, RiscEvents.SessionsRevoked));
+        sandbox.MapPost("/people/{email}/disable", OnPerson((person, _) => person.Disabled = true, RiscEvents.AccountDisabled));
+        sandbox.MapPost("/people/{email}/enable", OnPerson((person, _) => person.Disabled = false, RiscEvents.AccountEnabled));
         sandbox.MapPost("/people/{email}/expire-access-tokens", OnPerson((person, revocations) => revocations.AccessTokensOnly(person)));
     }
 
@@ -62,15 +65,17 @@ internal static class PeopleControl
         return ControlAnswers.Ok(PersonView.Of(person));
     }
 
-    private static Func<string, PeopleDirectory, Revocations, IResult> OnPerson(Action<Person, Revocations> act) =>
-        (email, people, revocations) =>
+    /// <summary>Does something to a person, and sends the security events that Google would send of it.</summary>
+    private static Func<string, HttpRequest, PeopleDirectory, Revocations, Transmitter, BaseUrl, IResult> OnPerson(
+        Action<Person, Revocations> act, params IReadOnlyList<string> events) =>
+        (email, http, people, revocations, transmitter, baseUrl) =>
         {
             if (people.Find(email) is not { } person)
             {
                 return ControlAnswers.Unknown("such person");
             }
 
-            act(person, revocations);
+            transmitter.Tell(person, baseUrl.Issuer(http), () => act(person, revocations), events);
             return ControlAnswers.Ok(PersonView.Of(person));
         };
 

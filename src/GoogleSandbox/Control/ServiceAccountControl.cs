@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using GmailPlatform.GoogleSandbox.OAuth;
 using GmailPlatform.GoogleSandbox.OAuth.Clients;
+using GmailPlatform.GoogleSandbox.Risc;
 using GmailPlatform.GoogleSandbox.Web;
 
 namespace GmailPlatform.GoogleSandbox.Control;
@@ -27,6 +28,7 @@ internal static class ServiceAccountControl
             KeyId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
             Key = RSA.Create(2048),
             DelegatedScopes = (body.DelegatedScopes ?? []).Select(Scopes.Canonical).ToHashSet(StringComparer.Ordinal),
+            Roles = body.Roles ?? [ManagementCaller.AdminRole],
         };
         if (accounts.TryAdd(account))
         {
@@ -51,5 +53,5 @@ internal static class ServiceAccountControl
         ["universe_domain"] = "googleapis.com",
     };
 
-    private sealed record NewServiceAccount(string Name, string? ProjectId, IReadOnlyList<string>? DelegatedScopes);
+    private sealed record NewServiceAccount(string Name, string? ProjectId, IReadOnlyList<string>? DelegatedScopes, IReadOnlyList<string>? Roles);
 }

@@ -1,6 +1,7 @@
 using GmailPlatform.GoogleSandbox.OAuth.Clients;
 using GmailPlatform.GoogleSandbox.OAuth.Tokens;
 using GmailPlatform.GoogleSandbox.People;
+using GmailPlatform.GoogleSandbox.Risc;
 
 namespace GmailPlatform.GoogleSandbox.State;
 
@@ -12,7 +13,8 @@ internal sealed class SandboxBooks(
     ServiceAccountRegistry serviceAccounts,
     ConsentLedger consents,
     TokenStore tokens,
-    SigningKeys signingKeys)
+    SigningKeys signingKeys,
+    StreamBook riscStreams)
 {
     public SandboxState Snapshot() => new(
         clock.Offset,
@@ -21,7 +23,8 @@ internal sealed class SandboxBooks(
         serviceAccounts.Snapshot(),
         consents.Snapshot(),
         tokens.Snapshot(),
-        signingKeys.Snapshot());
+        signingKeys.Snapshot(),
+        riscStreams.All());
 
     public void Restore(SandboxState state)
     {
@@ -32,5 +35,6 @@ internal sealed class SandboxBooks(
         consents.Restore(state.Consents);
         tokens.Restore(state.Tokens);
         signingKeys.Restore(state.SigningKeys);
+        riscStreams.Restore(state.RiscStreams ?? []);
     }
 }

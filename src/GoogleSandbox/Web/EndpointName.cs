@@ -7,7 +7,7 @@ internal sealed record EndpointName(string Value)
 
     /// <summary>The OAuth endpoints' names, as the control API accepts them.</summary>
     public static readonly IReadOnlyList<string> OAuth =
-        ["authorization", "token", "revoke", "tokeninfo", "userinfo", "jwks", "discovery"];
+        ["authorization", "token", "revoke", "tokeninfo", "userinfo", "jwks", "discovery", "riscConfiguration", "risc"];
 
     public bool IsGmail => Value == Gmail || Value.StartsWith(Gmail + ".", StringComparison.Ordinal);
 

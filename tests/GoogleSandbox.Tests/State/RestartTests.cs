@@ -142,6 +142,19 @@ public sealed class RestartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stream_of_security_events_goes_on()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var project = await RiscProject.StreamingAsync(_sandbox, receiver);
+        await project.ConnectAsync(Mira);
+
+        await RestartAsync();
+        await _sandbox.PostAsync($"/sandbox/people/{Mira}/disable");
+
+        (await receiver.WaitForAsync(1)).Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task The_clock_stays_where_it_was_moved_to()
     {
         await _sandbox.AdvanceAsync(TimeSpan.FromDays(1000));

@@ -23,6 +23,10 @@ internal sealed class ClientRegistry
 
     public OAuthClient? Find(string clientId) => _clients.GetValueOrDefault(clientId);
 
+    /// <summary>The clients of a project, which share its consents and its stream of security events.</summary>
+    public IReadOnlyList<OAuthClient> OfProject(string projectId) =>
+        [.. _clients.Values.Where(client => client.ProjectId == projectId).OrderBy(client => client.ClientId, StringComparer.Ordinal)];
+
     public bool TryAdd(OAuthClient client) => _clients.TryAdd(client.ClientId, client);
 
     /// <summary>Replaces a client by what <paramref name="change"/> makes of it; null when there is none.</summary>

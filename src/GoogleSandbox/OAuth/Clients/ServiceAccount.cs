@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using GmailPlatform.GoogleSandbox.Risc;
 
 namespace GmailPlatform.GoogleSandbox.OAuth.Clients;
 
@@ -18,6 +19,9 @@ internal sealed record ServiceAccount
     public required RSA Key { get; init; }
 
     public IReadOnlySet<string> DelegatedScopes { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Its roles in the project.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [ManagementCaller.AdminRole];
 }
 
 /// <summary>Service accounts, by address.</summary>

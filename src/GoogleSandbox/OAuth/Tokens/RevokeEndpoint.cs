@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using GmailPlatform.GoogleSandbox.Risc;
 using GmailPlatform.GoogleSandbox.Web;
 
 namespace GmailPlatform.GoogleSandbox.OAuth.Tokens;
 
 /// <summary><c>POST /revoke</c> (RFC 7009) without client authentication; the token comes in the body or in the query.</summary>
-internal sealed class RevokeEndpoint(TokenStore tokens, Revocations revocations, SandboxClock clock)
+internal sealed class RevokeEndpoint(TokenStore tokens, Revocations revocations, Transmitter transmitter, SandboxClock clock, BaseUrl baseUrl)
 {
     public async Task<IResult> HandleAsync(HttpRequest http, CancellationToken ct)
     {
@@ -19,7 +20,7 @@ internal sealed class RevokeEndpoint(TokenStore tokens, Revocations revocations,
             return OAuthError.BadRequest("invalid_token", "Token expired or revoked").ToResult();
         }
 
-        revocations.Project(owner.Sub, owner.ProjectId);
+        transmitter.TellTokens(owner.Sub, owner.ProjectId, baseUrl.Issuer(http), () => revocations.Project(owner.Sub, owner.ProjectId));
         return JsonAnswer.NotStored(new JsonObject());
     }
 

@@ -54,6 +54,15 @@ internal sealed class TokenStore(SandboxClock clock)
         }
     }
 
+    public IReadOnlyList<RefreshToken> LiveRefreshTokens(Func<RefreshToken, bool> which)
+    {
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            return [.. _refresh.Values.Where(token => which(token) && token.IsLive(now)).Select(token => token.Copy())];
+        }
+    }
+
     /// <summary>Notes a use; false when the token is dead.</summary>
     public bool TryUse(RefreshToken token)
     {
