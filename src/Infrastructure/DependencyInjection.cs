@@ -44,9 +44,12 @@ public static class DependencyInjection
         services.AddSingleton<TenantSecrets>();
         services.AddSingleton<ITenantStore, MartenTenantStore>();
         services.AddSingleton<IApiKeyStore, MartenApiKeyStore>();
+        services.AddSingleton<TokenLookups>();
         services.AddSingleton<IGrantStore, MartenGrantStore>();
         services.AddSingleton<IRefreshLeases, PostgresRefreshLeases>();
         services.AddSingleton<IClientBreakerStore, MartenClientBreakerStore>();
+        services.AddSingleton<IGrantDirectory, MartenGrantDirectory>();
+        services.AddSingleton<ISecurityEventStore, MartenSecurityEventStore>();
         services.AddSingleton<IAuthorizationStore, MartenAuthorizationStore>();
         services.AddSingleton<ICredentialHistory, MartenCredentialHistory>();
         return services;
@@ -82,10 +85,12 @@ public static class DependencyInjection
         services.AddSingleton<IAuthorizationEndpoint>(provider => provider.GetRequiredService<GoogleAuthorizationEndpoint>());
         services.AddSingleton<IIssuer>(provider => provider.GetRequiredService<GoogleAuthorizationEndpoint>());
         services.AddSingleton<GoogleKeys>();
+        services.AddSingleton<RiscConfigurations>();
+        services.AddSingleton<ISecurityEventTokens, GoogleSecurityEventTokens>();
         services.AddSingleton<GmailServices>();
         services.AddSingleton<GmailErrors>();
         services.AddSingleton<IMailbox, GmailMailbox>();
-        ForGoogle(services.AddHttpClient(nameof(GoogleKeys)));
+        ForGoogle(services.AddHttpClient(GoogleDocument.HttpClientName));
         ForGoogle(services.AddHttpClient<ITokenEndpoint, GoogleTokenEndpoint>());
         ForGoogle(services.AddHttpClient<IIdentityProvider, GoogleIdentityProvider>());
     }

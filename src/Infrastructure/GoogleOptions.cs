@@ -52,6 +52,14 @@ public sealed class GoogleEndpoints
     [Required, Url]
     public string Jwks { get; set; } = "https://www.googleapis.com/oauth2/v3/certs";
 
+    /// <summary>Says who signs security events, and with which keys (OpenID RISC Profile section 3).</summary>
+    [Required, Url]
+    public string RiscConfiguration { get; set; } = "https://accounts.google.com/.well-known/risc-configuration";
+
+    /// <summary>Where the stream of security events is registered; the version and the method come after it.</summary>
+    [Required, Url]
+    public string RiscManagement { get; set; } = "https://risc.googleapis.com/";
+
     [Required]
     public string Issuer { get; set; } = "https://accounts.google.com";
 

@@ -104,6 +104,8 @@ internal static class HangfireSetup
                 jobs.AddOrUpdate<MaintenanceJobs>("resume-revocations", job => job.ResumeRevocationsAsync(CancellationToken.None), Cron.Daily);
                 jobs.AddOrUpdate<MaintenanceJobs>("purge-authorizations", job => job.PurgeAuthorizationsAsync(CancellationToken.None), Cron.Hourly);
                 jobs.AddOrUpdate<MaintenanceJobs>("purge-leases", job => job.PurgeRefreshLeasesAsync(CancellationToken.None), Cron.Hourly);
+                jobs.AddOrUpdate<MaintenanceJobs>("resume-security-events", job => job.ResumeSecurityEventsAsync(CancellationToken.None), Cron.Minutely);
+                jobs.AddOrUpdate<MaintenanceJobs>("purge-security-events", job => job.PurgeSecurityEventsAsync(CancellationToken.None), Cron.Daily);
                 return true;
             }
             catch (Exception e) when (e is DistributedLockTimeoutException or PostgreSqlDistributedLockException || OperatorErrors.Describe(e) is not null)

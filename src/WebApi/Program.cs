@@ -112,6 +112,7 @@ public static class Program
 
         app.MapAuthorizations();
         app.MapGrants();
+        app.MapSecurityEvents();
         app.MapHistory();
         app.MapMessages();
         app.MapHealth();

@@ -46,6 +46,8 @@ public sealed record WorldSettings(string Postgres, int PlatformPort, int Sandbo
         ["Google:Endpoints:UserInfo"] = $"{SandboxUrl}v1/userinfo",
         ["Google:Endpoints:Jwks"] = $"{SandboxUrl}oauth2/v3/certs",
         ["Google:Endpoints:Issuer"] = SandboxUrl.ToString().TrimEnd('/'),
+        ["Google:Endpoints:RiscConfiguration"] = $"{SandboxUrl}.well-known/risc-configuration",
+        ["Google:Endpoints:RiscManagement"] = SandboxUrl.ToString(),
         ["Google:Endpoints:GmailRoot"] = SandboxUrl.ToString(),
         // They run by the minute of the real clock, and meddle with what a test counts.
         ["Jobs:Recurring"] = "false",

@@ -13,6 +13,7 @@ public sealed class AuthorizationRuleTests(SharedWorld shared)
         "/connect/{id?}",
         "/connect/{id:guid}",
         "/oauth/google/callback",
+        "/google/risc",
         "/health/live",
         "/health/ready",
         "/openapi/{documentName}.json",

@@ -16,4 +16,7 @@ public interface IGrantJobs
 
     /// <summary>Asks Google whether it still honours a grant, of which something says that it may not.</summary>
     Task CheckGrantAsync(TenantId tenant, Guid grantId, CancellationToken ct);
+
+    /// <summary>Lets a security event take effect, at once.</summary>
+    Task ProcessSecurityEventAsync(Guid eventId, CancellationToken ct);
 }

@@ -22,4 +22,7 @@ public sealed record GoogleClient(string ClientId, Secret ClientSecret, string R
 public interface IGoogleClients
 {
     Task<GoogleClient> ForTenantAsync(TenantId tenant, CancellationToken ct);
+
+    /// <summary>Whether one of the ids is that of the configured client or of a tenant's own.</summary>
+    Task<bool> KnowsAnyAsync(IReadOnlyCollection<string> clientIds, CancellationToken ct);
 }

@@ -48,6 +48,8 @@ internal static class ChildEnvironments
         environment["Google__Endpoints__UserInfo"] = sandbox + "/v1/userinfo";
         environment["Google__Endpoints__Jwks"] = sandbox + "/oauth2/v3/certs";
         environment["Google__Endpoints__Issuer"] = sandbox;
+        environment["Google__Endpoints__RiscConfiguration"] = sandbox + "/.well-known/risc-configuration";
+        environment["Google__Endpoints__RiscManagement"] = sandbox + "/";
         environment["Google__Endpoints__GmailRoot"] = sandbox + "/";
     }
 }

@@ -52,6 +52,12 @@ public sealed record Grant(Guid Id)
     /// <summary>Since when the grant is ended here and Google has still to be told; null once it was, or cannot be any more.</summary>
     public DateTimeOffset? RevocationPendingSince { get; init; }
 
+    /// <summary>The latest security events, by id: one that comes twice counts once.</summary>
+    public RecentIds RecentSecurityEvents { get; init; } = RecentIds.None;
+
+    /// <summary>When Google last said whether the account is enabled; what it said before counts no more.</summary>
+    public DateTimeOffset? AccountStateAt { get; init; }
+
     /// <summary>Whether the stored refresh token is still believed good.</summary>
     public bool IsUsable => Status is GrantStatus.Active or GrantStatus.RefreshFailing;
 
@@ -121,6 +127,15 @@ public sealed record Grant(Guid Id)
             ? Facts([new RefreshDiscarded(startedFrom, Generation, refused.Error, now)])
             : Facts([new ReauthorizationRequired(Generation, refused.ReasonFor(this, now), refused.Error, now)]);
 
+    /// <summary>
+    /// Takes Google's own word, which is evidence without a refresh. A word from before Google last took the refresh token is
+    /// recorded and has no effect: a newer consent stays.
+    /// </summary>
+    public Result<IReadOnlyList<GrantEvent>> ReceiveSecurityEvent(SecurityEvent word, DateTimeOffset now) =>
+        Status is GrantStatus.Erased || RecentSecurityEvents.Contains(word.Id)
+            ? Facts([])
+            : Facts([new SecurityEventReceived(word.Id, word.Type, word.Reason, word.IssuedAt, now), .. ConsequencesOf(word, now)]);
+
     /// <summary>Ends the grant here; ending it twice is no new fact.</summary>
     public Result<IReadOnlyList<GrantEvent>> Revoke(DateTimeOffset now) => Status switch
     {
@@ -188,6 +203,13 @@ public sealed record Grant(Guid Id)
         ReauthorizationRequired e => Healthy() with { Status = GrantStatus.ReauthorizationRequired, Reason = e.Reason },
         GrantRevoked => Healthy() with { Status = GrantStatus.Revoked, RevocationPendingSince = fact.At },
         RevocationConfirmed or RevocationAbandoned => this with { RevocationPendingSince = null },
+        SecurityEventReceived e => this with
+        {
+            RecentSecurityEvents = RecentSecurityEvents.With(e.EventId),
+            AccountStateAt = e.Type is SecurityEventType.AccountDisabled or SecurityEventType.AccountEnabled && !(e.IssuedAt < AccountStateAt) ? e.IssuedAt : AccountStateAt,
+        },
+        // What Google issued before the account was disabled may be worth nothing.
+        GrantResumed e => Healthy() with { AccessTokenExpiresAt = e.At < AccessTokenExpiresAt ? e.At : AccessTokenExpiresAt },
         GrantErased => Healthy() with { Status = GrantStatus.Erased },
         _ => this,
     };
@@ -196,6 +218,28 @@ public sealed record Grant(Guid Id)
 
     /// <summary>A newer consent, an earlier refresh or the end of the grant came first.</summary>
     private bool Overtaken(int startedFrom) => startedFrom != Generation || !IsUsable;
+
+    private IEnumerable<GrantEvent> ConsequencesOf(SecurityEvent word, DateTimeOffset now) => word.Type switch
+    {
+        // It names the stored token itself: no other can be meant.
+        SecurityEventType.TokenRevoked => Stop(ReauthorizationReason.RevokedByUser, word, now),
+        SecurityEventType.TokensRevoked when !IsOutdated(word) => Stop(ReauthorizationReason.RevokedByUser, word, now),
+        SecurityEventType.AccountDisabled or SecurityEventType.AccountPurged when !IsOutdated(word) && !(word.IssuedAt < AccountStateAt) =>
+            Stop(ReauthorizationReason.AccountDisabled, word, now),
+        SecurityEventType.AccountEnabled when Reason is ReauthorizationReason.AccountDisabled && !(word.IssuedAt < AccountStateAt) => [new GrantResumed(now)],
+        _ => [],
+    };
+
+    private IEnumerable<GrantEvent> Stop(ReauthorizationReason reason, SecurityEvent word, DateTimeOffset now) =>
+        IsUsable || SaysLessThan(reason) ? [new ReauthorizationRequired(Generation, reason, word.Name, now)] : [];
+
+    /// <summary>A refresh may meet the refusal before Google's word says what it meant.</summary>
+    private bool SaysLessThan(ReauthorizationReason reason) => (Reason, reason) is
+        (ReauthorizationReason.Unknown, _)
+        or (ReauthorizationReason.ExpiredOrRevoked or ReauthorizationReason.AccountDisabled, ReauthorizationReason.RevokedByUser);
+
+    /// <summary>Google took the refresh token, or gave it out, after it had said so.</summary>
+    private bool IsOutdated(SecurityEvent word) => word.IssuedAt < RefreshTokenUsedAt;
 
     private static CredentialsStored Stored(int generation, CredentialFacts credentials, DateTimeOffset now) => new(
         generation,

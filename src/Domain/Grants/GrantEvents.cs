@@ -51,6 +51,15 @@ public sealed record ScopesChanged(ScopeSet Added, ScopeSet Removed, DateTimeOff
 /// <summary>Google no longer honours the refresh token of this generation.</summary>
 public sealed record ReauthorizationRequired(int Generation, ReauthorizationReason Reason, string? Cause, DateTimeOffset At) : GrantEvent(At);
 
+/// <summary>Google told of something that happened to the account or its tokens; what follows from it are facts of their own.</summary>
+/// <param name="EventId">Equal for an event that comes twice.</param>
+/// <param name="Reason">Google's word for why an account was disabled, where it says so.</param>
+/// <param name="IssuedAt">When Google said it.</param>
+public sealed record SecurityEventReceived(Guid EventId, SecurityEventType Type, string? Reason, DateTimeOffset IssuedAt, DateTimeOffset At) : GrantEvent(At);
+
+/// <summary>Google enabled the account again: the stored refresh token is tried once more, and the next refresh decides.</summary>
+public sealed record GrantResumed(DateTimeOffset At) : GrantEvent(At);
+
 /// <summary>The grant was ended here.</summary>
 public sealed record GrantRevoked(DateTimeOffset At) : GrantEvent(At);
 

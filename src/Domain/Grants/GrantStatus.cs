@@ -45,4 +45,7 @@ public enum ReauthorizationReason
 
     /// <summary>Gmail refused a token that Google had issued a moment before.</summary>
     AccessTokenRejected,
+
+    /// <summary>Google's own word, by a security event: the tokens were revoked, by the person as a rule.</summary>
+    RevokedByUser,
 }

@@ -26,12 +26,23 @@ internal sealed record SealedCredential(Guid Id, int Generation, byte[] WrappedK
     /// <summary>The <c>sub</c> of an erased person of whom Google has still to be told: tells whether they consented anew meanwhile.</summary>
     public byte[]? Subject { get; init; }
 
+    /// <summary>See <see cref="TokenLookup"/>. Null once the tokens were deleted, and for tokens sealed before there were lookups.</summary>
+    public string? RefreshTokenHash { get; init; }
+
+    public string? RefreshTokenPrefix { get; init; }
+
     public static SealedCredential Seal(TenantId tenant, Grant grant, GrantKey key, HeldTokens tokens, byte[] wrappedKey) => new(
         grant.Id,
         grant.Generation,
         wrappedKey,
         key.Seal(tokens.RefreshToken, Context(tenant, grant.Id, "refresh_token", grant.Generation)),
         tokens.AccessToken is null ? null : key.Seal(tokens.AccessToken, Context(tenant, grant.Id, "access_token", grant.Generation)));
+
+    /// <summary>Lets Google's word on the refresh token find it unopened.</summary>
+    public SealedCredential FoundBy(TokenLookup lookup) => this with { RefreshTokenHash = lookup.Hash, RefreshTokenPrefix = lookup.Prefix };
+
+    public SealedCredential WithoutTokens() =>
+        this with { RefreshToken = null, AccessToken = null, RefreshTokenHash = null, RefreshTokenPrefix = null };
 
     public HeldTokens? Open(TenantId tenant, GrantKey key) => RefreshToken is null
         ? null

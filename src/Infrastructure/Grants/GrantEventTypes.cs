@@ -18,6 +18,8 @@ public static class GrantEventTypes
         ["refresh_discarded"] = typeof(RefreshDiscarded),
         ["scopes_changed"] = typeof(ScopesChanged),
         ["reauthorization_required"] = typeof(ReauthorizationRequired),
+        ["security_event_received"] = typeof(SecurityEventReceived),
+        ["grant_resumed"] = typeof(GrantResumed),
         ["grant_revoked"] = typeof(GrantRevoked),
         ["revocation_confirmed"] = typeof(RevocationConfirmed),
         ["revocation_abandoned"] = typeof(RevocationAbandoned),

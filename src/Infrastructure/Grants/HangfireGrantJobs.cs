@@ -23,4 +23,10 @@ internal sealed class HangfireGrantJobs(IBackgroundJobClient jobs, TimeProvider 
         jobs.Enqueue<ReminderJobs>(job => job.CheckGrantAsync(tenant.Value, grantId, CancellationToken.None));
         return Task.CompletedTask;
     }
+
+    public Task ProcessSecurityEventAsync(Guid eventId, CancellationToken ct)
+    {
+        jobs.Enqueue<SecurityEventJobs>(job => job.ProcessSecurityEventAsync(eventId, CancellationToken.None));
+        return Task.CompletedTask;
+    }
 }

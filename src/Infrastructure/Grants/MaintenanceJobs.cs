@@ -37,6 +37,14 @@ internal sealed class MaintenanceJobs(IMediator mediator)
     [JobDisplayName("Delete leases whose holder died")]
     public Task<Purged> PurgeRefreshLeasesAsync(CancellationToken ct) => RunAsync(new PurgeRefreshLeases(), ct);
 
+    [Queue(JobQueues.Maintenance)]
+    [JobDisplayName("Resume security events whose job was lost")]
+    public Task<ResumedSecurityEvents> ResumeSecurityEventsAsync(CancellationToken ct) => RunAsync(new ResumeSecurityEvents(), ct);
+
+    [Queue(JobQueues.Maintenance)]
+    [JobDisplayName("Forget security events of long ago")]
+    public Task<Purged> PurgeSecurityEventsAsync(CancellationToken ct) => RunAsync(new PurgeSecurityEvents(), ct);
+
     /// <summary>The answer becomes the job's result, which the dashboard shows.</summary>
     private async Task<T> RunAsync<T>(IRequest<Result<T>> request, CancellationToken ct)
         where T : notnull =>

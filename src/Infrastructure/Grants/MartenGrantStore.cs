@@ -10,7 +10,7 @@ using Marten.Linq.MatchesSql;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
-internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing) : IGrantStore
+internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing, TokenLookups lookups) : IGrantStore
 {
     private const int MaxReads = 5;
 
@@ -184,19 +184,20 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing) :
         if (change.Tokens is { } tokens)
         {
             var key = change.Key ?? throw new ArgumentException("Tokens need the key to seal them under.", nameof(change));
-            session.Store(SealedCredential.Seal(change.Tenant, change.After, key, tokens, keyRing.Wrap(key, change.Tenant, grantId)));
+            var credential = SealedCredential.Seal(change.Tenant, change.After, key, tokens, keyRing.Wrap(key, change.Tenant, grantId));
+            session.Store(credential.FoundBy(await lookups.OfAsync(tokens.RefreshToken, ct)));
         }
 
-        if (change.DeleteTokens && await session.LoadAsync<SealedCredential>(grantId, ct) is { } credential)
+        if (change.DeleteTokens && await session.LoadAsync<SealedCredential>(grantId, ct) is { } held)
         {
             // Without tokens nothing needs the key of an erased person any more.
             if (change.After.Status is GrantStatus.Erased)
             {
-                session.Delete(credential);
+                session.Delete(held);
             }
             else
             {
-                session.Store(credential with { RefreshToken = null, AccessToken = null });
+                session.Store(held.WithoutTokens());
             }
         }
 

@@ -72,9 +72,16 @@ internal static class MartenSetup
             .DocumentAlias("grant_account")
             .MultiTenanted()
             .UniqueIndex(UniqueIndexType.Computed, "one_grant_an_account", TenancyScope.PerTenant, account => account.Subject)
-            .Index(account => account.Subject)
-            .Index(account => account.EmailKey!);
+            .Index(account => account.EmailKey!)
+            // Google names a person without saying whose.
+            .Index(account => account.Subject);
         options.Schema.For<ClientBreakerDocument>().DocumentAlias("client_breaker").UseNumericRevisions(true);
-        options.Schema.For<SealedCredential>().DocumentAlias("sealed_credential").MultiTenanted();
+        options.Schema.For<SealedCredential>()
+            .DocumentAlias("sealed_credential")
+            .MultiTenanted()
+            .Index(credential => credential.RefreshTokenHash!)
+            .Index(credential => credential.RefreshTokenPrefix!);
+        options.Schema.For<TokenLookupKey>().DocumentAlias("token_lookup_key");
+        options.Schema.For<SecurityEventDocument>().DocumentAlias("security_event").Index(document => document.ReceivedAt).Index(document => document.ProcessedAt!);
     }
 }

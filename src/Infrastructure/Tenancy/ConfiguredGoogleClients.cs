@@ -22,4 +22,15 @@ internal sealed class ConfiguredGoogleClients(IDocumentStore store, TenantSecret
         var scopes = options.Value.Scopes is { Length: > 0 } configured ? configured : FallbackScopes;
         return new GoogleClient(id, secret, options.Value.RedirectUri, scopes) { IncludesGrantedScopes = options.Value.IncludeGrantedScopes };
     }
+
+    public async Task<bool> KnowsAnyAsync(IReadOnlyCollection<string> clientIds, CancellationToken ct)
+    {
+        if (clientIds.Contains(options.Value.ClientId!))
+        {
+            return true;
+        }
+
+        await using var session = store.QuerySession();
+        return await session.Query<TenantDocument>().AnyAsync(document => document.Tenant.GoogleClientId!.IsOneOf(clientIds.ToArray()), ct);
+    }
 }

@@ -46,6 +46,15 @@ public sealed record RefuseRefresh(int Behind, RefusedRefresh Refusal) : Refresh
         grant.RequireReauthorization(grant.Generation - Behind, Refusal, now);
 }
 
+/// <summary>Google says something of the account, as of a while ago.</summary>
+/// <param name="Number">Equal for an event that comes twice.</param>
+public sealed record HearSecurityEvent(SecurityEventType Type, TimeSpan Ago, int Number) : GrantCommand
+{
+    public SecurityEvent At(DateTimeOffset now) => new(new Guid(Number, 0, 0, new byte[8]), Type, Reason: null, now - Ago);
+
+    public override Result<IReadOnlyList<GrantEvent>> Decide(Grant grant, DateTimeOffset now) => grant.ReceiveSecurityEvent(At(now), now);
+}
+
 public sealed record Revoke : GrantCommand
 {
     public override Result<IReadOnlyList<GrantEvent>> Decide(Grant grant, DateTimeOffset now) => grant.Revoke(now);

@@ -34,7 +34,7 @@ public static class GrantLives
     private static Gen<bool> Sometimes => Gen.Elements(true, false, false);
 
     private static Gen<GrantCommand> Commands =>
-        from command in Gen.Frequency((4, Consents), (4, Refreshes), (4, Failures), (2, Refusals), (3, Endings))
+        from command in Gen.Frequency((4, Consents), (4, Refreshes), (4, Failures), (2, Refusals), (3, SecurityEvents), (3, Endings))
         from pause in Gen.Elements(AnyPause)
         select command with { Pause = pause };
 
@@ -60,6 +60,12 @@ public static class GrantLives
         from behind in Behind
         from refusal in Gen.Elements(AnyRefusal)
         select (GrantCommand)new RefuseRefresh(behind, refusal);
+
+    private static Gen<GrantCommand> SecurityEvents =>
+        from type in Gen.Elements(Enum.GetValues<SecurityEventType>())
+        from ago in Gen.Elements(AnyPause)
+        from number in Gen.Choose(1, 40)
+        select (GrantCommand)new HearSecurityEvent(type, ago, number);
 
     private static Gen<GrantCommand> Endings => Gen.Elements<GrantCommand>(new Revoke(), new ConfirmRevocation(), new AbandonRevocation(), new Erase());
 }

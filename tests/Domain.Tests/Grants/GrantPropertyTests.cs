@@ -68,22 +68,46 @@ public sealed class GrantPropertyTests
     }
 
     [Property]
-    public void Only_the_verdict_on_the_present_token_a_revocation_or_an_erasure_ends_a_usable_grant(GrantLife life)
+    public void Only_the_verdict_on_the_present_token_Googles_own_word_a_revocation_or_an_erasure_ends_a_usable_grant(GrantLife life)
     {
         foreach (var (step, _, _) in life.Changes.Where(change => change.Before.IsUsable && !change.After.IsUsable))
         {
-            (step.Command is RefuseRefresh { Behind: 0 } or Revoke or Erase).Should().BeTrue("{0} must not end it", step.Command);
+            (step.Command is RefuseRefresh { Behind: 0 } or Revoke or Erase
+                or HearSecurityEvent { Type: SecurityEventType.TokenRevoked or SecurityEventType.TokensRevoked or SecurityEventType.AccountDisabled or SecurityEventType.AccountPurged }).Should().BeTrue("{0} must not end it", step.Command);
         }
     }
 
     [Property]
-    public void An_ended_grant_comes_back_only_by_a_consent_with_a_refresh_token(GrantLife life)
+    public void An_ended_grant_comes_back_only_by_a_consent_with_a_refresh_token_or_as_its_account_is_enabled(GrantLife life)
     {
         foreach (var (step, before, after) in life.Changes.Where(change => !change.Before.IsUsable && change.After.IsUsable))
         {
-            before.Status.Should().BeOneOf(GrantStatus.ReauthorizationRequired, GrantStatus.Revoked);
-            step.Command.Should().BeOfType<Consent>().Which.RefreshToken.Should().BeTrue();
+            (step.Command is Consent { RefreshToken: true } && before.Status is GrantStatus.ReauthorizationRequired or GrantStatus.Revoked
+                || step.Command is HearSecurityEvent { Type: SecurityEventType.AccountEnabled } && before.Reason is ReauthorizationReason.AccountDisabled)
+                .Should().BeTrue("{0} must not revive it", step.Command);
             after.Status.Should().Be(GrantStatus.Active);
+        }
+    }
+
+    [Property]
+    public void A_word_on_the_whole_account_from_before_the_token_was_last_taken_ends_nothing(GrantLife life)
+    {
+        foreach (var (step, before, after) in life.Changes.Where(change =>
+            change.Step.Command is HearSecurityEvent { Type: not SecurityEventType.TokenRevoked } word && word.At(change.Step.At).IssuedAt < change.Before.RefreshTokenUsedAt))
+        {
+            (before.IsUsable && !after.IsUsable).Should().BeFalse("{0} is older than the token", step.Command);
+        }
+    }
+
+    [Property]
+    public void A_security_event_that_comes_again_at_once_is_no_new_fact(GrantLife life)
+    {
+        foreach (var (step, _, after) in life.Changes)
+        {
+            if (step.Command is HearSecurityEvent word)
+            {
+                after.ReceiveSecurityEvent(word.At(step.At), step.At).Facts().Should().BeEmpty();
+            }
         }
     }
 

@@ -1,0 +1,19 @@
+using GmailPlatform.Application.Grants;
+using Hangfire;
+using MediatR;
+
+namespace GmailPlatform.Infrastructure.Grants;
+
+/// <summary>Lets Google's security events take effect. Safe to run twice; the sweep finds an event whose job was lost or gave up.</summary>
+internal sealed class SecurityEventJobs(IMediator mediator)
+{
+    [JobDisplayName("Process security event {0}")]
+    [Queue(JobQueues.Refresh)]
+    public async Task ProcessSecurityEventAsync(Guid eventId, CancellationToken ct)
+    {
+        if ((await mediator.Send(new ProcessSecurityEvent(eventId), ct)).Failure is { } failure)
+        {
+            throw new JobFailedException(failure.Code);
+        }
+    }
+}
