@@ -92,6 +92,7 @@ public static class DependencyInjection
         services.AddSingleton<IMailbox, GmailMailbox>();
         ForGoogle(services.AddHttpClient(GoogleDocument.HttpClientName));
         ForGoogle(services.AddHttpClient<ITokenEndpoint, GoogleTokenEndpoint>());
+        ForGoogle(services.AddHttpClient<IEventStreamEndpoint, GoogleEventStreamEndpoint>());
         ForGoogle(services.AddHttpClient<IIdentityProvider, GoogleIdentityProvider>());
     }
 

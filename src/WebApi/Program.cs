@@ -26,6 +26,7 @@ public static class Program
             CreateCommandHost,
             (services, ct) => services.GetRequiredService<Migrations>().ApplyAsync(ct),
             ReadClientSecrets,
+            ServiceAccountFile.Read,
             OperatorErrors.Describe);
         return CommandLine.RunAsync(program, args);
     }

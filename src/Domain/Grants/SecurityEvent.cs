@@ -17,11 +17,19 @@ public sealed record SecurityEvent(Guid Id, SecurityEventType Type, string? Reas
         ["account-purged"] = SecurityEventType.AccountPurged,
     };
 
+    /// <summary>The events to ask Google for, by URI. It offers no word on deleted accounts.</summary>
+    public static IReadOnlyList<string> RequestedUris { get; } =
+        [.. ByName.Where(known => known.Value is not SecurityEventType.AccountPurged).Select(known => UriPrefixOf(known.Value) + known.Key)];
+
     /// <summary>Google's name for the type: the last part of the event's URI.</summary>
     public string Name => ByName.First(known => known.Value == Type).Key;
 
     /// <summary>The type of an event by the last part of its URI; null for one that says nothing of a grant.</summary>
     public static SecurityEventType? TypeOf(string name) => ByName.TryGetValue(name, out var type) ? type : null;
+
+    private static string UriPrefixOf(SecurityEventType type) => type is SecurityEventType.TokensRevoked or SecurityEventType.TokenRevoked
+        ? "https://schemas.openid.net/secevent/oauth/event-type/"
+        : "https://schemas.openid.net/secevent/risc/event-type/";
 }
 
 /// <summary>What a security event says.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain;
 
 namespace GmailPlatform.WebApi.Commands;
@@ -9,12 +10,14 @@ namespace GmailPlatform.WebApi.Commands;
 /// <param name="CreateHost">Makes a host with the use cases and without a server or jobs.</param>
 /// <param name="Migrate">Brings the database to the form that this version needs.</param>
 /// <param name="ReadClientSecrets">Reads Google's <c>client_secret.json</c>.</param>
+/// <param name="ReadServiceAccount">Reads the key file of a service account.</param>
 /// <param name="Describe">One line on what an operator can repair; null for a bug.</param>
 internal sealed record PlatformProgram(
     Func<CancellationToken, Task> Serve,
     Func<IHost> CreateHost,
     Func<IServiceProvider, CancellationToken, Task> Migrate,
     Func<string, (string Id, Secret Secret)> ReadClientSecrets,
+    Func<string, ServiceAccountKey> ReadServiceAccount,
     Func<Exception, string?> Describe);
 
 /// <summary>The commands of <c>./gmailplatform</c>. Results go to standard output, logs to standard error.</summary>
@@ -61,6 +64,7 @@ internal static class CommandLine
         root.Subcommands.Add(TenantCommands.Create(program));
         root.Subcommands.Add(KeyCommands.Create(program));
         root.Subcommands.Add(GrantCommands.Create(program));
+        root.Subcommands.Add(RiscCommands.Create(program));
         return root;
     }
 
