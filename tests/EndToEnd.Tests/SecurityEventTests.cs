@@ -197,6 +197,7 @@ public sealed class SecurityEventTests(SharedWorld shared)
         using var tenant = await _world.ATenantAsync();
         var person = await _world.Google.APersonAsync();
         var grantId = await tenant.ConnectAsync(person);
+        await _world.Google.DoAsync(person, "revoke");
         var revoked = Event("tokens-revoked", person).With("jti", $"jti-{Guid.NewGuid():N}");
         await _world.TellAsync(revoked);
         await _world.SettleAsync();

@@ -13,6 +13,9 @@ public sealed class CommandLineErrorTests(MigratedWorld migrated) : IClassFixtur
     [InlineData("key", "create", "--tenant", "00000000-0000-0000-0000-000000000001", "--name", "web", "--permission", "grants:read")]
     [InlineData("key", "create", "--tenant", "00000000-0000-0000-0000-000000000001", "--name", "web", "--permission", "everything")]
     [InlineData("key", "revoke", "0000000000000000")]
+    [InlineData("risc", "register", "--service-account", "/nowhere/key.json", "--url", "https://mail.example/google/risc")]
+    [InlineData("risc", "status", "--service-account", "/dev/null")]
+    [InlineData("risc", "verify")]
     [InlineData("unheard-of")]
     public async Task Bad_input_is_answered_by_one_line_and_a_failure(params string[] arguments)
     {

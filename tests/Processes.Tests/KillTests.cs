@@ -105,6 +105,35 @@ public sealed class KillTests(Worlds worlds)
     }
 
     [Fact]
+    public async Task Between_the_acknowledgement_of_a_security_event_and_its_effect_the_next_process_lets_it_take_effect()
+    {
+        await using var world = await worlds.StartAsync();
+        var platform = await world.StartPlatformAsync();
+        using var tenant = await world.ATenantAsync();
+        var person = await world.Google.APersonAsync();
+        var grant = await tenant.ConnectAsync(person);
+
+        await using (await world.Settings.HoldUpWritesAsync())
+        {
+            var sent = await world.Google.PostAsync("sandbox/risc", new { @event = "tokens-revoked", email = person, url = $"{world.Settings.PlatformUrl}google/risc" });
+            sent.GetProperty("status").GetInt32().Should().Be(202);
+            await WritersWaitAsync(world);
+            await platform.KillAsync();
+        }
+
+        // The worst case: the job is lost, too, and time has passed.
+        (await world.Settings.ReadAsync("delete from hangfire.job where invocationdata::text like '%ProcessSecurityEventAsync%' returning id::text")).Should().NotBeEmpty();
+        await world.Settings.ReadAsync(
+            "update gmailplatform.mt_doc_security_event set data = jsonb_set(data, '{receivedAt}', '\"2020-01-01T00:00:00+00:00\"') returning id::text");
+        await world.StartPlatformAsync();
+        world.Services.GetRequiredService<IRecurringJobManager>().Trigger("resume-security-events");
+
+        await Eventually.HoldsAsync("the event takes effect", async () => (await tenant.HistoryAsync(grant)).Contains("reauthorization_required"));
+        (await tenant.HistoryAsync(grant)).Should().Equal(
+            "grant_connected", "code_exchanged", "credentials_stored", "security_event_received", "reauthorization_required");
+    }
+
+    [Fact]
     public async Task While_Google_is_being_told_of_an_erasure_the_person_is_gone_already_and_the_next_process_tells_it()
     {
         await using var world = await worlds.StartAsync();

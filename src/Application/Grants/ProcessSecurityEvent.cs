@@ -38,6 +38,7 @@ internal sealed class ProcessSecurityEventHandler(
         }
 
         var taken = 0;
+        Failure? failed = null;
         foreach (var (tenant, grantId) in await FindAsync(received, cancellationToken))
         {
             var client = await clients.ForTenantAsync(tenant, cancellationToken);
@@ -48,7 +49,9 @@ internal sealed class ProcessSecurityEventHandler(
 
             if (!(await TakeAsync(tenant, grantId, received, cancellationToken)).Succeeded(out var grant, out var failure))
             {
-                return failure;
+                // The others must not wait for it.
+                failed = failure;
+                continue;
             }
 
             taken++;
@@ -57,6 +60,11 @@ internal sealed class ProcessSecurityEventHandler(
                 // Its outcome is in the history of the grant, which goes its own way from here.
                 await refreshCredentials.Handle(new RefreshCredentials(new Caller(tenant, Checker), grantId, NewerThan: grant.Generation), cancellationToken);
             }
+        }
+
+        if (failed is not null)
+        {
+            return failed;
         }
 
         await events.MarkProcessedAsync(command.EventId, clock.GetUtcNow(), cancellationToken);

@@ -23,9 +23,7 @@ internal sealed class GoogleEventStreamEndpoint(HttpClient http, IOptions<Google
     public async Task<Result<Done>> RegisterAsync(ServiceAccountKey account, string url, IReadOnlyList<string> events, CancellationToken ct)
     {
         var update = await SendAsync<JsonElement>(account, "stream:update", new StreamBody(new DeliveryBody(PushDelivery, url), events), ct);
-        return update.Failure ?? (await SendAsync<JsonElement>(account, "stream/status:update", new StatusBody(Enabled), ct)).Failure is { } failure
-            ? failure
-            : Done.Success;
+        return update.Failure is { } refusal ? refusal : DoneOr(await SendAsync<JsonElement>(account, "stream/status:update", new StatusBody(Enabled), ct));
     }
 
     public async Task<Result<EventStream>> ReadAsync(ServiceAccountKey account, CancellationToken ct)
@@ -40,7 +38,9 @@ internal sealed class GoogleEventStreamEndpoint(HttpClient http, IOptions<Google
     }
 
     public async Task<Result<Done>> VerifyAsync(ServiceAccountKey account, string state, CancellationToken ct) =>
-        (await SendAsync<JsonElement>(account, "stream:verify", new StateBody(state), ct)).Failure is { } failure ? failure : Done.Success;
+        DoneOr(await SendAsync<JsonElement>(account, "stream:verify", new StateBody(state), ct));
+
+    private static Result<Done> DoneOr(Result<JsonElement> answer) => answer.Failure is { } failure ? failure : Done.Success;
 
     /// <summary>A POST, or without a body a GET.</summary>
     private async Task<Result<T>> SendAsync<T>(ServiceAccountKey account, string method, object? body, CancellationToken ct)

@@ -14,15 +14,7 @@ internal sealed class MartenSecurityEventStore(IDocumentStore store) : ISecurity
     {
         await using var session = store.LightweightSession();
         session.Insert(new SecurityEventDocument(received.Event.Id, receivedAt, ProcessedAt: null, received));
-        try
-        {
-            await session.SaveChangesAsync(ct);
-            return true;
-        }
-        catch (Exception e) when (e.IsDuplicate())
-        {
-            return false;
-        }
+        return await session.TrySaveAsync(ct);
     }
 
     public async Task<ReceivedSecurityEvent?> FindUnprocessedAsync(Guid eventId, CancellationToken ct)

@@ -9,6 +9,8 @@ internal sealed class SecurityEventJobs(IMediator mediator)
 {
     [JobDisplayName("Process security event {0}")]
     [Queue(JobQueues.Refresh)]
+    // The sweep tries again, each minute.
+    [AutomaticRetry(Attempts = 0)]
     public async Task ProcessSecurityEventAsync(Guid eventId, CancellationToken ct)
     {
         if ((await mediator.Send(new ProcessSecurityEvent(eventId), ct)).Failure is { } failure)

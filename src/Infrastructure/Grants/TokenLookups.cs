@@ -57,16 +57,10 @@ internal sealed class TokenLookups(IDocumentStore store, IDataProtectionProvider
         var key = RandomNumberGenerator.GetBytes(32);
         await using var session = store.LightweightSession();
         session.Insert(new TokenLookupKey(KeyId, Protector.Protect(key)));
-        try
-        {
-            await session.SaveChangesAsync(ct);
-            return key;
-        }
-        catch (Exception e) when (e.IsDuplicate())
-        {
-            // Another node was first, and its key counts.
-            return await LoadAsync(ct) ?? throw new InvalidOperationException("The lookup key is there and cannot be read.", e);
-        }
+        // Of several nodes that make one at once, the first counts.
+        return await session.TrySaveAsync(ct)
+            ? key
+            : await LoadAsync(ct) ?? throw new InvalidOperationException("The lookup key is there and cannot be read.");
     }
 
     private IDataProtector Protector => keyRing.CreateProtector("GmailPlatform.Grants.TokenLookup");
