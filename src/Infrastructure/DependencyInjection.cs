@@ -48,7 +48,6 @@ public static class DependencyInjection
         services.AddSingleton<IGrantStore, MartenGrantStore>();
         services.AddSingleton<IRefreshLeases, PostgresRefreshLeases>();
         services.AddSingleton<IClientBreakerStore, MartenClientBreakerStore>();
-        services.AddSingleton<IGrantDirectory, MartenGrantDirectory>();
         services.AddSingleton<ISecurityEventStore, MartenSecurityEventStore>();
         services.AddSingleton<IAuthorizationStore, MartenAuthorizationStore>();
         services.AddSingleton<ICredentialHistory, MartenCredentialHistory>();

@@ -102,6 +102,11 @@ public interface IGrantStore
     /// <summary>The grants of one Google account in all tenants. Never shown to a tenant.</summary>
     Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListByAccountAsync(string subject, CancellationToken ct);
 
+    /// <summary>The grants of all tenants whose stored refresh token is the one that Google names. Opens no credential.</summary>
+    /// <param name="lookup">See <see cref="ReceivedSecurityEvent"/>.</param>
+    /// <param name="ct">Cancels the query.</param>
+    Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListByRefreshTokenAsync(string lookup, CancellationToken ct);
+
     /// <summary>Ended grants of all tenants of which Google has still to be told, the longest ended first.</summary>
     Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListPendingRevocationsAsync(DateTimeOffset endedBefore, int limit, CancellationToken ct);
 }

@@ -19,7 +19,6 @@ public sealed record ProcessedSecurityEvent(int Grants);
 
 internal sealed class ProcessSecurityEventHandler(
     ISecurityEventStore events,
-    IGrantDirectory directory,
     IGrantStore grants,
     IGoogleClients clients,
     IRequestHandler<RefreshCredentials, Result<AccessToken>> refreshCredentials,
@@ -73,8 +72,8 @@ internal sealed class ProcessSecurityEventHandler(
 
     private Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> FindAsync(ReceivedSecurityEvent received, CancellationToken ct) => received switch
     {
-        { RefreshTokenLookup: { } lookup } => directory.FindByRefreshTokenAsync(lookup, ct),
-        { Subject: { } subject } => directory.FindByAccountAsync(subject, ct),
+        { RefreshTokenLookup: { } lookup } => grants.ListByRefreshTokenAsync(lookup, ct),
+        { Subject: { } subject } => grants.ListByAccountAsync(subject, ct),
         _ => throw new InvalidOperationException($"Security event {received.Event.Id} is about nothing."),
     };
 

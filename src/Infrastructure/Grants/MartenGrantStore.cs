@@ -21,6 +21,11 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing, T
         order by {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'retryAt') limit ?
         """;
 
+    private const string ByRefreshToken = $"""
+        select row(tenant_id), row(id) from {MartenSetup.Schema}.mt_doc_sealed_credential
+        where data ->> 'refreshTokenHash' = ? or data ->> 'refreshTokenPrefix' = ?
+        """;
+
     private const string PendingRevocations = $"""
         select row(tenant_id), row(id) from {MartenSetup.Schema}.mt_doc_grant
         where {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'revocationPendingSince') < ?
@@ -161,6 +166,9 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing, T
 
     public Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListByAccountAsync(string subject, CancellationToken ct) =>
         ListEverywhereAsync($"select row(tenant_id), row(id) from {MartenSetup.Schema}.mt_doc_grant_account where data ->> 'subject' = ?", ct, subject);
+
+    public Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListByRefreshTokenAsync(string lookup, CancellationToken ct) =>
+        ListEverywhereAsync(ByRefreshToken, ct, lookup, lookup);
 
     public Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListPendingRevocationsAsync(DateTimeOffset endedBefore, int limit, CancellationToken ct) =>
         ListEverywhereAsync(PendingRevocations, ct, endedBefore, limit);
