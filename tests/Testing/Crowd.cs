@@ -36,7 +36,7 @@ public static class Crowd
         var scopes = ScopeSet.Parse(person.Scope);
         var expiresAt = services.GetRequiredService<TimeProvider>().GetUtcNow() + (validFor ?? TimeSpan.FromSeconds(person.ExpiresIn));
         var tokens = new TokenSet(new Secret(person.AccessToken), new Secret(person.RefreshToken), expiresAt, scopes, IdToken: null, RefreshTokenExpiresAt: null);
-        var identity = new Identity(new GoogleAccount(person.Sub, person.Email, person.Name), IdentitySource.UserInfo);
+        var identity = new Identity(new GoogleAccount(person.Sub, person.Email, person.Name), IdentitySource.UserInfo, HostedDomain: null);
         var connected = await services.SendAsync(new StoreCredentials(
             new Caller(tenant, Actor.User), identity, tokens, scopes, GrantId: null, ReturnUrl: null, TimeSpan.Zero));
         return new CrowdGrant(connected.Id.ToString(), person.Email, person.Sub, person.RefreshToken);

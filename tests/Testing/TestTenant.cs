@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
 using Microsoft.AspNetCore.WebUtilities;
 
