@@ -20,6 +20,7 @@ namespace GmailPlatform.Bench;
 /// <summary>One run: starts everything, measures, stops everything, and answers the report.</summary>
 internal sealed class BenchRun
 {
+    private const int PoolSize = 64;
     private const string SomePerson = "mira.castellan@example.com";
 
     private readonly BenchPlan _plan;
@@ -35,12 +36,12 @@ internal sealed class BenchRun
         _loader = new GrantLoader(world.Services.GetRequiredService<IDocumentStore>(), world.Services.GetRequiredService<IKeyRing>());
     }
 
-    // The grants' numbers: first those of the first vends, then those of the sweeps, then the two histories.
-    private int FirstSwept => _plan.Walks;
-
-    private int ShortGrant => FirstSwept + SweepBenchmark.GrantsFor(_plan);
+    // The grants' numbers: first those of the first vends, then the two histories, then those of the sweeps.
+    private int ShortGrant => _plan.Walks;
 
     private int LongGrant => ShortGrant + 1;
+
+    private int FirstSwept => LongGrant + 1;
 
     public static async Task<string> RunAsync(BenchPlan plan, CancellationToken ct)
     {
@@ -56,7 +57,6 @@ internal sealed class BenchRun
         var platform = await world.StartPlatformAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("DOTNET_ENVIRONMENT", "Production"));
         using var tenant = await world.ATenantAsync();
         var run = new BenchRun(plan, postgres, world, tenant);
-        await run.LoadGrantsAsync(ct);
         var report = $"""
             # Benchmarks
 
@@ -76,28 +76,19 @@ internal sealed class BenchRun
     private Task<string> MeasureAsync(string part, PlatformProcess platform, CancellationToken ct) => part switch
     {
         BenchPlan.Vends => VendsAsync(platform, ct),
-        BenchPlan.Refreshes => RefreshesAsync(ct),
         BenchPlan.Histories => HistoriesAsync(ct),
+        BenchPlan.Refreshes => RefreshesAsync(platform, ct),
         _ => throw new ArgumentException($"There is no part {part}.", nameof(part)),
     };
 
-    private async Task LoadGrantsAsync(CancellationToken ct)
-    {
-        var (now, loading) = (TimeProvider.System.GetUtcNow(), TimeProvider.System.GetTimestamp());
-        await _loader.LoadAsync(_tenant.Id, first: 0, _plan.Walks, SweepBenchmark.Events, now.AddHours(1), ct);
-        await _loader.LoadAsync(_tenant.Id, FirstSwept, SweepBenchmark.GrantsFor(_plan), SweepBenchmark.Events, now.AddMinutes(-1), ct);
-        Progress.Say($"Loaded {ShortGrant:n0} grants in {TimeProvider.System.GetElapsedTime(loading).TotalSeconds:n1} s.");
-        await _loader.LoadAsync(_tenant.Id, ShortGrant, count: 1, HistoryBenchmark.ShortHistory, now.AddHours(1), ct);
-        await _loader.LoadAsync(_tenant.Id, LongGrant, count: 1, _plan.LongHistory, now.AddHours(1), ct);
-        await using var vacuum = _world.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("vacuum analyze");
-        vacuum.CommandTimeout = 0;
-        await vacuum.ExecuteNonQueryAsync(ct);
-    }
-
     private async Task<string> VendsAsync(PlatformProcess platform, CancellationToken ct)
     {
+        var (now, loading) = (TimeProvider.System.GetUtcNow(), TimeProvider.System.GetTimestamp());
+        await _loader.LoadAsync(_tenant.Id, first: 0, _plan.Walks, events: 3, now.AddHours(1), ct);
+        Progress.Say($"Loaded {_plan.Walks:n0} grants in {TimeProvider.System.GetElapsedTime(loading).TotalSeconds:n1} s.");
         var sealingKey = RandomNumberGenerator.GetBytes(32);
         await new StoredTokens(_world.Services.GetRequiredService<NpgsqlDataSource>(), sealingKey).CreateAsync(_plan.Walks, ct);
+        await SettleAsync(ct);
         await using var bare = await OwnProcess.StartAsync("bare-endpoints", BareEndpoints.Fixed, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [BareSettings.ApiKey] = _tenant.ApiKey,
@@ -136,18 +127,20 @@ internal sealed class BenchRun
         Endpoint Bare(string name, string path, Asks asks) => new(name, new Target(bare.Url, "/" + path, _tenant.ApiKey), bare.Id, asks);
     }
 
-    private async Task<string> RefreshesAsync(CancellationToken ct)
+    private async Task<string> RefreshesAsync(PlatformProcess platform, CancellationToken ct)
     {
+        // Its own jobs would sweep the same grants.
+        await platform.StopAsync();
         await using var upstream = await StartUpstreamAsync(ct);
         using var atOnce = CreateUseCases(new Uri(upstream.Url, TokenUpstream.AtOnce));
         using var slow = CreateUseCases(new Uri(upstream.Url, TokenUpstream.Slow));
-        var results = await new SweepBenchmark(_plan, _processors, _tenant.Id, atOnce.Services, slow.Services, FirstSwept).RunAsync(ct);
+        var results = await new SweepBenchmark(_plan, _processors, _tenant.Id, _loader, atOnce.Services, slow.Services, FirstSwept).RunAsync(ct);
         return $"""
             ## Refreshing
 
-            {_plan.Sweep:n0} grants through the use case, beside the smallest transaction that does the same writes in the same tables (event, stream, snapshot,
-            sealed credential: four prepared statements in one round trip), one transaction a refresh. The upstream is a bare Kestrel in a
-            process of its own.
+            Sweeps of {_plan.Sweep:n0} grants whose tokens run out, beside the smallest transaction that does the same writes in the same tables (event, stream,
+            snapshot, sealed credential: four prepared statements in one round trip), one transaction a refresh. Each has 256 under way over
+            a pool of {PoolSize} connections. The upstream is a bare Kestrel in a process of its own.
 
             {SweepBenchmark.Report(results)}
             """;
@@ -155,6 +148,10 @@ internal sealed class BenchRun
 
     private async Task<string> HistoriesAsync(CancellationToken ct)
     {
+        var now = TimeProvider.System.GetUtcNow();
+        await _loader.LoadAsync(_tenant.Id, ShortGrant, count: 1, HistoryBenchmark.ShortHistory, now.AddHours(1), ct);
+        await _loader.LoadAsync(_tenant.Id, LongGrant, count: 1, _plan.LongHistory, now.AddHours(1), ct);
+        await SettleAsync(ct);
         await using var upstream = await StartUpstreamAsync(ct);
         using var atOnce = CreateUseCases(new Uri(upstream.Url, TokenUpstream.AtOnce));
         var results = await new HistoryBenchmark(_plan, _tenant, atOnce.Services, ShortGrant, LongGrant).RunAsync(ct);
@@ -167,6 +164,14 @@ internal sealed class BenchRun
             """;
     }
 
+    /// <summary>Does now what autovacuum would do in the middle of a measure.</summary>
+    private async Task SettleAsync(CancellationToken ct)
+    {
+        await using var vacuum = _world.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("vacuum analyze");
+        vacuum.CommandTimeout = 0;
+        await vacuum.ExecuteNonQueryAsync(ct);
+    }
+
     private static Task<OwnProcess> StartUpstreamAsync(CancellationToken ct) =>
         OwnProcess.StartAsync("token-upstream", TokenUpstream.AtOnce, new Dictionary<string, string>(StringComparer.Ordinal), ct);
 
@@ -177,7 +182,7 @@ internal sealed class BenchRun
         builder.Configuration.AddInMemoryCollection(_world.Settings.ForPlatform());
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Google:Endpoints:Token", (string?)tokenEndpoint.ToString())]);
         // Two such hosts and the platform share the server's 200 connections.
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:Postgres", (string?)$"{_world.Settings.Postgres};Maximum Pool Size=64")]);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:Postgres", (string?)$"{_world.Settings.Postgres};Maximum Pool Size={PoolSize}")]);
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(builder.Configuration, runJobs: false);
         return builder.Build();

@@ -18,10 +18,10 @@ try
             await File.WriteAllTextAsync(file, await PrintAsync(BenchPlan.Full), stop.Token);
             return 0;
         case ["--quick", .. var parts] when parts.All(BenchPlan.AllParts.Contains):
-            await PrintAsync(BenchPlan.Quick with { Parts = parts is [] ? BenchPlan.AllParts : parts });
+            await PrintAsync(BenchPlan.Quick with { Parts = parts is [] ? BenchPlan.AllParts : [.. BenchPlan.AllParts.Intersect(parts)] });
             return 0;
         case [_, ..] when args.All(BenchPlan.AllParts.Contains):
-            await PrintAsync(BenchPlan.Full with { Parts = args });
+            await PrintAsync(BenchPlan.Full with { Parts = [.. BenchPlan.AllParts.Intersect(args)] });
             return 0;
         default:
             Console.Error.WriteLine($"Usage: bench/run.sh [--quick] [{string.Join('|', BenchPlan.AllParts)}] ...");

@@ -1,12 +1,7 @@
 using System.Diagnostics;
-using GmailPlatform.Application;
-using GmailPlatform.Application.Grants;
 using GmailPlatform.Bench.Load;
 using GmailPlatform.Bench.Report;
-using GmailPlatform.Domain;
 using GmailPlatform.Testing;
-using MediatR;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace GmailPlatform.Bench.Measures;
 
@@ -20,8 +15,6 @@ internal sealed class HistoryBenchmark(BenchPlan plan, TestTenant tenant, IServi
 
     private const int WarmUp = 5;
 
-    private readonly Caller _caller = new(tenant.Id, Actor.Job("bench"));
-
     public async Task<IReadOnlyList<HistoryResult>> RunAsync(CancellationToken ct)
     {
         var results = new List<HistoryResult>();
@@ -29,7 +22,7 @@ internal sealed class HistoryBenchmark(BenchPlan plan, TestTenant tenant, IServi
         {
             // Each goes first in every other pair.
             var (one, other) = pair % 2 == 0 ? (shortGrant, longGrant) : (longGrant, shortGrant);
-            var (oneRefresh, otherRefresh) = (await TimeAsync(() => RefreshAsync(one, ct)), await TimeAsync(() => RefreshAsync(other, ct)));
+            var (oneRefresh, otherRefresh) = (await TimeAsync(() => atOnce.RefreshAsync(tenant.Id, one, ct)), await TimeAsync(() => atOnce.RefreshAsync(tenant.Id, other, ct)));
             var (oneVend, otherVend) = (await TimeAsync(() => VendAsync(one)), await TimeAsync(() => VendAsync(other)));
             results.Add(pair % 2 == 0 ? new HistoryResult(oneRefresh, otherRefresh, oneVend, otherVend) : new HistoryResult(otherRefresh, oneRefresh, otherVend, oneVend));
         }
@@ -56,17 +49,6 @@ internal sealed class HistoryBenchmark(BenchPlan plan, TestTenant tenant, IServi
         var started = Stopwatch.GetTimestamp();
         await call();
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-    }
-
-    private async Task RefreshAsync(int number, CancellationToken ct)
-    {
-        await using var scope = atOnce.CreateAsyncScope();
-        var refreshed = await scope.ServiceProvider.GetRequiredService<IMediator>()
-            .Send(new RefreshCredentials(_caller, GrantLoader.IdOf(number), NewerThan: null), ct);
-        if (!refreshed.Succeeded(out _, out var failure))
-        {
-            throw new InvalidOperationException($"Grant {number} was not refreshed: {failure.Code} {failure.Reason}");
-        }
     }
 
     private async Task VendAsync(int number) => await tenant.GetAsync($"v1/grants/{GrantLoader.IdOf(number)}/access-token");
