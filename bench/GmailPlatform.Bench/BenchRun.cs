@@ -101,7 +101,7 @@ internal sealed class BenchRun
         var first = Platform("platform, first vend", "{id}", Asks.ForEachGrantOnce);
         var json = Bare("bare: fixed JSON", BareEndpoints.Fixed, Asks.ForOneGrant);
         var memory = Bare("bare: key check and JSON", BareEndpoints.Memory, Asks.ForOneGrant);
-        var stored = Bare("bare: with point read and unsealing", BareEndpoints.Stored + "{id}", Asks.ForEachGrantOnce);
+        var stored = Bare("bare: with point read and unsealing", BareEndpoints.Stored + "{id}", Asks.ForGrantsInTurn);
         var report = new VendReport(await new VendBenchmark(_plan, _processors, [warm, json, memory, first, stored]).RunAsync(ct));
 
         var ratios = new Table("connections", "ratio", "rate", "p99", "CPU");
