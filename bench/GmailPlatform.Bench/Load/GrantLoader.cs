@@ -41,25 +41,25 @@ internal sealed class GrantLoader(IDocumentStore store, IKeyRing keyRing)
     private static Loaded Make(TenantId tenant, int number, int events, DateTimeOffset expiresAt)
     {
         var (id, key) = (IdOf(number), GrantKey.Generate());
-        var tokens = new HeldTokens(Token("1//", 103), Token("ya29.", 218));
+        var (refreshToken, accessToken) = (Token("1//", 103), Token("ya29.", 218));
         var facts = new List<GrantEvent>(events);
         var connectedAt = expiresAt.AddHours(-events);
         Add(Grant.Connect(
             id,
             new CodeExchanged(Scopes, Scopes, RefreshTokenReceived: true, IdentitySource.IdToken, LatencyMilliseconds: 100, connectedAt),
-            new CredentialFacts(Scopes, connectedAt.AddHours(1), key.Fingerprint(tokens.AccessToken), key.Fingerprint(tokens.RefreshToken), RefreshTokenExpiresAt: null),
+            new CredentialFacts(Scopes, connectedAt.AddHours(1), key.Fingerprint(accessToken), key.Fingerprint(refreshToken), RefreshTokenExpiresAt: null),
             connectedAt));
         var grant = facts.Aggregate((Grant?)null, Grant.Evolve)!;
         while (facts.Count < events)
         {
             var at = expiresAt.AddHours(facts.Count - events);
-            Add(grant.Refresh(grant.Generation, new CredentialFacts(Scopes, at.AddHours(1), key.Fingerprint(tokens.AccessToken), null, null), 100, at));
+            Add(grant.Refresh(grant.Generation, new CredentialFacts(Scopes, at.AddHours(1), key.Fingerprint(accessToken), null, null), 100, at));
             grant = Grant.Evolve(grant, facts[^1])!;
         }
 
         grant = grant with { AccessTokenExpiresAt = expiresAt };
         var account = new GoogleAccount($"1{number:d20}", $"person{number}@example.com", $"Person {number}");
-        return new Loaded(tenant, grant, facts, account, key, tokens);
+        return new Loaded(tenant, grant, facts, account, key, new HeldTokens(refreshToken, accessToken));
 
         void Add(Result<IReadOnlyList<GrantEvent>> decision) =>
             facts.AddRange(decision.Succeeded(out var decided, out var failure) ? decided : throw new InvalidOperationException(failure.Code));

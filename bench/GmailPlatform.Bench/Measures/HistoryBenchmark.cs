@@ -20,9 +20,10 @@ internal sealed class HistoryBenchmark(BenchPlan plan, TestTenant tenant, IServi
         var results = new List<HistoryResult>();
         for (var pair = 0; pair < WarmUp + plan.HistoryPairs; pair++)
         {
+            ct.ThrowIfCancellationRequested();
             // Each goes first in every other pair.
             var (one, other) = pair % 2 == 0 ? (shortGrant, longGrant) : (longGrant, shortGrant);
-            var (oneRefresh, otherRefresh) = (await TimeAsync(() => atOnce.RefreshAsync(tenant.Id, one, ct)), await TimeAsync(() => atOnce.RefreshAsync(tenant.Id, other, ct)));
+            var (oneRefresh, otherRefresh) = (await TimeAsync(() => atOnce.RefreshAsync(tenant.Id, one)), await TimeAsync(() => atOnce.RefreshAsync(tenant.Id, other)));
             var (oneVend, otherVend) = (await TimeAsync(() => VendAsync(one)), await TimeAsync(() => VendAsync(other)));
             results.Add(pair % 2 == 0 ? new HistoryResult(oneRefresh, otherRefresh, oneVend, otherVend) : new HistoryResult(otherRefresh, oneRefresh, otherVend, oneVend));
         }

@@ -3,6 +3,7 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Bench.Load;
 using GmailPlatform.Bench.Report;
 using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -86,8 +87,8 @@ internal sealed class SweepBenchmark(
     {
         var example = await LoadAsync(1, TimeSpan.FromHours(1), ct);
         // The first use of each opens its key ring.
-        await slow.RefreshAsync(tenant, example, ct);
-        await atOnce.RefreshAsync(tenant, example, ct);
+        await slow.RefreshAsync(tenant, example);
+        await atOnce.RefreshAsync(tenant, example);
         return await SmallestTransaction.LikeAsync(atOnce.GetRequiredService<NpgsqlDataSource>(), tenant, GrantLoader.IdOf(example), ct);
     }
 
@@ -104,7 +105,7 @@ internal sealed class SweepBenchmark(
             for (var refreshed = 0; refreshed < plan.Sweep;)
             {
                 // A sweep that takes too long leaves the rest to the next.
-                var swept = await platform.SendAsync(new RefreshExpiring(), ct);
+                var swept = await platform.SendAsync(new RefreshExpiring());
                 refreshed += swept is { Refreshed: > 0, Failed: 0, Skipped: 0 }
                     ? swept.Refreshed
                     : throw new InvalidOperationException($"Of {plan.Sweep} grants {refreshed} were refreshed, and then: {swept}");
