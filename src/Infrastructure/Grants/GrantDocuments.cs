@@ -51,8 +51,13 @@ internal sealed record SealedCredential(Guid Id, int Generation, byte[] WrappedK
             AccessToken is null ? null : key.Open(AccessToken, Context(tenant, Id, "access_token", Generation)));
 
     /// <summary>What is left when the person is erased and Google has still to be told.</summary>
-    public SealedCredential WithoutPerson(TenantId tenant, GrantKey key, string subject) =>
-        this with { AccessToken = null, Subject = key.Seal(new Secret(subject), Context(tenant, Id, "subject", Generation)) };
+    public SealedCredential WithoutPerson(TenantId tenant, GrantKey key, string subject) => this with
+    {
+        AccessToken = null,
+        RefreshTokenHash = null,
+        RefreshTokenPrefix = null,
+        Subject = key.Seal(new Secret(subject), Context(tenant, Id, "subject", Generation)),
+    };
 
     public string? OpenSubject(TenantId tenant, GrantKey key) =>
         Subject is null ? null : key.Open(Subject, Context(tenant, Id, "subject", Generation)).Reveal();
