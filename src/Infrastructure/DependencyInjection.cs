@@ -3,6 +3,7 @@ using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Application.Vault;
 using GmailPlatform.Infrastructure.Audit;
 using GmailPlatform.Infrastructure.Grants;
 using GmailPlatform.Infrastructure.Mailbox;
@@ -49,6 +50,8 @@ public static class DependencyInjection
         services.AddSingleton<IRefreshLeases, PostgresRefreshLeases>();
         services.AddSingleton<IClientBreakerStore, MartenClientBreakerStore>();
         services.AddSingleton<ISecurityEventStore, MartenSecurityEventStore>();
+        services.AddSingleton<ISealedValues, SealedGrantKeys>();
+        services.AddSingleton<ISealedValues, SealedAuthorizations>();
         services.AddSingleton<IAuthorizationStore, MartenAuthorizationStore>();
         services.AddSingleton<ICredentialHistory, MartenCredentialHistory>();
         return services;

@@ -4,11 +4,13 @@ namespace GmailPlatform.Application.Vault;
 
 /// <summary>
 /// The server's key ring, which wraps the data key of each grant. Keys have ids: an old one keeps opening after a new one
-/// has begun to seal. A key that is missing is an exception, never an empty answer.
+/// has begun to seal. A key that is missing is a <see cref="SealingKeyMissingException"/>, never an empty answer.
 /// </summary>
 public interface IKeyRing
 {
+    /// <summary>Wraps under the active sealing key.</summary>
     byte[] Wrap(GrantKey key, TenantId tenant, Guid grantId);
 
+    /// <summary>Unwraps under whatever key of the ring it was wrapped with.</summary>
     GrantKey Unwrap(byte[] wrapped, TenantId tenant, Guid grantId);
 }

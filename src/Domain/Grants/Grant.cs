@@ -136,6 +136,10 @@ public sealed record Grant(Guid Id)
             ? Facts([])
             : Facts([new SecurityEventReceived(word.Id, word.Type, word.Reason, word.IssuedAt, now), .. ConsequencesOf(word, now)]);
 
+    /// <summary>Notes that the data key now rests under another sealing key. Changes nothing else: neither status nor generation.</summary>
+    public static IReadOnlyList<GrantEvent> Reseal(Guid fromKeyId, Guid toKeyId, DateTimeOffset now) =>
+        fromKeyId == toKeyId ? [] : [new CredentialsResealed(fromKeyId, toKeyId, now)];
+
     /// <summary>Ends the grant here; ending it twice is no new fact.</summary>
     public Result<IReadOnlyList<GrantEvent>> Revoke(DateTimeOffset now) => Status switch
     {

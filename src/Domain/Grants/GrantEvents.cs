@@ -60,6 +60,9 @@ public sealed record SecurityEventReceived(Guid EventId, SecurityEventType Type,
 /// <summary>Google enabled the account again: the stored refresh token is tried once more, and the next refresh decides.</summary>
 public sealed record GrantResumed(DateTimeOffset At) : GrantEvent(At);
 
+/// <summary>The grant's data key was wrapped anew under another sealing key; data key, generation and tokens stayed as they were.</summary>
+public sealed record CredentialsResealed(Guid FromKeyId, Guid ToKeyId, DateTimeOffset At) : GrantEvent(At);
+
 /// <summary>The grant was ended here.</summary>
 public sealed record GrantRevoked(DateTimeOffset At) : GrantEvent(At);
 

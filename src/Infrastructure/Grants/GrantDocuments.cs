@@ -3,6 +3,7 @@ using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Infrastructure.Store;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
@@ -30,6 +31,9 @@ internal sealed record SealedCredential(Guid Id, int Generation, byte[] WrappedK
     public string? RefreshTokenHash { get; init; }
 
     public string? RefreshTokenPrefix { get; init; }
+
+    /// <summary>The row of the key ring that <see cref="WrappedKey"/> needs, in a column of its own.</summary>
+    public string? SealingKey => SealedPayload.KeyRowOf(WrappedKey);
 
     public static SealedCredential Seal(TenantId tenant, Grant grant, GrantKey key, HeldTokens tokens, byte[] wrappedKey) => new(
         grant.Id,

@@ -20,6 +20,7 @@ public static class GrantEventTypes
         ["reauthorization_required"] = typeof(ReauthorizationRequired),
         ["security_event_received"] = typeof(SecurityEventReceived),
         ["grant_resumed"] = typeof(GrantResumed),
+        ["credentials_resealed"] = typeof(CredentialsResealed),
         ["grant_revoked"] = typeof(GrantRevoked),
         ["revocation_confirmed"] = typeof(RevocationConfirmed),
         ["revocation_abandoned"] = typeof(RevocationAbandoned),

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using GmailPlatform.Application.Grants;
+using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Infrastructure.Store;
 using JasperFx;
@@ -18,6 +19,9 @@ internal sealed record AuthorizationDocument(
 {
     /// <summary>Marten's revision of the row.</summary>
     public int Version { get; set; }
+
+    /// <summary>The row of the key ring that the secrets need, in a column of its own.</summary>
+    public string? SealingKey => SealedPayload.KeyRowOf(SealedSecrets);
 }
 
 internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtectionProvider keyRing) : IAuthorizationStore
@@ -92,7 +96,7 @@ internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtec
             authorization.GrantId,
             authorization.LoginHint?.ToLowerInvariant(),
             authorization,
-            Protector(authorization.Id).Protect(JsonSerializer.SerializeToUtf8Bytes(box)));
+            Protector(keyRing, authorization.Id).Protect(JsonSerializer.SerializeToUtf8Bytes(box)));
     }
 
     private StoredAuthorization? Open(AuthorizationDocument? document)
@@ -102,7 +106,7 @@ internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtec
             return null;
         }
 
-        var box = JsonSerializer.Deserialize<Box>(Protector(document.Id).Unprotect(document.SealedSecrets))!;
+        var box = JsonSerializer.Deserialize<Box>(Protector(keyRing, document.Id).Unprotect(document.SealedSecrets))!;
         var secrets = new AuthorizationSecrets(new Secret(box.State), new Secret(box.CodeVerifier), new Secret(box.Nonce), Secret.From(box.ClientState));
         return new StoredAuthorization(document.Authorization, secrets, document.Version);
     }
@@ -121,7 +125,8 @@ internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtec
             var secrets = new AuthorizationSecrets(state, new Secret(offered.CodeVerifier), new Secret(offered.Nonce), Secret.From(offered.ClientState));
             return new StoredAuthorization(offered.Authorization with { StateSha256 = state.Sha256() }, secrets, Revision: 0);
         }
-        catch (CryptographicException)
+        // Anybody can send a state that names a key which never was; one that is there and does not open is for the operator.
+        catch (CryptographicException e) when (e is not SealingKeyMissingException { IsInRing: true })
         {
             return null;
         }
@@ -129,5 +134,6 @@ internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtec
 
     private IDataProtector StateProtector => keyRing.CreateProtector("GmailPlatform.Grants.OfferedState");
 
-    private IDataProtector Protector(Guid id) => keyRing.CreateProtector("GmailPlatform.Grants.Authorization", id.ToString());
+    internal static IDataProtector Protector(IDataProtectionProvider keyRing, Guid id) =>
+        keyRing.CreateProtector("GmailPlatform.Grants.Authorization", id.ToString());
 }

@@ -11,6 +11,9 @@ namespace GmailPlatform.Infrastructure.Grants;
 /// <remarks>Each runs at least once and is safe to run twice; arguments and exception text are stored: ids and codes only.</remarks>
 internal sealed class ReminderJobs(IMediator mediator)
 {
+    /// <summary>How long to wait for an operator: a reminder that gave up would be lost.</summary>
+    private static readonly TimeSpan OperatorNeeded = TimeSpan.FromMinutes(5);
+
     [JobDisplayName("Retry the refresh of grant {1}")]
     [Queue(JobQueues.Refresh)]
     [TryAgainLater]
@@ -39,7 +42,9 @@ internal sealed class ReminderJobs(IMediator mediator)
 
     private async Task<T> SendAsync<T>(IRequest<Result<T>> request, CancellationToken ct)
         where T : notnull =>
-        (await mediator.Send(request, ct)).Succeeded(out var value, out var failure) ? value : throw new JobFailedException(failure.Code);
+        (await mediator.Send(request, ct)).Succeeded(out var value, out var failure) ? value
+            : failure.Kind is FailureKind.OperatorNeeded ? throw new TryAgainLaterException(failure.Code, OperatorNeeded)
+            : throw new JobFailedException(failure.Code);
 
     private static void TryAgainIn(TimeSpan? delay, string code)
     {

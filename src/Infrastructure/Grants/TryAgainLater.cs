@@ -16,9 +16,6 @@ internal static class JobDelay
     public static TimeSpan NeverEarly(this TimeSpan delay) => delay + TimeSpan.FromSeconds(1);
 }
 
-/// <summary>A job met a failure that it cannot pass over; the text is the failure's code.</summary>
-internal sealed class JobFailedException(string code) : Exception(code);
-
 /// <summary>
 /// Schedules the same job again at the time that its <see cref="TryAgainLaterException"/> names, and shows it on the
 /// dashboard's page of retries. Unlike Hangfire's automatic retry it does not give up: a long outage exhausts nobody.

@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Grants;
@@ -52,14 +54,15 @@ internal static class MartenSetup
 
     private static void ConfigureDocuments(StoreOptions options)
     {
-        options.Schema.For<TenantDocument>().DocumentAlias("tenant");
+        options.Schema.For<TenantDocument>().DocumentAlias("tenant").SealedUnder(document => document.SealingKey!, document => document.Id, "tenant");
         options.Schema.For<ApiKey>().DocumentAlias("api_key").Index(key => key.TenantId);
         options.Schema.For<AuthorizationDocument>()
             .DocumentAlias("authorization")
             .UseNumericRevisions(true)
             .UniqueIndex(UniqueIndexType.Computed, document => document.StateSha256)
             .Index(document => document.ExpiresAt)
-            .Index(document => document.GrantId!);
+            .Index(document => document.GrantId!)
+            .SealedUnder(document => document.SealingKey!, document => document.Id, "authorization");
         options.Schema.For<Grant>()
             .DocumentAlias("grant")
             .MultiTenanted()
@@ -80,8 +83,21 @@ internal static class MartenSetup
             .DocumentAlias("sealed_credential")
             .MultiTenanted()
             .Index(credential => credential.RefreshTokenHash!)
-            .Index(credential => credential.RefreshTokenPrefix!);
+            .Index(credential => credential.RefreshTokenPrefix!)
+            .SealedUnder(credential => credential.SealingKey!, credential => credential.Id, "sealed_credential");
         options.Schema.For<TokenLookupKey>().DocumentAlias("token_lookup_key");
         options.Schema.For<SecurityEventDocument>().DocumentAlias("security_event").Index(document => document.ReceivedAt).Index(document => document.ProcessedAt!);
+        options.Schema.For<ResealRun>().DocumentAlias("reseal_run");
+    }
+
+    /// <summary>Keeps the row of the key ring that the document's sealed value needs in an indexed column that refers to the ring.</summary>
+    private static MartenRegistry.DocumentMappingExpression<T> SealedUnder<T>(
+        this MartenRegistry.DocumentMappingExpression<T> documents, Expression<Func<T, object>> key, Expression<Func<T, object>> id, string alias)
+        where T : notnull
+    {
+        var (schema, table, column) = PostgresXmlRepository.KeyReference;
+        return documents
+            .ForeignKey(key, schema, table, column, reference => reference.Name = $"{alias}_is_sealed_under")
+            .Index([key, id], index => index.Name = $"{alias}_by_sealing_key");
     }
 }

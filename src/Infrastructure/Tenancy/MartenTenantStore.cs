@@ -1,12 +1,17 @@
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Infrastructure.Store;
 using Marten;
 
 namespace GmailPlatform.Infrastructure.Tenancy;
 
 /// <summary>A tenant as it rests.</summary>
-internal sealed record TenantDocument(Guid Id, Tenant Tenant, byte[]? SealedGoogleClientSecret);
+internal sealed record TenantDocument(Guid Id, Tenant Tenant, byte[]? SealedGoogleClientSecret)
+{
+    /// <summary>The row of the key ring that the secret needs, in a column of its own.</summary>
+    public string? SealingKey => SealedPayload.KeyRowOf(SealedGoogleClientSecret);
+}
 
 internal sealed class MartenTenantStore(IDocumentStore store, TenantSecrets secrets) : ITenantStore
 {

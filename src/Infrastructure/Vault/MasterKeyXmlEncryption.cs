@@ -15,25 +15,54 @@ internal sealed class MasterKeyXmlEncryptor(SealingOptions options) : IXmlEncryp
 
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
+        var masterKey = options.ReadMasterKey();
         var plaintext = Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting));
         var box = new byte[NonceSize + TagSize + plaintext.Length];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceSize));
-        using var aes = new AesGcm(options.ReadMasterKey(), TagSize);
+        using var aes = new AesGcm(masterKey.Material, TagSize);
         aes.Encrypt(box.AsSpan(0, NonceSize), plaintext, box.AsSpan(NonceSize + TagSize), box.AsSpan(NonceSize, TagSize));
-        return new EncryptedXmlInfo(new XElement("masterKeySealed", Convert.ToBase64String(box)), typeof(MasterKeyXmlDecryptor));
+        var element = new XElement("masterKeySealed", new XAttribute(MasterKey.IdAttribute, masterKey.Id), Convert.ToBase64String(box));
+        return new EncryptedXmlInfo(element, typeof(MasterKeyXmlDecryptor));
     }
 }
 
-/// <summary>Opens what <see cref="MasterKeyXmlEncryptor"/> sealed. Made by Data Protection, by the type name beside the key.</summary>
+/// <summary>Opens what <see cref="MasterKeyXmlEncryptor"/> sealed, also under a previous master key. Made by Data Protection, by the type name beside the key.</summary>
 internal sealed class MasterKeyXmlDecryptor(IServiceProvider services) : IXmlDecryptor
 {
     public XElement Decrypt(XElement encryptedElement)
     {
+        var keys = services.GetRequiredService<IOptions<SealingOptions>>().Value.ReadMasterKeys();
+        var id = (string?)encryptedElement.Attribute(MasterKey.IdAttribute);
         var box = Convert.FromBase64String(encryptedElement.Value);
+        foreach (var key in keys.Where(key => id is null || key.Id == id))
+        {
+            if (TryDecrypt(key, box, out var plaintext))
+            {
+                return XElement.Parse(Encoding.UTF8.GetString(plaintext));
+            }
+        }
+
+        throw new CryptographicException($"No configured master key opens what master key {id ?? "without a name"} sealed.");
+    }
+
+    private static bool TryDecrypt(MasterKey key, byte[] box, out byte[] plaintext)
+    {
         var (nonceSize, tagSize) = (MasterKeyXmlEncryptor.NonceSize, MasterKeyXmlEncryptor.TagSize);
-        var plaintext = new byte[box.Length - nonceSize - tagSize];
-        using var aes = new AesGcm(services.GetRequiredService<IOptions<SealingOptions>>().Value.ReadMasterKey(), tagSize);
-        aes.Decrypt(box.AsSpan(0, nonceSize), box.AsSpan(nonceSize + tagSize), box.AsSpan(nonceSize, tagSize), plaintext);
-        return XElement.Parse(Encoding.UTF8.GetString(plaintext));
+        if (box.Length < nonceSize + tagSize)
+        {
+            throw new CryptographicException("The box is too short to be one.");
+        }
+
+        plaintext = new byte[box.Length - nonceSize - tagSize];
+        using var aes = new AesGcm(key.Material, tagSize);
+        try
+        {
+            aes.Decrypt(box.AsSpan(0, nonceSize), box.AsSpan(nonceSize + tagSize), box.AsSpan(nonceSize, tagSize), plaintext);
+            return true;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return false;
+        }
     }
 }

@@ -1,6 +1,9 @@
 namespace GmailPlatform.Infrastructure.Vault;
 
-/// <summary>Section <c>Sealing</c>: what protects the key ring, which rests in the database. One of the two is required.</summary>
+/// <summary>
+/// Section <c>Sealing</c>: what protects the key ring, which rests in the database. A master key or a certificate is required; where both
+/// are set, the certificate protects and the master key still opens.
+/// </summary>
 public sealed class SealingOptions
 {
     public const string Section = "Sealing";
@@ -8,17 +11,36 @@ public sealed class SealingOptions
     /// <summary>32 random bytes in base64, such as from <c>openssl rand -base64 32</c>.</summary>
     public string? MasterKey { get; set; }
 
+    /// <summary>Master keys of before: they open what they protect, and protect nothing more.</summary>
+    public string[] PreviousMasterKeys { get; set; } = [];
+
     /// <summary>A PKCS#12 file with a private key.</summary>
     public string? CertificateFile { get; set; }
 
     public string? CertificatePassword { get; set; }
 
-    /// <summary>The master key's bytes; throws where the text is not 32 bytes of base64.</summary>
-    internal byte[] ReadMasterKey()
-    {
-        var key = new byte[32];
-        return MasterKey is not null && Convert.TryFromBase64String(MasterKey, key, out var length) && length == key.Length
-            ? key
-            : throw new ConfigurationException("Sealing:MasterKey must be 32 bytes in base64. Make one with: openssl rand -base64 32");
-    }
+    /// <summary>Certificates of before: they open what they protect, and protect nothing more.</summary>
+    public PreviousCertificate[] PreviousCertificates { get; set; } = [];
+
+    internal bool HasMasterKey => !string.IsNullOrEmpty(MasterKey);
+
+    internal bool HasCertificate => !string.IsNullOrEmpty(CertificateFile);
+
+    /// <summary>The key that protects; throws where it is not one.</summary>
+    internal MasterKey ReadMasterKey() => Vault.MasterKey.Parse($"{Section}:{nameof(MasterKey)}", MasterKey);
+
+    /// <summary>Every key that opens, the present one first; throws where one is not a key.</summary>
+    internal IReadOnlyList<MasterKey> ReadMasterKeys() =>
+    [
+        .. HasMasterKey ? [ReadMasterKey()] : Array.Empty<MasterKey>(),
+        .. PreviousMasterKeys.Select((text, index) => Vault.MasterKey.Parse($"{Section}:{nameof(PreviousMasterKeys)}:{index}", text)),
+    ];
+}
+
+/// <summary>A PKCS#12 file with a private key, and its password.</summary>
+public sealed class PreviousCertificate
+{
+    public string? File { get; set; }
+
+    public string? Password { get; set; }
 }

@@ -3,10 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 using GmailPlatform.Application.Vault;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.KeyManagement.Internal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Vault;
 
@@ -18,39 +18,53 @@ internal static class VaultSetup
         services.AddOptions<SealingOptions>()
             .Bind(configuration.GetSection(SealingOptions.Section))
             .Validate(
-                options => options.MasterKey is not null || options.CertificateFile is not null,
+                options => options.HasMasterKey || options.HasCertificate,
                 "Set Sealing:MasterKey or Sealing:CertificateFile: the server keeps no token under an unprotected key ring.")
-            .Validate(options => options.MasterKey is null || options.ReadMasterKey().Length > 0)
+            .Validate(options => options.ReadMasterKeys().All(key => key.Id.Length > 0))
             .ValidateOnStart();
-        services.AddSingleton<IKeyRing, DataProtectionKeyRing>();
-        services.AddOptions<KeyManagementOptions>()
-            .Configure<NpgsqlDataSource, IServiceProvider>((ring, database, services) => ring.XmlRepository =
-                new PostgresXmlRepository(database, new Lazy<IKeyManager>(services.GetRequiredService<IKeyManager>)));
+        services.AddSingleton<PostgresXmlRepository>();
+        services.AddSingleton<SealingKeys>();
+        services.AddSingleton<KeyRingProtection>();
+        // Before Data Protection adds its own, which notices a new key after a day.
+        services.AddSingleton<IKeyRingProvider>(provider => provider.GetRequiredService<SealingKeys>());
+        services.AddOptions<KeyManagementOptions>().Configure<PostgresXmlRepository>((ring, table) => ring.XmlRepository = table);
+        services.AddDataProtection().SetApplicationName("GmailPlatform").ProtectKeys(services, configuration);
 
-        var keyRing = services.AddDataProtection().SetApplicationName("GmailPlatform");
-        if (configuration.GetSection(SealingOptions.Section).Get<SealingOptions>() is { CertificateFile: { } file } sealing)
+        services.AddSingleton<Application.Vault.IKeyRing, DataProtectionKeyRing>();
+        services.AddSingleton<ISealingKeys, DataProtectionSealingKeys>();
+        services.AddSingleton<ISealedValues, SealedClientSecrets>();
+        services.AddSingleton<IResealRuns, MartenResealRuns>();
+        services.AddSingleton<SealedRows>();
+        services.AddScoped<IResealJobs, HangfireResealJobs>();
+        return services;
+    }
+
+    private static void ProtectKeys(this IDataProtectionBuilder keyRing, IServiceCollection services, IConfiguration configuration)
+    {
+        var sealing = configuration.GetSection(SealingOptions.Section).Get<SealingOptions>() ?? new SealingOptions();
+        var certificate = sealing.HasCertificate ? LoadCertificate("CertificateFile", sealing.CertificateFile, sealing.CertificatePassword) : null;
+        var previous = sealing.PreviousCertificates.Select((each, index) => LoadCertificate($"PreviousCertificates:{index}:File", each.File, each.Password));
+        keyRing.UnprotectKeysWithAnyCertificate([.. previous.Concat(certificate is null ? [] : [certificate])]);
+        if (certificate is not null)
         {
-            var certificate = LoadCertificate(file, sealing.CertificatePassword);
-            keyRing.ProtectKeysWithCertificate(certificate).UnprotectKeysWithAnyCertificate(certificate);
+            keyRing.ProtectKeysWithCertificate(certificate);
         }
         else
         {
             services.AddOptions<KeyManagementOptions>()
                 .Configure<IOptions<SealingOptions>>((ring, options) => ring.XmlEncryptor = new MasterKeyXmlEncryptor(options.Value));
         }
-
-        return services;
     }
 
-    private static X509Certificate2 LoadCertificate(string file, string? password)
+    private static X509Certificate2 LoadCertificate(string setting, string? file, string? password)
     {
         try
         {
-            return X509CertificateLoader.LoadPkcs12FromFile(file, password);
+            return X509CertificateLoader.LoadPkcs12FromFile(file ?? "", password);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new ConfigurationException($"Sealing:CertificateFile: {file} is missing, or does not open with Sealing:CertificatePassword.", e);
+            throw new ConfigurationException($"Sealing:{setting}: {file} is missing, or does not open with its password.", e);
         }
     }
 }

@@ -65,6 +65,7 @@ internal static class CommandLine
         root.Subcommands.Add(KeyCommands.Create(program));
         root.Subcommands.Add(GrantCommands.Create(program));
         root.Subcommands.Add(RiscCommands.Create(program));
+        root.Subcommands.Add(SealingCommands.Create(program));
         return root;
     }
 

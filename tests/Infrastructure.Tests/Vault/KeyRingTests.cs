@@ -81,7 +81,7 @@ public sealed class KeyRingTests(Databases databases)
 
     private static byte[] Opened(Platform platform, byte[] wrapped) => platform.Get<IKeyRing>().Unwrap(wrapped, Tenant, Grant).Material.ToArray();
 
-    private static (string Name, string? Value) AMasterKey() => ("Sealing:MasterKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+    internal static (string Name, string? Value) AMasterKey() => ("Sealing:MasterKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
 
     /// <summary>A self-signed certificate with its private key, as PKCS#12.</summary>
     private sealed class CertificateFile : IDisposable

@@ -1,0 +1,23 @@
+using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain;
+using MediatR;
+
+namespace GmailPlatform.Application.Behaviors;
+
+/// <summary>Answers <c>sealing_key_missing</c> for whatever met a sealing key that is not here.</summary>
+internal sealed class SealingKeyBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IRequest<TResponse>
+    where TResponse : IOutcome<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        try
+        {
+            return await next();
+        }
+        catch (SealingKeyMissingException e)
+        {
+            return TResponse.Failed(e.Failure);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using GmailPlatform.Application.Vault;
+using Marten;
+
+namespace GmailPlatform.Infrastructure.Vault;
+
+internal sealed class MartenResealRuns(IDocumentStore store) : IResealRuns
+{
+    public async Task<ResealRun?> FindLatestAsync(CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        return await session.Query<ResealRun>().OrderByDescending(run => run.Id).FirstOrDefaultAsync(ct);
+    }
+
+    public async Task SaveAsync(ResealRun run, CancellationToken ct)
+    {
+        await using var session = store.LightweightSession();
+        session.Store(run);
+        await session.SaveChangesAsync(ct);
+    }
+}

@@ -1,0 +1,43 @@
+using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain;
+using Hangfire;
+using MediatR;
+
+namespace GmailPlatform.Infrastructure.Vault;
+
+/// <summary>Background work on sealing keys. Each job is safe to run twice and on two nodes at once; what fails is tried again by the next of the recurring ones.</summary>
+internal sealed class SealingJobs(IMediator mediator)
+{
+    [Queue(JobQueues.Maintenance)]
+    [JobDisplayName("Reseal credentials under the active sealing key")]
+    [AutomaticRetry(Attempts = 0)]
+    public Task ResealAsync(CancellationToken ct) => RunAsync(new ResealCredentials(OnlyAbandoned: false), ct);
+
+    [Queue(JobQueues.Maintenance)]
+    [JobDisplayName("Go on with a reseal whose server was lost")]
+    [AutomaticRetry(Attempts = 0)]
+    public Task ResumeResealAsync(CancellationToken ct) => RunAsync(new ResealCredentials(OnlyAbandoned: true), ct);
+
+    [Queue(JobQueues.Maintenance)]
+    [JobDisplayName("Make a new sealing key when the active one expires soon")]
+    [AutomaticRetry(Attempts = 0)]
+    public Task RotateWhenDueAsync(CancellationToken ct) => RunAsync(new RotateSealingKey(OnlyWhenDue: true), ct);
+
+    private async Task RunAsync<T>(IRequest<Result<T>> request, CancellationToken ct)
+        where T : notnull
+    {
+        if ((await mediator.Send(request, ct)).Failure is { } failure)
+        {
+            throw new JobFailedException(failure.Code);
+        }
+    }
+}
+
+internal sealed class HangfireResealJobs(IBackgroundJobClient jobs) : IResealJobs
+{
+    public Task ResealAsync(CancellationToken ct)
+    {
+        jobs.Enqueue<SealingJobs>(job => job.ResealAsync(CancellationToken.None));
+        return Task.CompletedTask;
+    }
+}
