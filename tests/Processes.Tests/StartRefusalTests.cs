@@ -24,6 +24,18 @@ public sealed class StartRefusalTests(MigratedWorld migrated, Worlds worlds) : I
         await ShouldRefuseAsync(await migrated.World.StartAsync([(setting, value)]), message);
     }
 
+    [Theory]
+    [InlineData("Production", "Sealing:MasterKey", null, "Set Sealing:MasterKey or Sealing:CertificateFile")]
+    [InlineData("Production", "Sealing:MasterKey", "", "Set Sealing:MasterKey or Sealing:CertificateFile")]
+    [InlineData("Staging", "Sealing:MasterKey", null, "Set Sealing:MasterKey or Sealing:CertificateFile")]
+    [InlineData("Production", "Sealing:PreviousMasterKeys:0", "c2hvcnQ=", "Sealing:PreviousMasterKeys:0 must be 32 bytes in base64")]
+    [InlineData("Production", "Sealing:PreviousCertificates:0:File", "/nowhere/old.pfx", "Sealing:PreviousCertificates:0:File: /nowhere/old.pfx is missing")]
+    public async Task No_environment_starts_without_sound_protection_of_the_key_ring(string environment, string setting, string? value, string message)
+    {
+        await ShouldRefuseAsync(
+            await migrated.World.StartAsync([(setting, value), ("ASPNETCORE_ENVIRONMENT", environment), ("DOTNET_ENVIRONMENT", environment)]), message);
+    }
+
     [Fact]
     public async Task A_database_that_cannot_be_reached_is_named_in_one_line()
     {

@@ -1,6 +1,7 @@
 using GmailPlatform.Application.Vault;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.KeyManagement.Internal;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using IDataProtectionKeyRing = Microsoft.AspNetCore.DataProtection.KeyManagement.Internal.IKeyRing;
@@ -12,7 +13,7 @@ namespace GmailPlatform.Infrastructure.Vault;
 /// seals. This one looks again after a second, and at once for a key that it does not know.
 /// </summary>
 internal sealed class SealingKeys(
-    IKeyManager manager, PostgresXmlRepository table, IOptions<KeyManagementOptions> options, TimeProvider clock, ILogger<SealingKeys> logger)
+    IServiceProvider services, PostgresXmlRepository table, IOptions<KeyManagementOptions> options, TimeProvider clock, ILogger<SealingKeys> logger)
     : IKeyRingProvider
 {
     /// <summary>A new key seals on every node after this long.</summary>
@@ -81,7 +82,7 @@ internal sealed class SealingKeys(
 
         var now = clock.GetUtcNow();
         var after = ring.Keys.Select(key => key.ActivationDate.AddTicks(1)).Append(now).Max();
-        var created = manager.CreateNewKey(after, after + options.Value.NewKeyLifetime);
+        var created = NewManager().CreateNewKey(after, after + options.Value.NewKeyLifetime);
         NewerThan(ring);
         return created.KeyId;
     }
@@ -117,8 +118,11 @@ internal sealed class SealingKeys(
         }
 
         var now = clock.GetUtcNow();
-        manager.CreateNewKey(now, now + options.Value.NewKeyLifetime);
+        NewManager().CreateNewKey(now, now + options.Value.NewKeyLifetime);
     }
+
+    /// <summary>A manager remembers each key that it saw, and that it did not open: only a new one sees that it was put right.</summary>
+    private XmlKeyManager NewManager() => ActivatorUtilities.CreateInstance<XmlKeyManager>(services);
 
     private SealingKeyRing Load()
     {
@@ -126,6 +130,6 @@ internal sealed class SealingKeys(
         var rows = table.Read();
         return _ring = before is not null && before.Rows.SequenceEqual(rows)
             ? before.Confirm(readAt)
-            : new SealingKeyRing(this, rows, manager.GetAllKeys(), before, readAt);
+            : new SealingKeyRing(this, rows, NewManager().GetAllKeys(), before, readAt);
     }
 }

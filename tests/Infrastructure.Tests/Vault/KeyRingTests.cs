@@ -51,7 +51,9 @@ public sealed class KeyRingTests(Databases databases)
         var wrap = wrong.Get<IKeyRing>().Invoking(ring => ring.Wrap(key, Tenant, Grant)).Should().Throw<Exception>().Which;
         wrong.Get<IKeyRing>().Invoking(ring => ring.Unwrap(wrapped, Tenant, Grant)).Should().Throw<Exception>();
 
-        OperatorErrors.Describe(wrap).Should().Contain("Sealing names another master key or certificate");
+        wrap.Should().BeOfType<SealingKeyMissingException>().Which.IsInRing.Should().BeTrue();
+        wrap.Message.Should().Contain("does not open: this server has another master key or certificate");
+        await wrong.Get<ISealingKeys>().Awaiting(keys => keys.RotateAsync(CancellationToken.None)).Should().ThrowAsync<SealingKeyMissingException>();
         (await right.SqlAsync("select xml from gmailplatform.key_ring")).Should().Equal(before);
         await using var restarted = await Platform.StartAsync(postgres, sealing);
         Opened(restarted, wrapped).Should().Equal(key.Material.ToArray());
@@ -79,6 +81,57 @@ public sealed class KeyRingTests(Databases databases)
         (await wrong.SqlAsync("select id from gmailplatform.key_ring")).Should().ContainSingle();
     }
 
+    [Fact]
+    public async Task A_previous_master_key_opens_until_the_ring_is_protected_by_the_present_one()
+    {
+        var (postgres, old, present) = (await databases.CreateAsync(), AMasterKey(), AMasterKey());
+        var previous = ("Sealing:PreviousMasterKeys:0", old.Value);
+        var key = GrantKey.Generate();
+        await using var before = await Platform.StartAsync(postgres, old);
+        var wrapped = before.Get<IKeyRing>().Wrap(key, Tenant, Grant);
+        await using var between = await Platform.StartAsync(postgres, present, previous);
+        Opened(between, wrapped).Should().Equal(key.Material.ToArray());
+        await using var after = await Platform.StartAsync(postgres, present);
+        after.Get<IKeyRing>().Invoking(ring => ring.Unwrap(wrapped, Tenant, Grant)).Should().Throw<SealingKeyMissingException>("it came too early");
+
+        (await between.SendAsync(new ProtectKeyRing())).Count.Should().Be(1);
+        (await between.SendAsync(new ProtectKeyRing())).Count.Should().Be(0, "it is done");
+
+        await Task.Delay(Infrastructure.Vault.SealingKeys.Freshness + TimeSpan.FromMilliseconds(200));
+        Opened(after, wrapped).Should().Equal(key.Material.ToArray());
+        Opened(before, wrapped).Should().Equal(key.Material.ToArray(), "a node that runs goes on with what it has opened");
+        await using var late = await Platform.StartAsync(postgres, old);
+        late.Get<IKeyRing>().Invoking(ring => ring.Unwrap(wrapped, Tenant, Grant)).Should().Throw<SealingKeyMissingException>();
+    }
+
+    [Fact]
+    public async Task The_protection_changes_between_master_keys_and_certificates()
+    {
+        var (postgres, master) = (await databases.CreateAsync(), AMasterKey());
+        using var old = new CertificateFile();
+        using var present = new CertificateFile();
+        var key = GrantKey.Generate();
+        byte[] wrapped;
+        await using (var platform = await Platform.StartAsync(postgres, master))
+        {
+            wrapped = platform.Get<IKeyRing>().Wrap(key, Tenant, Grant);
+        }
+
+        await ProtectAsync(wrapped, key, postgres, [.. old.Sealing, ("Sealing:PreviousMasterKeys:0", master.Value)]);
+        await ProtectAsync(wrapped, key, postgres, [.. present.Sealing, .. old.AsPrevious]);
+        await ProtectAsync(wrapped, key, postgres, [master, .. present.AsPrevious]);
+
+        await using var restarted = await Platform.StartAsync(postgres, master);
+        Opened(restarted, wrapped).Should().Equal(key.Material.ToArray());
+    }
+
+    private static async Task ProtectAsync(byte[] wrapped, GrantKey key, string postgres, (string Name, string? Value)[] sealing)
+    {
+        await using var platform = await Platform.StartAsync(postgres, sealing);
+        Opened(platform, wrapped).Should().Equal(key.Material.ToArray());
+        (await platform.SendAsync(new ProtectKeyRing())).Count.Should().Be(1);
+    }
+
     private static byte[] Opened(Platform platform, byte[] wrapped) => platform.Get<IKeyRing>().Unwrap(wrapped, Tenant, Grant).Material.ToArray();
 
     internal static (string Name, string? Value) AMasterKey() => ("Sealing:MasterKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
@@ -100,6 +153,9 @@ public sealed class KeyRingTests(Databases databases)
 
         public (string Name, string? Value)[] Sealing =>
             [("Sealing:MasterKey", null), ("Sealing:CertificateFile", _path), ("Sealing:CertificatePassword", Password)];
+
+        public (string Name, string? Value)[] AsPrevious =>
+            [("Sealing:PreviousCertificates:0:File", _path), ("Sealing:PreviousCertificates:0:Password", Password)];
 
         public void Dispose() => File.Delete(_path);
     }
