@@ -30,7 +30,8 @@ internal sealed class SecondNode : IAsyncDisposable
 
     public Task<JsonElement> PostAsync(TestTenant tenant, string path) => SendAsync(tenant, HttpMethod.Post, path);
 
-    /// <summary>Kills it.</summary>
+    public Task<int> KillAsync() => _process.KillAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();

@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
@@ -22,7 +23,14 @@ internal sealed record RefreshOutcome(HeldGrant? Held, Failure? Failure, bool As
 /// passing failure never asks the person for anything; an answer that was overtaken is discarded and recorded.
 /// </summary>
 internal sealed class CredentialRefresher(
-    IGrantStore grants, IRefreshLeases leases, IGoogleClients clients, ClientBreakers breakers, ITokenEndpoint google, IGrantJobs jobs, TimeProvider clock)
+    IGrantStore grants,
+    IRefreshLeases leases,
+    IGoogleClients clients,
+    ClientBreakers breakers,
+    ITokenEndpoint google,
+    IKeyRing keyRing,
+    IGrantJobs jobs,
+    TimeProvider clock)
 {
     private const int MaxAttempts = 5;
 
@@ -55,6 +63,8 @@ internal sealed class CredentialRefresher(
             return known;
         }
 
+        // An answer that could not be stored would be asked for again and again.
+        keyRing.AssertSeals();
         var client = await clients.ForTenantAsync(refresh.Tenant, ct);
         if (await breakers.EnterAsync(client, ct) is { } rejected)
         {

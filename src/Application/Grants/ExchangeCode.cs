@@ -1,5 +1,6 @@
 using FluentValidation;
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
@@ -66,6 +67,7 @@ internal sealed class ExchangeCodeHandler(
     ITokenEndpoint google,
     IIdentityProvider identities,
     IRequestHandler<StoreCredentials, Result<ConnectedGrant>> storeCredentials,
+    IKeyRing keyRing,
     ConsentRequests consent,
     TimeProvider clock)
     : IRequestHandler<ExchangeCode, Result<ConnectedGrant>>
@@ -79,6 +81,8 @@ internal sealed class ExchangeCodeHandler(
         }
 
         var redirectUri = command.Answers is null ? command.RedirectUri : flow.Client.RedirectUri;
+        // Before the code is spent on tokens that could not be stored.
+        keyRing.AssertSeals();
         var started = clock.GetTimestamp();
 
         // The attempt spends the code, and its answer may hold a refresh token: a caller that goes away must not lose it.

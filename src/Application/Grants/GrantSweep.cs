@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
 
@@ -7,7 +8,7 @@ namespace GmailPlatform.Application.Grants;
 /// <summary>What a sweep did.</summary>
 /// <param name="Refreshed">Grants with a new token set.</param>
 /// <param name="Failed">Grants whose refresh failed; those that Google no longer honours included.</param>
-/// <param name="Skipped">Grants that another node is at, or whose Google client is rejected.</param>
+/// <param name="Skipped">Grants that another node is at, whose Google client is rejected, or whose sealing key is missing.</param>
 /// <param name="Complete">False when the sweep stopped early: its time was over, or Google does not answer.</param>
 public sealed record SweptGrants(int Refreshed, int Failed, int Skipped, bool Complete);
 
@@ -67,8 +68,7 @@ internal sealed class GrantSweep(RefreshFlights flights, IGoogleClients clients,
                 {
                     if (!tally.IsOutage)
                     {
-                        tally.Add(await flights.JoinAsync(
-                            new Refresh(grant.Tenant, grant.GrantId, actor, NewerThan: null, Patient: false), CancellationToken.None));
+                        await RefreshAsync(new Refresh(grant.Tenant, grant.GrantId, actor, NewerThan: null, Patient: false), tally);
                     }
                 });
         }
@@ -78,19 +78,44 @@ internal sealed class GrantSweep(RefreshFlights flights, IGoogleClients clients,
         }
     }
 
-    /// <summary>The tenants whose Google client is not known to be rejected: for the others not even the grants need to be read.</summary>
+    private async Task RefreshAsync(Refresh refresh, Tally tally)
+    {
+        try
+        {
+            tally.Add(await flights.JoinAsync(refresh, CancellationToken.None));
+        }
+        catch (SealingKeyMissingException)
+        {
+            // Readiness and the log name the key; the grants under other keys must not wait for it.
+            tally.Skip(1);
+        }
+    }
+
+    /// <summary>The tenants whose Google client is there and not known to be rejected: for the others not even the grants need to be read.</summary>
     private async Task<HashSet<TenantId>> OpenTenantsAsync(IReadOnlyList<DueGrant> grants, CancellationToken ct)
     {
         var open = new HashSet<TenantId>();
         foreach (var tenant in grants.Select(grant => grant.Tenant).Distinct())
         {
-            if (await breakers.RefusalAsync(await clients.ForTenantAsync(tenant, ct), ct) is null)
+            if (await IsOpenAsync(tenant, ct))
             {
                 open.Add(tenant);
             }
         }
 
         return open;
+    }
+
+    private async Task<bool> IsOpenAsync(TenantId tenant, CancellationToken ct)
+    {
+        try
+        {
+            return await breakers.RefusalAsync(await clients.ForTenantAsync(tenant, ct), ct) is null;
+        }
+        catch (SealingKeyMissingException)
+        {
+            return false;
+        }
     }
 
     private sealed class Tally

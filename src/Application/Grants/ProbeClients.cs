@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
@@ -20,7 +21,14 @@ internal sealed class ProbeClientsHandler(IClientBreakerStore breakers, IGoogleC
         var open = (await breakers.ListAsync(cancellationToken)).Where(breaker => breaker.IsOpen).ToList();
         foreach (var breaker in open.Where(breaker => breaker.Admits(clock.GetUtcNow())))
         {
-            await ProbeAsync(breaker, cancellationToken);
+            try
+            {
+                await ProbeAsync(breaker, cancellationToken);
+            }
+            catch (SealingKeyMissingException)
+            {
+                // Readiness and the log name the key; the other clients must not wait for it.
+            }
         }
 
         return new ProbedClients(open.Count, (await breakers.ListAsync(cancellationToken)).Count(breaker => breaker.IsOpen));

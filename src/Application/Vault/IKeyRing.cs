@@ -11,6 +11,9 @@ public interface IKeyRing
     /// <summary>Wraps under the active sealing key.</summary>
     byte[] Wrap(GrantKey key, TenantId tenant, Guid grantId);
 
+    /// <summary>Throws where the active sealing key does not open: before Google is asked for what could not be kept.</summary>
+    void AssertSeals();
+
     /// <summary>Unwraps under whatever key of the ring it was wrapped with.</summary>
     GrantKey Unwrap(byte[] wrapped, TenantId tenant, Guid grantId);
 }

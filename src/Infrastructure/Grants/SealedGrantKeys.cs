@@ -57,15 +57,7 @@ internal sealed class SealedGrantKeys(IDocumentStore store, SealedRows rows, IKe
 
         session.Events.Append(row.Id, grant.Version + events.Count, events);
         session.Store(credential with { WrappedKey = wrapped });
-        try
-        {
-            await session.SaveChangesAsync(ct);
-            return true;
-        }
-        catch (Exception e) when (MartenGrantStore.IsConflict(e))
-        {
-            return false;
-        }
+        return await session.TrySaveAsync(ct);
     }
 
     /// <summary>Null for a value that was damaged, which must not keep the others under the old key.</summary>

@@ -21,9 +21,9 @@ internal static class Conflicts
         }
     }
 
-    /// <summary>A stream or document moved on, or was made by somebody else a moment ago.</summary>
+    /// <summary>A stream or document moved on, was made by somebody else a moment ago, or was sealed under a key that was retired a moment ago.</summary>
     private static bool IsConflict(Exception e) =>
         e is ConcurrencyException or ExistingStreamIdCollisionException or JasperFx.Events.ExistingStreamIdCollisionException
         || e is DocumentAlreadyExistsException
-        || (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.UniqueViolation;
+        || (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation;
 }

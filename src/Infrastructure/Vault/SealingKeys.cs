@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.KeyManagement.Internal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using IDataProtectionKeyRing = Microsoft.AspNetCore.DataProtection.KeyManagement.Internal.IKeyRing;
 
@@ -105,7 +106,7 @@ internal sealed class SealingKeys(
 
     public SealingKeyMissingException DoesNotOpen(Guid keyId, Exception cause)
     {
-        logger.LogError("Sealing key {KeyId} does not open: another master key or certificate protects it than Sealing names here.", keyId);
+        logger.LogError("Sealing key {KeyId} does not open: another master key or certificate protects it than Sealing names here. {Cause}", keyId, cause.Message);
         return new SealingKeyMissingException(keyId, isInRing: true, cause);
     }
 
@@ -121,8 +122,8 @@ internal sealed class SealingKeys(
         NewManager().CreateNewKey(now, now + options.Value.NewKeyLifetime);
     }
 
-    /// <summary>A manager remembers each key that it saw, and that it did not open: only a new one sees that it was put right.</summary>
-    private XmlKeyManager NewManager() => ActivatorUtilities.CreateInstance<XmlKeyManager>(services);
+    /// <summary>A manager remembers each key that it saw, and that it did not open: only a new one sees that it was put right. What it would log, this class says.</summary>
+    private XmlKeyManager NewManager() => ActivatorUtilities.CreateInstance<XmlKeyManager>(services, NullLoggerFactory.Instance);
 
     private SealingKeyRing Load()
     {
