@@ -3,6 +3,7 @@ using GmailPlatform.Application.Behaviors;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Grants.Contracts;
 using GmailPlatform.Application.Mailbox;
+using GmailPlatform.Application.Tenancy;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,6 +25,11 @@ public static class DependencyInjection
             .AddClasses(classes => classes.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
             .AsImplementedInterfaces()
             .WithScopedLifetime());
+        services.AddSingleton(_ => new ChangeFeed(TimeProvider.System));
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<CredentialUses>();
+        services.AddSingleton<RenewalQueue>();
         services.AddSingleton<ClientBreakers>();
         services.AddSingleton<CredentialRefresher>();
         services.AddSingleton<RefreshFlights>();

@@ -62,6 +62,12 @@ public static class CommonFailures
     public static readonly Failure NotFound =
         new("not_found", FailureKind.NotFound, "There is nothing with this id for this API key.");
 
+    public static readonly Failure DatabaseUnavailable =
+        new("database_unavailable", FailureKind.Unavailable, "The database of this server cannot be reached. Nothing is lost; try again later.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
+        };
+
     public static Failure Validation(IReadOnlyDictionary<string, string[]> errors) =>
         new("validation_failed", FailureKind.InvalidRequest, "Correct the named fields and send the request again.") { Errors = errors };
 

@@ -1,4 +1,5 @@
 using System.Net;
+using GmailPlatform.Application;
 using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Mailbox;
@@ -40,6 +41,9 @@ public static class DependencyInjection
         if (runJobs && configuration.GetValue("Jobs:Run", defaultValue: true))
         {
             services.AddJobServer(configuration);
+            services.AddHostedService<ChangeListener>();
+            services.AddHostedService<RefreshAheadWorker>();
+            services.AddHostedService<UseWriter>();
         }
 
         services.AddSingleton<TenantSecrets>();
@@ -47,6 +51,8 @@ public static class DependencyInjection
         services.AddSingleton<IApiKeyStore, MartenApiKeyStore>();
         services.AddSingleton<TokenLookups>();
         services.AddSingleton<IGrantStore, MartenGrantStore>();
+        services.AddSingleton<IUseHistory, MartenUseHistory>();
+        services.AddSingleton<IOutages, DatabaseOutages>();
         services.AddSingleton<IRefreshLeases, PostgresRefreshLeases>();
         services.AddSingleton<IClientBreakerStore, MartenClientBreakerStore>();
         services.AddSingleton<ISecurityEventStore, MartenSecurityEventStore>();
@@ -57,20 +63,27 @@ public static class DependencyInjection
         return services;
     }
 
-    private static void AddDatabase(this IServiceCollection services, IConfiguration configuration) => services.AddSingleton(_ =>
+    private static void AddDatabase(this IServiceCollection services, IConfiguration configuration)
     {
-        var connectionString = configuration.GetConnectionString("Postgres") is { Length: > 0 } set
-            ? set
-            : throw new ConfigurationException("No database: set ConnectionStrings:Postgres.");
+        services.AddSingleton(_ => FromConnectionString("Postgres", configuration, text => new NpgsqlDataSourceBuilder(text).Build())
+            ?? throw new ConfigurationException("No database: set ConnectionStrings:Postgres."));
+        services.AddSingleton(_ => FromConnectionString("PostgresDirect", configuration, text => new ListenerConnection(text))
+            ?? FromConnectionString("Postgres", configuration, text => new ListenerConnection(text))
+            ?? throw new ConfigurationException("No database: set ConnectionStrings:Postgres."));
+    }
+
+    private static T? FromConnectionString<T>(string name, IConfiguration configuration, Func<string, T> make)
+        where T : class
+    {
         try
         {
-            return new NpgsqlDataSourceBuilder(connectionString).Build();
+            return configuration.GetConnectionString(name) is { Length: > 0 } set ? make(set) : null;
         }
         catch (ArgumentException e)
         {
-            throw new ConfigurationException("ConnectionStrings:Postgres is not a connection string of PostgreSQL.", e);
+            throw new ConfigurationException($"ConnectionStrings:{name} is not a connection string of PostgreSQL.", e);
         }
-    });
+    }
 
     private static void AddGoogle(this IServiceCollection services, IConfiguration configuration)
     {

@@ -103,6 +103,9 @@ public static class Program
 
     private static void UseWeb(WebApplication app)
     {
+        app.UseMiddleware<AccessTokenShortcut>();
+        // By itself it would come first, and make the shortcut longer.
+        app.UseRouting();
         app.UseTraceIdHeader();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();

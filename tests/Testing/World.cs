@@ -24,6 +24,7 @@ public sealed class World : IAsyncDisposable
     private readonly TestPostgres _postgres;
     private readonly WebApplication _sandbox;
     private readonly WebApplication _platform;
+    private readonly List<WebApplication> _nodes = [];
 
     private World(TestPostgres postgres, WorldSettings settings, WebApplication sandbox, WebApplication platform, FakeTimeProvider clock)
     {
@@ -58,6 +59,20 @@ public sealed class World : IAsyncDisposable
         return new World(postgres, settings, sandbox, platform, clock);
     }
 
+    /// <summary>Another node over the same database, key ring and Google, with the same clock. It ends with this world at the latest.</summary>
+    public async Task<WebApplication> StartNodeAsync(Action<WebApplicationBuilder>? configure = null)
+    {
+        var url = new Uri($"http://127.0.0.1:{FreePort()}/");
+        var node = await WebApi.Program.CreateServerAsync(builder =>
+        {
+            Configure(builder, url, Settings.ForPlatform(), Clock);
+            configure?.Invoke(builder);
+        });
+        _nodes.Add(node);
+        await node.StartAsync();
+        return node;
+    }
+
     /// <summary>A new tenant with a key that may do everything, unless told otherwise.</summary>
     public Task<TestTenant> ATenantAsync(params string[] permissions) => TestTenant.CreateAsync(Services, PlatformUrl, Google, permissions);
 
@@ -70,6 +85,11 @@ public sealed class World : IAsyncDisposable
         Google.Dispose();
         // Hangfire logs by a static, which may be this platform's: jobs of the other worlds would fail on its disposed loggers.
         LogProvider.SetCurrentLogProvider(null);
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+
         await _platform.DisposeAsync();
         await _sandbox.DisposeAsync();
         await _postgres.DisposeAsync();

@@ -10,7 +10,8 @@ namespace GmailPlatform.Application.Grants;
 /// <param name="Actor">Whom the history names.</param>
 /// <param name="NewerThan">A generation; a token that is already newer is answered as it is. Null always asks Google.</param>
 /// <param name="Patient">Whether to wait for another node that is at it already.</param>
-internal sealed record Refresh(TenantId Tenant, Guid GrantId, Actor Actor, int? NewerThan, bool Patient = true);
+/// <param name="Routine">Whether nobody minds who still gets the present token elsewhere, while it lasts.</param>
+internal sealed record Refresh(TenantId Tenant, Guid GrantId, Actor Actor, int? NewerThan, bool Patient = true, bool Routine = false);
 
 /// <summary>How a refresh ended, for everybody who waited for it.</summary>
 /// <param name="Held">The grant as it is now; null when the tenant has no such grant.</param>
@@ -123,7 +124,7 @@ internal sealed class CredentialRefresher(
                 await jobs.RetryRefreshAsync(refresh.Tenant, refresh.GrantId, first.RetryAt, ct);
             }
 
-            if (await grants.TryCommitAsync(change with { Lease = lease }, ct))
+            if (await grants.TryCommitAsync(change with { Lease = lease, Routine = refresh.Routine }, ct))
             {
                 return OutcomeOf(held, change, answer);
             }

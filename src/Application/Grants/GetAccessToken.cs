@@ -10,19 +10,20 @@ namespace GmailPlatform.Application.Grants;
 public sealed record GetAccessToken(Caller Caller, Guid GrantId, TimeSpan MinValidity) : IRequest<Result<AccessToken>>
 {
     public static readonly TimeSpan DefaultMinValidity = TimeSpan.FromMinutes(1);
+
+    /// <summary>Google's tokens live 3599 seconds; asking for more than this would refresh on every call.</summary>
+    public static readonly TimeSpan LongestMinValidity = TimeSpan.FromMinutes(55);
 }
 
 internal sealed class GetAccessTokenValidator : AbstractValidator<GetAccessToken>
 {
-    /// <summary>Google's tokens live 3599 seconds; asking for more than this would refresh on every call.</summary>
-    private const int LongestMinutes = 55;
-
     public GetAccessTokenValidator() => RuleFor(query => query.MinValidity)
-        .InclusiveBetween(TimeSpan.Zero, TimeSpan.FromMinutes(LongestMinutes))
-        .WithMessage($"minValidity is a number of seconds from 0 to {LongestMinutes * 60}.");
+        .InclusiveBetween(TimeSpan.Zero, GetAccessToken.LongestMinValidity)
+        .WithMessage($"minValidity is a number of seconds from 0 to {GetAccessToken.LongestMinValidity.TotalSeconds}.");
 }
 
 internal sealed class GetAccessTokenHandler(
+    AccessTokens tokens,
     IGrantStore grants,
     IRequestHandler<RefreshCredentials, Result<AccessToken>> refreshCredentials,
     ConsentRequests consent,
@@ -31,25 +32,34 @@ internal sealed class GetAccessTokenHandler(
 {
     public async Task<Result<AccessToken>> Handle(GetAccessToken query, CancellationToken cancellationToken)
     {
-        var held = await grants.HoldAsync(query.Caller.Tenant, query.GrantId, cancellationToken);
-        if (await held.RefusalAsync(query.Caller.Tenant, consent, cancellationToken) is { } refusal)
+        if (await tokens.VendAsync(query.Caller, query.GrantId, query.MinValidity, cancellationToken) is { } token)
+        {
+            return token;
+        }
+
+        var result = await RefreshAsync(query, cancellationToken);
+        if (result.Failure is null)
+        {
+            tokens.CountUse(query.Caller, query.GrantId);
+        }
+
+        return result;
+    }
+
+    private async Task<Result<AccessToken>> RefreshAsync(GetAccessToken query, CancellationToken ct)
+    {
+        var held = await grants.HoldAsync(query.Caller.Tenant, query.GrantId, ct);
+        if (await held.RefusalAsync(query.Caller.Tenant, consent, ct) is { } refusal)
         {
             return refusal;
         }
 
-        var (grant, now) = (held!.Grant, clock.GetUtcNow());
-        if (grant.AccessTokenExpiresAt - now >= query.MinValidity && now < grant.AccessTokenExpiresAt)
-        {
-            return held.AccessToken();
-        }
-
         // Google is being left alone until then; a job tries again.
-        if (now < grant.RetryAt)
+        if (held!.Grant.RetryAt - clock.GetUtcNow() is { } wait && wait > TimeSpan.Zero)
         {
-            return GrantFailures.GoogleUnavailable with { RetryAfter = grant.RetryAt - now };
+            return GrantFailures.GoogleUnavailable with { RetryAfter = wait };
         }
 
-        return await refreshCredentials.Handle(
-            new RefreshCredentials(query.Caller, query.GrantId, NewerThan: grant.Generation), cancellationToken);
+        return await refreshCredentials.Handle(new RefreshCredentials(query.Caller, query.GrantId, NewerThan: held.Grant.Generation) { Routine = true }, ct);
     }
 }

@@ -68,7 +68,8 @@ internal sealed class GrantSweep(RefreshFlights flights, IGoogleClients clients,
                 {
                     if (!tally.IsOutage)
                     {
-                        await RefreshAsync(new Refresh(grant.Tenant, grant.GrantId, actor, NewerThan: null, Patient: false), tally);
+                        await RefreshAsync(
+                            new Refresh(grant.Tenant, grant.GrantId, actor, NewerThan: null, Patient: false, Routine: true), tally);
                     }
                 });
         }

@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Grants.Contracts;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
@@ -42,6 +43,9 @@ public sealed record GrantChange(TenantId Tenant, Actor Actor, Grant? Before, IR
     /// <summary>Deletes the sealed tokens, and with those of an erased person the data key.</summary>
     public bool DeleteTokens { get; init; }
 
+    /// <summary>Nobody minds who still gets the older token on other nodes, while it lasts.</summary>
+    public bool Routine { get; init; }
+
     /// <summary>A lease that this commit ends.</summary>
     public RefreshLease? Lease { get; init; }
 
@@ -67,11 +71,15 @@ public sealed record DueGrant(TenantId Tenant, Guid GrantId, DateTimeOffset Date
 
 /// <summary>
 /// Keeps grants: events, snapshot, account and sealed credentials. Everything is bounded by the tenant, but for what says
-/// otherwise; another tenant's grant is not there. Reading costs the same after ten events and after ten thousand.
+/// otherwise; another tenant's grant is not there. Reading costs the same after ten events and after ten thousand. What a commit ends
+/// or alters of what nodes hold in memory, every node hears of; routine refreshes stay quiet, since the older token stays good.
 /// </summary>
 public interface IGrantStore
 {
     Task<GrantView?> FindAsync(TenantId tenant, Guid grantId, CancellationToken ct);
+
+    /// <summary>The access token of a grant that is usable, expired or not, in one round trip and with one unsealing; else null.</summary>
+    Task<AccessToken?> FindAccessTokenAsync(TenantId tenant, Guid grantId, CancellationToken ct);
 
     Task<HeldGrant?> HoldAsync(TenantId tenant, Guid grantId, CancellationToken ct);
 

@@ -46,7 +46,7 @@ internal sealed class ProbeClientsHandler(IClientBreakerStore breakers, IGoogleC
                 return;
             }
 
-            var outcome = await flights.JoinAsync(new Refresh(tenant, grantId, Actor.Job("probe-client"), NewerThan: null), ct);
+            var outcome = await flights.JoinAsync(new Refresh(tenant, grantId, Actor.Job("probe-client"), NewerThan: null, Routine: true), ct);
             if (outcome.AskedGoogle)
             {
                 return;

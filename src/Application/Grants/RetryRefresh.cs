@@ -36,7 +36,7 @@ internal sealed class RetryRefreshHandler(
         }
 
         var refresh = await refreshCredentials.Handle(
-            new RefreshCredentials(command.Caller, command.GrantId, NewerThan: grant.Generation), cancellationToken);
+            new RefreshCredentials(command.Caller, command.GrantId, NewerThan: grant.Generation) { Routine = true }, cancellationToken);
         return refresh.Failure switch
         {
             { Kind: FailureKind.OperatorNeeded } failure => new RetriedRefresh(OperatorNeeded, failure.Code),

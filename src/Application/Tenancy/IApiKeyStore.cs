@@ -2,10 +2,16 @@ using GmailPlatform.Domain.Tenancy;
 
 namespace GmailPlatform.Application.Tenancy;
 
-/// <summary>Keeps API keys; never their secrets.</summary>
+/// <summary>A key, and whether the tenant that owns it is shut out.</summary>
+public sealed record OwnedApiKey(ApiKey Key, bool TenantIsSuspended);
+
+/// <summary>Keeps API keys; never their secrets. What a save alters, every node hears of.</summary>
 public interface IApiKeyStore
 {
     Task<ApiKey?> FindAsync(string keyId, CancellationToken ct);
+
+    /// <summary>The key with what its tenant decides, in one round trip.</summary>
+    Task<OwnedApiKey?> FindOwnedAsync(string keyId, CancellationToken ct);
 
     Task<IReadOnlyList<ApiKey>> ListAsync(TenantId tenant, CancellationToken ct);
 

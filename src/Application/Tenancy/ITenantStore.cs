@@ -12,6 +12,6 @@ public interface ITenantStore
 
     Task AddAsync(Tenant tenant, Secret? googleClientSecret, CancellationToken ct);
 
-    /// <summary>Saves a changed tenant; its Google client secret stays as it is.</summary>
+    /// <summary>Saves a changed tenant, of which every node hears; its Google client secret stays as it is.</summary>
     Task SaveAsync(Tenant tenant, CancellationToken ct);
 }

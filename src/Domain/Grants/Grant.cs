@@ -164,11 +164,15 @@ public sealed record Grant(Guid Id)
         _ => Facts([new GrantRevoked(now), new GrantErased(now)]),
     };
 
+    /// <summary>Notes use. Nothing is overtaken by it; of an erased person nothing more is noted.</summary>
+    public IReadOnlyList<GrantEvent> RecordUse(IReadOnlyList<CredentialsUsed> uses) => Status is GrantStatus.Erased ? [] : uses;
+
     /// <summary>The state after one more fact. Pure, total and without decisions: a stored stream always loads.</summary>
     public static Grant? Evolve(Grant? grant, GrantEvent fact) => (grant, fact) switch
     {
         (null, GrantConnected e) => new Grant(e.GrantId) { Version = 1, ConnectedAt = e.At, UpdatedAt = e.At },
         (null, _) => null,
+        ({ } g, CredentialsUsed e) => g with { Version = g.Version + 1, LastUsedAt = e.LastUsedAt > g.LastUsedAt ? e.LastUsedAt : g.LastUsedAt },
         ({ } g, _) => g.After(fact) with { Version = g.Version + 1, UpdatedAt = fact.At },
     };
 

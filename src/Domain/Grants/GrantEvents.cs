@@ -45,6 +45,14 @@ public sealed record RefreshRecovered(int Generation, int FailedAttempts, DateTi
 /// <summary>An answer came back to credentials newer than those it was asked with, and was thrown away.</summary>
 public sealed record RefreshDiscarded(int StartedFromGeneration, int Generation, string Outcome, DateTimeOffset At) : GrantEvent(At);
 
+/// <summary>An API key used the grant, some number of times within one window of time on one node.</summary>
+/// <param name="By">Who: <c>key:&lt;api key id&gt;</c>.</param>
+/// <param name="Count">Access tokens handed out and mail calls.</param>
+/// <param name="WindowStart">The start of the minute.</param>
+public sealed record CredentialsUsed(
+    string By, int Count, DateTimeOffset WindowStart, DateTimeOffset FirstUsedAt, DateTimeOffset LastUsedAt, DateTimeOffset At)
+    : GrantEvent(At);
+
 /// <summary>Google granted more or less than before.</summary>
 public sealed record ScopesChanged(ScopeSet Added, ScopeSet Removed, DateTimeOffset At) : GrantEvent(At);
 

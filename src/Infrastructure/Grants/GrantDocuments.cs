@@ -52,7 +52,11 @@ internal sealed record SealedCredential(Guid Id, int Generation, byte[] WrappedK
         ? null
         : new HeldTokens(
             key.Open(RefreshToken, Context(tenant, Id, "refresh_token", Generation)),
-            AccessToken is null ? null : key.Open(AccessToken, Context(tenant, Id, "access_token", Generation)));
+            OpenAccessToken(tenant, key));
+
+    /// <summary>The access token alone; null once it was deleted.</summary>
+    public Secret? OpenAccessToken(TenantId tenant, GrantKey key) =>
+        AccessToken is null ? null : key.Open(AccessToken, Context(tenant, Id, "access_token", Generation));
 
     /// <summary>What is left when the person is erased and Google has still to be told.</summary>
     public SealedCredential WithoutPerson(TenantId tenant, GrantKey key, string subject) => this with

@@ -16,6 +16,7 @@ public static class GrantEventTypes
         ["refresh_failed"] = typeof(RefreshFailed),
         ["refresh_recovered"] = typeof(RefreshRecovered),
         ["refresh_discarded"] = typeof(RefreshDiscarded),
+        ["credentials_used"] = typeof(CredentialsUsed),
         ["scopes_changed"] = typeof(ScopesChanged),
         ["reauthorization_required"] = typeof(ReauthorizationRequired),
         ["security_event_received"] = typeof(SecurityEventReceived),

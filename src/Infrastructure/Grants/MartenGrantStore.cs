@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using GmailPlatform.Application;
 using GmailPlatform.Application.Grants;
+using GmailPlatform.Application.Grants.Contracts;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
 using Marten;
 using Marten.Linq.MatchesSql;
+using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
-internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing, TokenLookups lookups) : IGrantStore
+internal sealed class MartenGrantStore(IDocumentStore store, NpgsqlDataSource database, IKeyRing keyRing, TokenLookups lookups, ChangeFeed feed) : IGrantStore
 {
     private const int MaxReads = 5;
 
@@ -32,6 +34,14 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing, T
         order by {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'revocationPendingSince') limit ?
         """;
 
+    /// <summary>One statement, so that the two rows are of one generation.</summary>
+    private const string GrantAndCredential = $"""
+        select d.data, credential.data
+        from {MartenSetup.Schema}.mt_doc_grant d
+        join {MartenSetup.Schema}.mt_doc_sealed_credential credential on credential.tenant_id = d.tenant_id and credential.id = d.id
+        where d.tenant_id = $1 and d.id = $2
+        """;
+
     public async Task<GrantView?> FindAsync(TenantId tenant, Guid grantId, CancellationToken ct)
     {
         await using var session = store.QuerySession(tenant.ToString());
@@ -40,6 +50,24 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing, T
         var account = batch.Load<GrantAccount>(grantId);
         await batch.Execute(ct);
         return await grant is { } found ? new GrantView(found, (await account)?.ToAccount()) : null;
+    }
+
+    public async Task<AccessToken?> FindAccessTokenAsync(TenantId tenant, Guid grantId, CancellationToken ct)
+    {
+        var serializer = store.Options.Serializer();
+        var row = await database.QueryRowAsync(
+            GrantAndCredential,
+            row => new StoredToken(serializer.ReadJson<Grant>(row, 0), serializer.ReadJson<SealedCredential>(row, 1)),
+            ct,
+            tenant.ToString(),
+            grantId);
+        if (row is not { Grant: { IsUsable: true } grant, Credential: { AccessToken: not null } credential })
+        {
+            return null;
+        }
+
+        var token = credential.OpenAccessToken(tenant, keyRing.Unwrap(credential.WrappedKey, tenant, grantId));
+        return new AccessToken(token!, grant.AccessTokenExpiresAt, grant.Scopes, grant.Generation);
     }
 
     public async Task<HeldGrant?> HoldAsync(TenantId tenant, Guid grantId, CancellationToken ct)
@@ -95,7 +123,7 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing, T
         }
 
         await WriteBesideAsync(session, change, ct);
-        if (!await session.TrySaveAsync(ct))
+        if (!await session.TryCommitAsync(feed, Change.OfGrant(grantId), change.ConcernsOtherNodes(), ct))
         {
             return false;
         }
@@ -243,4 +271,6 @@ internal sealed class MartenGrantStore(IDocumentStore store, IKeyRing keyRing, T
             session.Delete<SealedCredential>(grantId);
         }
     }
+
+    private sealed record StoredToken(Grant Grant, SealedCredential Credential);
 }

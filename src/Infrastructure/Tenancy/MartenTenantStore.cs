@@ -1,3 +1,4 @@
+using GmailPlatform.Application;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
@@ -13,7 +14,7 @@ internal sealed record TenantDocument(Guid Id, Tenant Tenant, byte[]? SealedGoog
     public string? SealingKey => SealedPayload.KeyRowOf(SealedGoogleClientSecret);
 }
 
-internal sealed class MartenTenantStore(IDocumentStore store, TenantSecrets secrets) : ITenantStore
+internal sealed class MartenTenantStore(IDocumentStore store, TenantSecrets secrets, ChangeFeed feed) : ITenantStore
 {
     public async Task<Tenant?> FindAsync(TenantId id, CancellationToken ct)
     {
@@ -40,6 +41,6 @@ internal sealed class MartenTenantStore(IDocumentStore store, TenantSecrets secr
         await using var session = store.LightweightSession();
         var document = await session.LoadAsync<TenantDocument>(tenant.Id, ct) ?? throw new InvalidOperationException($"Tenant {tenant.Id} is not stored.");
         session.Update(document with { Tenant = tenant });
-        await session.SaveChangesAsync(ct);
+        await session.CommitAsync(feed, Change.OfTenant(tenant.TenantId), ct);
     }
 }

@@ -1,11 +1,15 @@
 using System.Text.Json;
+using GmailPlatform.Application;
 using GmailPlatform.Domain;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace GmailPlatform.WebApi.Hosting;
 
-/// <summary>Turns a request that could not be read into <c>validation_failed</c>, and a bug into an answer that tells nothing but its trace id.</summary>
-internal sealed class ExceptionProblems(ILogger<ExceptionProblems> logger) : IExceptionHandler
+/// <summary>
+/// Turns a request that could not be read into <c>validation_failed</c>, an outage into what to do about it, and a bug into an answer that
+/// tells nothing but its trace id.
+/// </summary>
+internal sealed class ExceptionProblems(IOutages outages, ILogger<ExceptionProblems> logger) : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
 
@@ -20,6 +24,13 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> logger) : IEx
         if (httpContext.RequestAborted.IsCancellationRequested)
         {
             httpContext.Response.StatusCode = ClientClosedRequest;
+            return true;
+        }
+
+        if (outages.Describe(exception) is { } outage)
+        {
+            logger.LogWarning("A request met an outage: {Code} {Method} {Path}.", outage.Code, httpContext.Request.Method, httpContext.Request.Path);
+            await httpContext.WriteProblemAsync(outage);
             return true;
         }
 

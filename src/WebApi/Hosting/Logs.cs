@@ -13,7 +13,8 @@ internal static class Logs
     [
         ("Marten", LogLevel.Warning),
         ("Npgsql", LogLevel.Warning),
-        ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning),
+        // At any level the host would make an activity and a scope for every request. What it warns of ends the program, which says so.
+        ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
         ("Microsoft.AspNetCore.Http.Result", LogLevel.Warning),
         ("Microsoft.AspNetCore.HttpLogging", LogLevel.None),
         ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning),

@@ -6,6 +6,8 @@ internal static class SecurityHeaders
     private const string PagePolicy =
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private const string NoStore = "no-store";
+
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         // By the path that was asked for: a dashboard cuts its own from it.
@@ -19,11 +21,17 @@ internal static class SecurityHeaders
         return next(http);
     });
 
+    /// <summary>Those of an answer of the API.</summary>
+    public static void WriteForApi(IHeaderDictionary headers)
+    {
+        WriteForAll(headers);
+        headers.ContentSecurityPolicy = PagePolicy;
+        headers.CacheControl = NoStore;
+    }
+
     private static void Write(IHeaderDictionary headers, PathString path)
     {
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.XFrameOptions = "DENY";
+        WriteForAll(headers);
         if (!IsBelow(path, "/docs", "/hangfire"))
         {
             headers.ContentSecurityPolicy = PagePolicy;
@@ -31,8 +39,15 @@ internal static class SecurityHeaders
 
         if (IsBelow(path, "/v1", "/oauth", "/connect"))
         {
-            headers.CacheControl = "no-store";
+            headers.CacheControl = NoStore;
         }
+    }
+
+    private static void WriteForAll(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.XFrameOptions = "DENY";
     }
 
     private static bool IsBelow(PathString path, params ReadOnlySpan<PathString> roots)

@@ -55,6 +55,13 @@ public sealed record HearSecurityEvent(SecurityEventType Type, TimeSpan Ago, int
     public override Result<IReadOnlyList<GrantEvent>> Decide(Grant grant, DateTimeOffset now) => grant.ReceiveSecurityEvent(At(now), now);
 }
 
+/// <summary>An application uses the grant.</summary>
+public sealed record Use : GrantCommand
+{
+    public override Result<IReadOnlyList<GrantEvent>> Decide(Grant grant, DateTimeOffset now) =>
+        Result<IReadOnlyList<GrantEvent>>.Success(grant.RecordUse([new CredentialsUsed("key:0123456789abcdef", 3, now.AddMinutes(-1), now.AddSeconds(-50), now, now)]));
+}
+
 public sealed record Revoke : GrantCommand
 {
     public override Result<IReadOnlyList<GrantEvent>> Decide(Grant grant, DateTimeOffset now) => grant.Revoke(now);

@@ -154,6 +154,15 @@ public sealed class GrantPropertyTests
     }
 
     [Property]
+    public void Use_changes_nothing_but_when_the_grant_was_last_used(GrantLife life)
+    {
+        foreach (var (step, before, after) in life.Changes.Where(change => change.Step.Command is Use && change.Before.Status != GrantStatus.Erased))
+        {
+            after.Should().Be(before with { Version = before.Version + 1, LastUsedAt = step.At });
+        }
+    }
+
+    [Property]
     public void Nothing_is_connected_or_revived_without_a_refresh_token(GrantLife life)
     {
         foreach (var step in life.Steps.Where(step => step.Command is Consent { RefreshToken: false } && step.Before is not { IsUsable: true }))

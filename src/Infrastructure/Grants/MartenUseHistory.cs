@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Infrastructure.Store;
+using Marten;
+
+namespace GmailPlatform.Infrastructure.Grants;
+
+internal sealed class MartenUseHistory(IDocumentStore store, TimeProvider clock) : IUseHistory
+{
+    public async Task<bool> TryAppendAsync(TenantId tenant, IReadOnlyList<GrantUse> uses, CancellationToken ct)
+    {
+        await using var session = store.LightweightSession(tenant.ToString());
+        session.LastModifiedBy = Actor.Job("record-uses").Name;
+        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        session.CausationId = Activity.Current?.SpanId.ToString();
+        var now = clock.GetUtcNow();
+        var byGrant = uses.ToLookup(use => use.GrantId, use => new CredentialsUsed(use.By.Name, use.Count, use.WindowStart, use.FirstUsedAt, use.LastUsedAt, now));
+        foreach (var grant in await session.LoadManyAsync<Grant>(ct, byGrant.Select(grant => grant.Key)))
+        {
+            if (grant.RecordUse([.. byGrant[grant.Id]]) is { Count: > 0 } facts)
+            {
+                session.Events.Append(grant.Id, grant.Version + facts.Count, facts);
+            }
+        }
+
+        return await session.TrySaveAsync(ct);
+    }
+}

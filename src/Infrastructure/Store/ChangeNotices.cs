@@ -1,0 +1,70 @@
+using System.Data.Common;
+using GmailPlatform.Application;
+using Marten;
+using NpgsqlTypes;
+using Weasel.Core;
+using Weasel.Storage;
+using ICommandBuilder = Weasel.Postgresql.ICommandBuilder;
+
+namespace GmailPlatform.Infrastructure.Store;
+
+/// <summary>How a commit tells what it ends or alters.</summary>
+internal static class ChangeNotices
+{
+    public const string Channel = "gmailplatform_changes";
+
+    /// <summary>Commits; tells this node at once, and the others in the same transaction: they hear of it exactly if it happened.</summary>
+    public static async Task CommitAsync(this IDocumentSession session, ChangeFeed feed, Change change, CancellationToken ct)
+    {
+        session.QueueOperation(new Notify(change));
+        try
+        {
+            await session.SaveChangesAsync(ct);
+        }
+        finally
+        {
+            feed.Apply(change);
+        }
+    }
+
+    /// <summary>The same, but false when another writer was first, and where other nodes need not always be told.</summary>
+    public static async Task<bool> TryCommitAsync(this IDocumentSession session, ChangeFeed feed, Change change, bool tellOthers, CancellationToken ct)
+    {
+        if (tellOthers)
+        {
+            session.QueueOperation(new Notify(change));
+        }
+
+        try
+        {
+            return await session.TrySaveAsync(ct);
+        }
+        finally
+        {
+            // Also when the answer to the commit was lost: it may have happened.
+            feed.Apply(change);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Notify"/> sent; null for what a newer version may send.</summary>
+    public static Change? Parse(string payload) => payload.Split(':', 2) is [var topic, var id] ? new Change(topic, id) : null;
+
+    /// <summary>Marten's own queued SQL must not answer rows, and this does.</summary>
+    private sealed class Notify(Change change) : Marten.Internal.Operations.IStorageOperation
+    {
+        public Type DocumentType => typeof(Change);
+
+        public void ConfigureCommand(ICommandBuilder builder, IStorageSession session)
+        {
+            builder.Append("select pg_notify(");
+            builder.AppendParameter(Channel, NpgsqlDbType.Text);
+            builder.Append(", ");
+            builder.AppendParameter($"{change.Topic}:{change.Id}", NpgsqlDbType.Text);
+            builder.Append(')');
+        }
+
+        public Task PostprocessAsync(DbDataReader reader, IList<Exception> exceptions, CancellationToken token) => Task.CompletedTask;
+
+        public OperationRole Role() => OperationRole.Other;
+    }
+}
