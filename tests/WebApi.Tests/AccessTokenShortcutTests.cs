@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GmailPlatform.Testing;
 
 namespace GmailPlatform.WebApi.Tests;

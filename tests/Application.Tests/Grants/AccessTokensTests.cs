@@ -92,7 +92,6 @@ public sealed class AccessTokensTests
         await VendAsync();
         await VendAsync();
 
-        using var done = new CancellationTokenSource();
         var asked = new List<RefreshAhead>();
         await foreach (var renewal in _renewals.ReadAsync(CancellationToken.None))
         {
@@ -140,8 +139,12 @@ public sealed class AccessTokensTests
     }
 
     [Fact]
-    public void A_held_token_prints_nothing() =>
-        new HeldAccessToken(Callers.Any.Tenant, GrantId, Token("ya29.one", 1)).ToString().Should().NotContain("ya29");
+    public void A_held_token_prints_nothing()
+    {
+        object held = new HeldAccessToken(Callers.Any.Tenant, GrantId, Token("ya29.one", 1));
+
+        held.ToString().Should().NotContain("ya29");
+    }
 
     private HeldAccessToken Held() => _tokens.Vend(Callers.Any, GrantId.ToString(), Minute, _clock.GetUtcNow())!;
 
