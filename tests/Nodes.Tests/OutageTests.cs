@@ -43,20 +43,20 @@ public sealed class OutageTests(Cluster cluster)
         await cluster.Google.DoAsync(ended.Email, "revoke");
 
         await cluster.World.StopGoogleAsync();
-        (await AskForEachAsync([.. grants, ended])).Should().OnlyContain(answer => answer.Status == 503 && answer.Code == "google_unavailable");
-        (await cluster.Nodes[1].CountAsync("refreshFailing")).Should().Be(People + 1);
-        await cluster.KillAsync(0);
-        await Task.Delay(OutageOfGoogle);
-        await cluster.World.StartGoogleAsync();
-
         try
         {
-            await Eventually.HoldsAsync("nothing fails any more", async () => await cluster.Nodes[1].CountAsync("refreshFailing") == 0, Patience);
+            (await AskForEachAsync([.. grants, ended])).Should().OnlyContain(answer => answer.Status == 503 && answer.Code == "google_unavailable");
+            (await cluster.Nodes[1].CountAsync("refreshFailing")).Should().Be(People + 1);
+            await cluster.KillAsync(0);
+            await Task.Delay(OutageOfGoogle);
         }
         finally
         {
-            await cluster.ReplaceAsync(0);
+            await cluster.World.StartGoogleAsync();
         }
+
+        await Eventually.HoldsAsync("nothing fails any more", async () => await cluster.Nodes[1].CountAsync("refreshFailing") == 0, Patience);
+        await cluster.ReplaceAsync(0);
 
         await AllAreActiveAsync(grants);
         await AllTokensWorkAsync(grants);

@@ -42,14 +42,14 @@ internal static class Callers
     /// <summary>How many of the tenant's grants are in a state.</summary>
     public static async Task<int> CountAsync(this TestTenant node, string state)
     {
-        var (count, page) = (0, "");
-        do
+        var count = 0;
+        var next = (string?)"";
+        while (next is not null)
         {
-            var answer = await node.GetAsync($"v1/grants?state={state}&pageSize=100&pageToken={page}");
+            var answer = await node.GetAsync($"v1/grants?state={state}&pageSize=100{next}");
             count += answer.GetProperty("grants").GetArrayLength();
-            page = answer.Text("nextPageToken");
+            next = answer.Text("nextPageToken") is { } token ? $"&pageToken={Uri.EscapeDataString(token)}" : null;
         }
-        while (page is not null);
 
         return count;
     }
