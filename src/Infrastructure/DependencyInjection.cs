@@ -58,6 +58,7 @@ public static class DependencyInjection
         services.AddSingleton<ISecurityEventStore, MartenSecurityEventStore>();
         services.AddSingleton<ISealedValues, SealedGrantKeys>();
         services.AddSingleton<ISealedValues, SealedAuthorizations>();
+        services.AddSingleton<ISealedValues, SealedTokenLookupKey>();
         services.AddSingleton<IAuthorizationStore, MartenAuthorizationStore>();
         services.AddSingleton<ICredentialHistory, MartenCredentialHistory>();
         return services;

@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using MediatR;
@@ -37,12 +38,25 @@ internal sealed class RevokeGrantHandler(
 
             if (await TryRevokeHereAsync(new GrantChange(caller.Tenant, caller.Actor, grant, events), cancellationToken))
             {
-                var confirmation = await confirmRevocation.Handle(new ConfirmRevocation(caller, grantId), CancellationToken.None);
-                return confirmation.Succeeded(out var progress, out failure) ? new RevokedGrant(grantId, progress.IsConfirmed) : failure;
+                return await ConfirmAsync(command);
             }
         }
 
         return GrantFailures.Busy;
+    }
+
+    private async Task<Result<RevokedGrant>> ConfirmAsync(RevokeGrant command)
+    {
+        try
+        {
+            var confirmation = await confirmRevocation.Handle(new ConfirmRevocation(command.Caller, command.GrantId), CancellationToken.None);
+            return confirmation.Succeeded(out var progress, out var failure) ? new RevokedGrant(command.GrantId, progress.IsConfirmed) : failure;
+        }
+        catch (SealingKeyMissingException)
+        {
+            // Ended here; the reminder ends it at Google once the sealed token opens again.
+            return new RevokedGrant(command.GrantId, ConfirmedByGoogle: false);
+        }
     }
 
     private async Task<bool> TryRevokeHereAsync(GrantChange change, CancellationToken ct)

@@ -48,9 +48,13 @@ internal sealed class SealedGrantKeys(IDocumentStore store, SealedRows rows, IKe
         var batch = session.CreateBatchQuery();
         var (grantLoad, credentialLoad) = (batch.Load<Grant>(row.Id), batch.Load<SealedCredential>(row.Id));
         await batch.Execute(ct);
-        if (await grantLoad is not { } grant || await credentialLoad is not { } credential || Rewrap(row, credential) is not { } wrapped
-            || !grant.Reseal(SealedPayload.KeyOf(credential.WrappedKey)!.Value, SealedPayload.KeyOf(wrapped)!.Value, clock.GetUtcNow()).Succeeded(out var events, out _)
-            || events.Count == 0)
+        if (await grantLoad is not { } grant || await credentialLoad is not { } credential || Rewrap(row, credential) is not { } wrapped)
+        {
+            return false;
+        }
+
+        var events = Grant.Reseal(SealedPayload.KeyOf(credential.WrappedKey)!.Value, SealedPayload.KeyOf(wrapped)!.Value, clock.GetUtcNow());
+        if (events.Count == 0)
         {
             return false;
         }

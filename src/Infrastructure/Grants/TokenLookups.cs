@@ -13,7 +13,11 @@ namespace GmailPlatform.Infrastructure.Grants;
 internal sealed record TokenLookup(string Hash, string Prefix);
 
 /// <summary>The lookup key as it rests: sealed under the key ring.</summary>
-internal sealed record TokenLookupKey(string Id, byte[] SealedKey);
+internal sealed record TokenLookupKey(string Id, byte[] SealedKey)
+{
+    /// <summary>The row of the key ring that <see cref="SealedKey"/> needs, in a column of its own.</summary>
+    public string? SealingKey => SealedPayload.KeyRowOf(SealedKey);
+}
 
 /// <summary>
 /// Makes the values that find a stored refresh token by Google's name for it, without opening any credential. One key serves all
@@ -21,7 +25,8 @@ internal sealed record TokenLookupKey(string Id, byte[] SealedKey);
 /// </summary>
 internal sealed class TokenLookups(IDocumentStore store, IDataProtectionProvider keyRing)
 {
-    private const string KeyId = "refresh-token";
+    public const string KeyId = "refresh-token";
+
     private const string HashAlgorithm = "hash_base64_sha512_sha512";
     private const string PrefixAlgorithm = "prefix";
     private const int PrefixLength = 16;
@@ -49,19 +54,19 @@ internal sealed class TokenLookups(IDocumentStore store, IDataProtectionProvider
     private async Task<byte[]?> LoadAsync(CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        return await session.LoadAsync<TokenLookupKey>(KeyId, ct) is { } stored ? Protector.Unprotect(stored.SealedKey) : null;
+        return await session.LoadAsync<TokenLookupKey>(KeyId, ct) is { } stored ? Protector(keyRing).Unprotect(stored.SealedKey) : null;
     }
 
     private async Task<byte[]> CreateAsync(CancellationToken ct)
     {
         var key = RandomNumberGenerator.GetBytes(32);
         await using var session = store.LightweightSession();
-        session.Insert(new TokenLookupKey(KeyId, Protector.Protect(key)));
+        session.Insert(new TokenLookupKey(KeyId, Protector(keyRing).Protect(key)));
         // Of several nodes that make one at once, the first counts.
         return await session.TrySaveAsync(ct)
             ? key
             : await LoadAsync(ct) ?? throw new InvalidOperationException("The lookup key is there and cannot be read.");
     }
 
-    private IDataProtector Protector => keyRing.CreateProtector("GmailPlatform.Grants.TokenLookup");
+    internal static IDataProtector Protector(IDataProtectionProvider keyRing) => keyRing.CreateProtector("GmailPlatform.Grants.TokenLookup");
 }

@@ -85,7 +85,7 @@ internal static class MartenSetup
             .Index(credential => credential.RefreshTokenHash!)
             .Index(credential => credential.RefreshTokenPrefix!)
             .SealedUnder(credential => credential.SealingKey!, credential => credential.Id, "sealed_credential");
-        options.Schema.For<TokenLookupKey>().DocumentAlias("token_lookup_key");
+        options.Schema.For<TokenLookupKey>().DocumentAlias("token_lookup_key").SealedUnder(key => key.SealingKey!, key => key.Id, "token_lookup_key");
         options.Schema.For<SecurityEventDocument>().DocumentAlias("security_event").Index(document => document.ReceivedAt).Index(document => document.ProcessedAt!);
         options.Schema.For<ResealRun>().DocumentAlias("reseal_run");
     }

@@ -44,7 +44,7 @@ internal sealed class SealedRows(NpgsqlDataSource database)
         return rows;
     }
 
-    /// <summary>Seals a batch anew, each value by one statement that writes only where the value is still the one that was opened, and touches nothing beside it.</summary>
+    /// <summary>Seals a batch anew, each value by a statement of its own.</summary>
     /// <param name="table">The values.</param>
     /// <param name="from">The key that they rest under.</param>
     /// <param name="after">The last id of the batch before.</param>
@@ -59,19 +59,20 @@ internal sealed class SealedRows(NpgsqlDataSource database)
         foreach (var row in rows)
         {
             var box = seal(row.Id, row.Box);
-            resealed += SealedPayload.KeyOf(box) != from && await TryReplaceAsync(table, row, box, ct) ? 1 : 0;
+            resealed += SealedPayload.KeyOf(box) != from && await TryReplaceAsync(table, row.Id, row.Box, box, ct) ? 1 : 0;
         }
 
         return new ResealedBatch(rows.Count, resealed, rows.Count > 0 ? rows[^1].Id : after);
     }
 
-    private async Task<bool> TryReplaceAsync(SealedTable table, SealedRow row, byte[] box, CancellationToken ct)
+    /// <summary>Writes a value that was sealed anew where the one that was opened still is, and touches nothing beside it.</summary>
+    public async Task<bool> TryReplaceAsync(SealedTable table, object id, byte[] before, byte[] box, CancellationToken ct)
     {
         await using var command = database.CreateCommand($"""
             update {table.Table} set data = jsonb_set(data, '{"{"}{table.Property}{"}"}', to_jsonb($3::text)), {KeyColumn} = $4
             where id = $1 and data ->> '{table.Property}' = $2
             """);
-        Add(command, row.Id, Convert.ToBase64String(row.Box), Convert.ToBase64String(box), SealedPayload.KeyRowOf(box)!);
+        Add(command, id, Convert.ToBase64String(before), Convert.ToBase64String(box), SealedPayload.KeyRowOf(box)!);
         return await command.ExecuteNonQueryAsync(ct) > 0;
     }
 
