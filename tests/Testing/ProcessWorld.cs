@@ -34,11 +34,19 @@ public sealed class ProcessWorld : IAsyncDisposable
     public static async Task<ProcessWorld> StartAsync(string postgres, string? sandboxStateFile = null)
     {
         var settings = new WorldSettings(postgres, World.FreePort(), World.FreePort()) { SandboxStateFile = sandboxStateFile };
+        return new ProcessWorld(settings, await World.StartSandboxAsync(settings, TimeProvider.System), BuildUseCases(settings));
+    }
+
+    /// <summary>The use cases and adapters once more, as a node of their own would have them.</summary>
+    public IHost BuildUseCases() => BuildUseCases(Settings);
+
+    private static IHost BuildUseCases(WorldSettings settings)
+    {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Configuration.AddInMemoryCollection(settings.ForPlatform());
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(builder.Configuration, runJobs: false);
-        return new ProcessWorld(settings, await World.StartSandboxAsync(settings, TimeProvider.System), builder.Build());
+        return builder.Build();
     }
 
     /// <summary>A platform that is ready. What it is told wins over the settings of this world; null takes a setting away.</summary>

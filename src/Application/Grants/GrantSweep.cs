@@ -68,8 +68,9 @@ internal sealed class GrantSweep(RefreshFlights flights, IGoogleClients clients,
                 {
                     if (!tally.IsOutage)
                     {
+                        // Another sweep may have been here since the page was read.
                         await RefreshAsync(
-                            new Refresh(grant.Tenant, grant.GrantId, actor, NewerThan: null, Patient: false, Routine: true), tally);
+                            new Refresh(grant.Tenant, grant.GrantId, actor, grant.Generation, Patient: false, Routine: true), tally);
                     }
                 });
         }

@@ -67,7 +67,9 @@ public enum GrantDate
 }
 
 /// <summary>A grant that background work has to look at.</summary>
-public sealed record DueGrant(TenantId Tenant, Guid GrantId, DateTimeOffset Date);
+/// <param name="Date">What it is listed by.</param>
+/// <param name="Generation">The generation that was due: whoever comes later finds a newer one.</param>
+public sealed record DueGrant(TenantId Tenant, Guid GrantId, DateTimeOffset Date, int Generation);
 
 /// <summary>
 /// Keeps grants: events, snapshot, account and sealed credentials. Everything is bounded by the tenant, but for what says

@@ -174,15 +174,16 @@ internal sealed class MartenGrantStore(IDocumentStore store, NpgsqlDataSource da
         // In the terms of the index on the date, as OverdueRetries.
         var at = $"{MartenSetup.Schema}.mt_immutable_timestamptz(data ->> '{column}')";
         var sql = $"""
-            select row(tenant_id), row(id), row({at}) from {MartenSetup.Schema}.mt_doc_grant
+            select json_build_object('tenantId', tenant_id, 'grantId', id, 'date', {at}, 'generation', data -> 'generation')
+            from {MartenSetup.Schema}.mt_doc_grant
             where data ->> 'status' = ? and {at} >= ? and {at} < ? and ({at}, id) > (?, ?)
             and coalesce(data ->> 'lastUsedAt', data ->> 'connectedAt')::timestamptz >= ?
             order by {at}, id limit ?
             """;
         await using var session = store.QuerySession();
-        var due = await session.AdvancedSql.QueryAsync<string, Guid, DateTimeOffset>(
+        var due = await session.AdvancedSql.QueryAsync<DueRow>(
             sql, ct, nameof(GrantStatus.Active), from, until, after?.Date ?? from, after?.GrantId ?? Guid.Empty, usedSince, limit);
-        return [.. due.Select(row => new DueGrant(new TenantId(Guid.Parse(row.Item1)), row.Item2, row.Item3))];
+        return [.. due.Select(row => new DueGrant(new TenantId(row.TenantId), row.GrantId, row.Date, row.Generation))];
     }
 
     public async Task<TenantId?> FindTenantAsync(Guid grantId, CancellationToken ct)
@@ -273,4 +274,6 @@ internal sealed class MartenGrantStore(IDocumentStore store, NpgsqlDataSource da
     }
 
     private sealed record StoredToken(Grant Grant, SealedCredential Credential);
+
+    private sealed record DueRow(Guid TenantId, Guid GrantId, DateTimeOffset Date, int Generation);
 }
