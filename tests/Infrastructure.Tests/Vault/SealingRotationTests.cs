@@ -252,7 +252,7 @@ public sealed class SealingRotationTests(Databases databases)
         }
 
         (await platform.CountUnderAsync(key)).Should().Be(0);
-        await platform.Get<Store.Migrations>().ApplyAsync(CancellationToken.None);
+        await platform.Get<Infrastructure.Store.Migrations>().ApplyAsync(CancellationToken.None);
 
         (await platform.CountUnderAsync(key)).Should().Be(4);
     }
