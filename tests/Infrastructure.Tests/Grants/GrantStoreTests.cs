@@ -124,12 +124,12 @@ public sealed class GrantStoreTests(PlatformFixture fixture) : IClassFixture<Pla
         var pending = await _store.HoldAsync(tenant, connection.After.Id);
         pending.Should().BeEquivalentTo(new { Account = (GoogleAccount?)null, Subject = "to be erased" });
         pending.Tokens.Should().Be(Support.Grants.Tokens(1) with { AccessToken = null });
-        (await _store.ListPendingRevocationsAsync(Support.Grants.Now.AddTicks(1), 1000, CancellationToken.None)).Should().Contain((tenant, connection.After.Id));
+        (await _store.ListPendingRevocationsAsync(Support.Grants.Now.AddSeconds(1), 1000, CancellationToken.None)).Should().Contain((tenant, connection.After.Id));
 
         (await _store.TryCommitAsync(pending.RevocationConfirmed(tenant), CancellationToken.None)).Should().BeTrue();
 
         (await _store.HoldAsync(tenant, connection.After.Id)).Should().BeEquivalentTo(new { Key = (object?)null, Tokens = (object?)null, Subject = (string?)null });
-        (await _store.ListPendingRevocationsAsync(Support.Grants.Now.AddTicks(1), 1000, CancellationToken.None)).Should().NotContain((tenant, connection.After.Id));
+        (await _store.ListPendingRevocationsAsync(Support.Grants.Now.AddSeconds(1), 1000, CancellationToken.None)).Should().NotContain((tenant, connection.After.Id));
     }
 
     [Fact]
