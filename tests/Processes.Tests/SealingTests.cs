@@ -86,6 +86,26 @@ public sealed class SealingTests(Worlds worlds)
     }
 
     [Fact]
+    public async Task A_grant_whose_key_does_not_open_is_revoked_here_and_at_Google_when_the_key_is_back()
+    {
+        await using var world = await worlds.StartAsync();
+        var platform = await world.StartPlatformAsync();
+        using var tenant = await world.ATenantAsync();
+        var grant = await tenant.ConnectAsync(await world.Google.APersonAsync());
+        await platform.StopAsync();
+
+        var wrong = await world.StartAsync([("Sealing:MasterKey", AMasterKey())]);
+        await Eventually.HoldsAsync("the node answers", async () => await ReadinessAsync(tenant) is 503);
+        await tenant.DeleteAsync($"v1/grants/{grant}", expectedStatus: 202);
+        (await tenant.HistoryAsync(grant)).Should().EndWith("grant_revoked");
+        await wrong.StopAsync();
+
+        await world.StartPlatformAsync();
+        await tenant.DeleteAsync($"v1/grants/{grant}");
+        (await tenant.HistoryAsync(grant)).Should().EndWith("revocation_confirmed");
+    }
+
+    [Fact]
     public async Task A_new_master_key_takes_over_from_the_previous_one_which_then_can_go()
     {
         await using var world = await worlds.StartAsync();

@@ -204,4 +204,18 @@ public sealed class GrantTests
         new Consent(Readonly, Readonly, RefreshToken: true).Decide(Erased(), Later).Failure.Should().Be(GrantFailures.Erased);
         new Revoke().Decide(Erased(), Later).Failure.Should().Be(GrantFailures.Erased);
     }
+
+    [Fact]
+    public void A_reseal_changes_nothing_but_the_length_of_the_history_in_any_state()
+    {
+        var (from, to) = (Guid.NewGuid(), Guid.NewGuid());
+        var facts = Grant.Reseal(from, to, Later);
+
+        facts.Should().Equal(new CredentialsResealed(from, to, Later));
+        Grant.Reseal(to, to, Later).Should().BeEmpty("it rests there already");
+        foreach (var grant in new[] { Connected(), Failing(), Refused(), Revoked(), Erased() })
+        {
+            Grant.Evolve(grant, facts[0]).Should().BeEquivalentTo(grant with { Version = grant.Version + 1, UpdatedAt = Later });
+        }
+    }
 }
