@@ -19,7 +19,6 @@ public sealed class OutageTests(Cluster cluster)
     public async Task PostgreSQL_goes_while_refreshes_are_on_their_way_and_comes_back(string how)
     {
         var grants = await cluster.World.ConnectCrowdAsync(cluster.Tenant, People, validFor: TimeSpan.Zero);
-        await cluster.Google.ResetCountersAsync();
         var fault = await cluster.Google.BreakAsync(new { endpoint = "token", grantType = "refresh_token", delayMs = 1_500, times = People });
         var asked = AskForEachAsync(grants);
         await Eventually.HoldsAsync("every refresh is on its way", async () => await cluster.Google.ArmedFaultsAsync() == 0);

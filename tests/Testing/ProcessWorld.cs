@@ -102,7 +102,9 @@ public sealed class ProcessWorld : IAsyncDisposable
     /// <summary>Google is gone: nothing listens any more. It needs a state file to know its people when it comes back.</summary>
     public async Task StopGoogleAsync()
     {
-        await _sandbox!.DisposeAsync();
+        // Disposing alone would not have it write down what just happened.
+        await _sandbox!.StopAsync();
+        await _sandbox.DisposeAsync();
         _sandbox = null;
     }
 
