@@ -20,6 +20,8 @@ public sealed class TwoNodeTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         using var tenant = await _world.ATenantAsync();
         var grant = await tenant.ConnectAsync(await _world.Google.APersonAsync());
         var second = nodes.SecondOf(tenant);
+        // By then the news of the consent itself has come, which would drop what was held before.
+        await Task.Delay(ChangeFeed.Bound);
         var token = await second.TokenAsync(grant);
 
         await SqlAsync($"delete from gmailplatform.mt_doc_sealed_credential where id = '{grant}'");

@@ -163,7 +163,11 @@ internal sealed class ExchangeCodeHandler(
         var command = flow.Command;
         if (command.Answers is { } answered)
         {
-            return failure with { AuthorizationUrl = await consent.RepairUrlAsync(answered, loginHint, forceConsent, CancellationToken.None) };
+            // Whoever was hinted at has no account there: only the choice of accounts leads on.
+            var failed = failure == GrantFailures.WrongHostedDomain
+                ? answered with { Authorization = answered.Authorization with { LoginHint = null } }
+                : answered;
+            return failure with { AuthorizationUrl = await consent.RepairUrlAsync(failed, loginHint, forceConsent, CancellationToken.None) };
         }
 
         var wish = new ConsentWish(flow.Tenant, command.Scopes ?? ScopeSet.Of(flow.Client.DefaultScopes))

@@ -62,6 +62,13 @@ public sealed record Use : GrantCommand
         Result<IReadOnlyList<GrantEvent>>.Success(grant.RecordUse([new CredentialsUsed("key:0123456789abcdef", 3, now.AddMinutes(-1), now.AddSeconds(-50), now, now)]));
 }
 
+/// <summary>The sealing key rotated, and a reseal came by.</summary>
+public sealed record Reseal : GrantCommand
+{
+    public override Result<IReadOnlyList<GrantEvent>> Decide(Grant grant, DateTimeOffset now) =>
+        Result<IReadOnlyList<GrantEvent>>.Success(Grant.Reseal(Guid.NewGuid(), Guid.NewGuid(), now));
+}
+
 public sealed record Revoke : GrantCommand
 {
     public override Result<IReadOnlyList<GrantEvent>> Decide(Grant grant, DateTimeOffset now) => grant.Revoke(now);

@@ -34,7 +34,7 @@ public static class GrantLives
     private static Gen<bool> Sometimes => Gen.Elements(true, false, false);
 
     private static Gen<GrantCommand> Commands =>
-        from command in Gen.Frequency((4, Consents), (4, Refreshes), (4, Failures), (2, Refusals), (2, Uses), (3, SecurityEvents), (3, Endings))
+        from command in Gen.Frequency((4, Consents), (4, Refreshes), (4, Failures), (2, Refusals), (2, Uses), (1, Reseals), (3, SecurityEvents), (3, Endings))
         from pause in Gen.Elements(AnyPause)
         select command with { Pause = pause };
 
@@ -66,6 +66,8 @@ public static class GrantLives
         from ago in Gen.Elements(AnyPause)
         from number in Gen.Choose(1, 40)
         select (GrantCommand)new HearSecurityEvent(type, ago, number);
+
+    private static Gen<GrantCommand> Reseals => Gen.Constant<GrantCommand>(new Reseal());
 
     private static Gen<GrantCommand> Uses => Gen.Constant<GrantCommand>(new Use());
 
