@@ -125,7 +125,9 @@ public sealed class KillTests(Worlds worlds)
         (await world.Settings.ReadAsync("delete from hangfire.job where invocationdata::text like '%ProcessSecurityEventAsync%' returning id::text")).Should().NotBeEmpty();
         await world.Settings.ReadAsync(
             "update gmailplatform.mt_doc_security_event set data = jsonb_set(data, '{receivedAt}', '\"2020-01-01T00:00:00+00:00\"') returning id::text");
-        await world.StartPlatformAsync();
+        await world.StartPlatformAsync(("Jobs:Recurring", "true"));
+        await Eventually.HoldsAsync("the recurring jobs are set", async () =>
+            (await world.Settings.ReadAsync("select value from hangfire.set where key = 'recurring-jobs'")).Contains("resume-security-events"));
         world.Services.GetRequiredService<IRecurringJobManager>().Trigger("resume-security-events");
 
         await Eventually.HoldsAsync("the event takes effect", async () => (await tenant.HistoryAsync(grant)).Contains("reauthorization_required"));

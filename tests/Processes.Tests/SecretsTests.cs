@@ -137,7 +137,6 @@ public sealed class SecretsTests(Worlds worlds)
             new { endpoint = "token", status = 503, times = 1 },
             new { endpoint = "token", drop = "after", times = 1 },
             new { endpoint = "token", status = 200, body = "<html>ya29.not-a-token-but-a-page</html>", times = 1 },
-            new { endpoint = "token", status = 401, body = new { error = "invalid_client" }, times = 1 },
         })
         {
             await world.Google.BreakAsync(fault);
@@ -149,6 +148,10 @@ public sealed class SecretsTests(Worlds worlds)
         await world.Google.BreakAsync(new { endpoint = "gmail", status = 401, times = 2 });
         await tenant.GetAsync($"v1/grants/{grants[0]}/messages", expectedStatus: 409);
         await tenant.PostAsync($"v1/grants/{grants[0]}/refresh");
+
+        // Last, since it keeps all other refreshes away for a while.
+        await world.Google.BreakAsync(new { endpoint = "token", status = 401, body = new { error = "invalid_client" }, times = 1 });
+        await tenant.PostAsync($"v1/grants/{grants[0]}/refresh", expectedStatus: 503);
         await world.Google.MendAsync();
     }
 
