@@ -25,6 +25,9 @@ public static class DependencyInjection
     /// <summary>An answer of Google's OAuth endpoints is small; more than this is not one.</summary>
     private const int LargestOAuthAnswer = 1 << 20;
 
+    /// <summary>A node's connections, where the connection string does not say how many.</summary>
+    private const int LargestPool = 30;
+
     /// <summary>Adds all of them.</summary>
     /// <param name="services">Where to add them.</param>
     /// <param name="configuration">See the table in the README.</param>
@@ -66,11 +69,23 @@ public static class DependencyInjection
 
     private static void AddDatabase(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(_ => FromConnectionString("Postgres", configuration, text => new NpgsqlDataSourceBuilder(text).Build())
+        services.AddSingleton(_ => FromConnectionString("Postgres", configuration, text => new NpgsqlDataSourceBuilder(WithBoundedPool(text)).Build())
             ?? throw new ConfigurationException("No database: set ConnectionStrings:Postgres."));
         services.AddSingleton(_ => FromConnectionString("PostgresDirect", configuration, text => new ListenerConnection(text))
             ?? FromConnectionString("Postgres", configuration, text => new ListenerConnection(text))
             ?? throw new ConfigurationException("No database: set ConnectionStrings:Postgres."));
+    }
+
+    /// <summary>Npgsql's own default is as much as PostgreSQL admits by default from all nodes together.</summary>
+    private static string WithBoundedPool(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!settings.ContainsKey("Maximum Pool Size"))
+        {
+            settings.MaxPoolSize = LargestPool;
+        }
+
+        return settings.ConnectionString;
     }
 
     private static T? FromConnectionString<T>(string name, IConfiguration configuration, Func<string, T> make)

@@ -17,6 +17,7 @@ internal static class Logs
         ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
         ("Microsoft.AspNetCore.Http.Result", LogLevel.Warning),
         ("Microsoft.AspNetCore.HttpLogging", LogLevel.None),
+        ("Microsoft.AspNetCore.Routing.EndpointMiddleware", LogLevel.Warning),
         ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning),
         ("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.Warning),
     ];
