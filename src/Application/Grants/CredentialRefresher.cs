@@ -16,7 +16,7 @@ internal sealed record Refresh(TenantId Tenant, Guid GrantId, Actor Actor, int? 
 /// <summary>How a refresh ended, for everybody who waited for it.</summary>
 /// <param name="Held">The grant as it is now; null when the tenant has no such grant.</param>
 /// <param name="Failure">Why there is no newer token, where the grant's own state does not say it.</param>
-/// <param name="AskedGoogle">False when what was known already is answered.</param>
+/// <param name="AskedGoogle">Whether Google was asked for it meanwhile, here or by the node that was waited for; false when what was known already is answered.</param>
 internal sealed record RefreshOutcome(HeldGrant? Held, Failure? Failure, bool AskedGoogle);
 
 /// <summary>
@@ -89,7 +89,7 @@ internal sealed class CredentialRefresher(
         {
             null or { IsUsable: false } => new RefreshOutcome(held, Failure: null, AskedGoogle: false),
             var grant when grant.Generation > (refresh.NewerThan ?? lease.WaitedFor) && now < grant.AccessTokenExpiresAt =>
-                new RefreshOutcome(held, Failure: null, AskedGoogle: false),
+                new RefreshOutcome(held, Failure: null, AskedGoogle: grant.Generation > lease.WaitedFor),
             var grant when lease.WaitedFor is not null && now < grant.RetryAt =>
                 new RefreshOutcome(held, GrantFailures.GoogleUnavailable with { RetryAfter = grant.RetryAt - now }, AskedGoogle: false),
             _ => null,

@@ -19,7 +19,9 @@ public sealed record SweptGrants(int Refreshed, int Failed, int Skipped, bool Co
 internal sealed class GrantSweep(RefreshFlights flights, IGoogleClients clients, ClientBreakers breakers)
 {
     private const int PageSize = 1000;
-    private const int UnderWay = 256;
+
+    /// <summary>Each holds a lease, which must not run out while it waits for one of the node's connections.</summary>
+    private const int UnderWay = 64;
 
     /// <summary>So many failures in a row, without a success between, mean that Google is away and not that these grants have a problem.</summary>
     private const int OutageProof = 2 * UnderWay;
