@@ -25,8 +25,12 @@ public static class DependencyInjection
     /// <summary>An answer of Google's OAuth endpoints is small; more than this is not one.</summary>
     private const int LargestOAuthAnswer = 1 << 20;
 
-    /// <summary>A node's connections, where the connection string does not say how many.</summary>
+    /// <summary>A node's connections: Npgsql's own default is as much as PostgreSQL admits by default from all nodes together.</summary>
     private const int LargestPool = 30;
+
+    /// <summary>Statements that a connection keeps prepared, each after its second use.</summary>
+    private const int PreparedStatements = 200;
+    private const int UsagesToPrepare = 2;
 
     /// <summary>Adds all of them.</summary>
     /// <param name="services">Where to add them.</param>
@@ -53,6 +57,7 @@ public static class DependencyInjection
         services.AddSingleton<ITenantStore, MartenTenantStore>();
         services.AddSingleton<IApiKeyStore, MartenApiKeyStore>();
         services.AddSingleton<TokenLookups>();
+        services.AddSingleton<GrantCommits>();
         services.AddSingleton<IGrantStore, MartenGrantStore>();
         services.AddSingleton<IUseHistory, MartenUseHistory>();
         services.AddSingleton<IOutages, DatabaseOutages>();
@@ -69,23 +74,30 @@ public static class DependencyInjection
 
     private static void AddDatabase(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(_ => FromConnectionString("Postgres", configuration, text => new NpgsqlDataSourceBuilder(WithBoundedPool(text)).Build())
+        services.AddSingleton(_ => FromConnectionString("Postgres", configuration, text => new NpgsqlDataSourceBuilder(WithDefaults(text)).Build())
             ?? throw new ConfigurationException("No database: set ConnectionStrings:Postgres."));
         services.AddSingleton(_ => FromConnectionString("PostgresDirect", configuration, text => new ListenerConnection(text))
             ?? FromConnectionString("Postgres", configuration, text => new ListenerConnection(text))
             ?? throw new ConfigurationException("No database: set ConnectionStrings:Postgres."));
     }
 
-    /// <summary>Npgsql's own default is as much as PostgreSQL admits by default from all nodes together.</summary>
-    private static string WithBoundedPool(string connectionString)
+    /// <summary>What the connection string leaves open.</summary>
+    private static string WithDefaults(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!settings.ContainsKey("Maximum Pool Size"))
-        {
-            settings.MaxPoolSize = LargestPool;
-        }
-
+        Default("Maximum Pool Size", LargestPool);
+        // The platform's statements are few and come again and again: most of a commit's cost was planning them anew.
+        Default("Max Auto Prepare", PreparedStatements);
+        Default("Auto Prepare Min Usages", UsagesToPrepare);
         return settings.ConnectionString;
+
+        void Default(string key, int value)
+        {
+            if (!settings.ShouldSerialize(key))
+            {
+                settings[key] = value;
+            }
+        }
     }
 
     private static T? FromConnectionString<T>(string name, IConfiguration configuration, Func<string, T> make)

@@ -104,7 +104,9 @@ public sealed class GrantModelTests(MatrixWorld matrix) : IClassFixture<MatrixWo
                 after = before.Refreshed();
             }
 
-            ((int)response.StatusCode).Should().Be(StatusAfter(after, served: after.VendServes), "of {0} in {1}", call, before);
+            // While Google is away nobody learns that the person removed the app: the token is handed out, and only Gmail refuses it.
+            var served = after.VendServes && !(call is "messages" && after is { Honoured: false, GoogleIsAway: true });
+            ((int)response.StatusCode).Should().Be(StatusAfter(after, served), "of {0} in {1}", call, before);
             return after;
         }
 
@@ -116,7 +118,7 @@ public sealed class GrantModelTests(MatrixWorld matrix) : IClassFixture<MatrixWo
             return after;
         }
 
-        private static int StatusAfter(GrantModel model, bool served) => !model.IsUsable ? 409 : served && !(model.GoogleIsAway && !model.Honoured) ? 200 : 503;
+        private static int StatusAfter(GrantModel model, bool served) => !model.IsUsable ? 409 : served ? 200 : 503;
 
         private async Task<GrantModel> SweepAsync()
         {

@@ -11,7 +11,11 @@ namespace GmailPlatform.Application.Grants;
 /// <param name="NewerThan">A generation; a token that is already newer is answered as it is. Null always asks Google.</param>
 /// <param name="Patient">Whether to wait for another node that is at it already.</param>
 /// <param name="Routine">Whether nobody minds who still gets the present token elsewhere, while it lasts.</param>
-internal sealed record Refresh(TenantId Tenant, Guid GrantId, Actor Actor, int? NewerThan, bool Patient = true, bool Routine = false);
+internal sealed record Refresh(TenantId Tenant, Guid GrantId, Actor Actor, int? NewerThan, bool Patient = true, bool Routine = false)
+{
+    /// <summary>The tenant's Google client, where it was read a moment ago; null to read it.</summary>
+    public GoogleClient? Client { get; init; }
+}
 
 /// <summary>How a refresh ended, for everybody who waited for it.</summary>
 /// <param name="Held">The grant as it is now; null when the tenant has no such grant.</param>
@@ -37,25 +41,34 @@ internal sealed class CredentialRefresher(
 
     public async Task<RefreshOutcome> RefreshAsync(Refresh refresh, CancellationToken ct)
     {
-        var lease = refresh.Patient
-            ? await leases.TakeAsync(refresh.Tenant, refresh.GrantId, ct)
-            : await leases.TryTakeAsync(refresh.Tenant, refresh.GrantId, ct);
-        if (lease is null)
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            return new RefreshOutcome(await grants.HoldAsync(refresh.Tenant, refresh.GrantId, ct), GrantFailures.Busy, AskedGoogle: false);
+            var lease = refresh.Patient
+                ? await leases.TakeAsync(refresh.Tenant, refresh.GrantId, ct)
+                : await leases.TryTakeAsync(refresh.Tenant, refresh.GrantId, ct);
+            if (lease is null)
+            {
+                break;
+            }
+
+            try
+            {
+                if (await RefreshAsync(refresh, lease, ct) is { } outcome)
+                {
+                    return outcome;
+                }
+            }
+            finally
+            {
+                await leases.ReleaseAsync(lease, CancellationToken.None);
+            }
         }
 
-        try
-        {
-            return await RefreshAsync(refresh, lease, ct);
-        }
-        finally
-        {
-            await leases.ReleaseAsync(lease, CancellationToken.None);
-        }
+        return new RefreshOutcome(await grants.HoldAsync(refresh.Tenant, refresh.GrantId, ct), GrantFailures.Busy, AskedGoogle: false);
     }
 
-    private async Task<RefreshOutcome> RefreshAsync(Refresh refresh, RefreshLease lease, CancellationToken ct)
+    /// <summary>Null when the lease became too old to ask Google under it, on a server that is short of connections.</summary>
+    private async Task<RefreshOutcome?> RefreshAsync(Refresh refresh, RefreshLease lease, CancellationToken ct)
     {
         // Only now: whoever waited for the lease finds what its holder before wrote.
         var held = await grants.HoldAsync(refresh.Tenant, refresh.GrantId, ct);
@@ -66,10 +79,15 @@ internal sealed class CredentialRefresher(
 
         // An answer that could not be stored would be asked for again and again.
         keyRing.AssertSeals();
-        var client = await clients.ForTenantAsync(refresh.Tenant, ct);
+        var client = refresh.Client ?? await clients.ForTenantAsync(refresh.Tenant, ct);
         if (await breakers.EnterAsync(client, ct) is { } rejected)
         {
             return new RefreshOutcome(held, rejected, AskedGoogle: false);
+        }
+
+        if (!lease.CoversACall)
+        {
+            return null;
         }
 
         var started = clock.GetTimestamp();

@@ -20,8 +20,8 @@ internal sealed class GrantSweep(RefreshFlights flights, IGoogleClients clients,
 {
     private const int PageSize = 1000;
 
-    /// <summary>Each holds a lease, which must not run out while it waits for one of the node's connections.</summary>
-    private const int UnderWay = 64;
+    /// <summary>As many calls as Google has to answer at once.</summary>
+    private const int UnderWay = 256;
 
     /// <summary>So many failures in a row, without a success between, mean that Google is away and not that these grants have a problem.</summary>
     private const int OutageProof = 2 * UnderWay;
@@ -59,20 +59,17 @@ internal sealed class GrantSweep(RefreshFlights flights, IGoogleClients clients,
 
     private async Task RefreshAsync(Actor actor, IReadOnlyList<DueGrant> grants, Tally tally, CancellationToken stop)
     {
-        var open = await OpenTenantsAsync(grants, stop);
-        tally.Skip(grants.Count(grant => !open.Contains(grant.Tenant)));
+        var tenants = await FindClientsAsync(grants, stop);
         try
         {
             await Parallel.ForEachAsync(
-                grants.Where(grant => open.Contains(grant.Tenant)),
+                grants,
                 new ParallelOptions { MaxDegreeOfParallelism = UnderWay, CancellationToken = stop },
                 async (grant, _) =>
                 {
                     if (!tally.IsOutage)
                     {
-                        // Another sweep may have been here since the page was read.
-                        await RefreshAsync(
-                            new Refresh(grant.Tenant, grant.GrantId, actor, grant.Generation, Patient: false, Routine: true), tally);
+                        await RefreshAsync(actor, grant, tenants[grant.Tenant], tally);
                     }
                 });
         }
@@ -82,43 +79,49 @@ internal sealed class GrantSweep(RefreshFlights flights, IGoogleClients clients,
         }
     }
 
-    private async Task RefreshAsync(Refresh refresh, Tally tally)
+    private async Task RefreshAsync(Actor actor, DueGrant grant, GoogleClient? client, Tally tally)
     {
+        // Of a client that is known to be rejected not even the grants need to be read.
+        if (client is null || await breakers.RefusalAsync(client, CancellationToken.None) is not null)
+        {
+            tally.Skip();
+            return;
+        }
+
         try
         {
+            // Another sweep may have been here since the page was read.
+            var refresh = new Refresh(grant.Tenant, grant.GrantId, actor, grant.Generation, Patient: false, Routine: true) { Client = client };
             tally.Add(await flights.JoinAsync(refresh, CancellationToken.None));
         }
         catch (SealingKeyMissingException)
         {
             // Readiness and the log name the key; the grants under other keys must not wait for it.
-            tally.Skip(1);
+            tally.Skip();
         }
     }
 
-    /// <summary>The tenants whose Google client is there and not known to be rejected: for the others not even the grants need to be read.</summary>
-    private async Task<HashSet<TenantId>> OpenTenantsAsync(IReadOnlyList<DueGrant> grants, CancellationToken ct)
+    /// <summary>The tenants' Google clients; null where the secret cannot be opened.</summary>
+    private async Task<Dictionary<TenantId, GoogleClient?>> FindClientsAsync(IReadOnlyList<DueGrant> grants, CancellationToken ct)
     {
-        var open = new HashSet<TenantId>();
+        var found = new Dictionary<TenantId, GoogleClient?>();
         foreach (var tenant in grants.Select(grant => grant.Tenant).Distinct())
         {
-            if (await IsOpenAsync(tenant, ct))
-            {
-                open.Add(tenant);
-            }
+            found[tenant] = await FindClientAsync(tenant, ct);
         }
 
-        return open;
+        return found;
     }
 
-    private async Task<bool> IsOpenAsync(TenantId tenant, CancellationToken ct)
+    private async Task<GoogleClient?> FindClientAsync(TenantId tenant, CancellationToken ct)
     {
         try
         {
-            return await breakers.RefusalAsync(await clients.ForTenantAsync(tenant, ct), ct) is null;
+            return await clients.ForTenantAsync(tenant, ct);
         }
         catch (SealingKeyMissingException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -131,13 +134,13 @@ internal sealed class GrantSweep(RefreshFlights flights, IGoogleClients clients,
 
         public bool IsOutage => Volatile.Read(ref _unavailableInARow) >= OutageProof;
 
-        public void Skip(int count) => Interlocked.Add(ref _skipped, count);
+        public void Skip() => Interlocked.Increment(ref _skipped);
 
         public void Add(RefreshOutcome outcome)
         {
             if (!outcome.AskedGoogle)
             {
-                Interlocked.Increment(ref _skipped);
+                Skip();
             }
             else if (outcome is { Failure: null, Held.Grant.IsUsable: true })
             {

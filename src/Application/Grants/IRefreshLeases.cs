@@ -6,8 +6,12 @@ namespace GmailPlatform.Application.Grants;
 /// <param name="tenant">The grant's tenant.</param>
 /// <param name="grantId">The grant.</param>
 /// <param name="waitedFor">The generation that the holder before started from, where this one had to wait for it.</param>
-public sealed class RefreshLease(TenantId tenant, Guid grantId, int? waitedFor)
+/// <param name="margin">How long before the call to Google the lease may be taken, so that it lasts until the call has ended.</param>
+public sealed class RefreshLease(TenantId tenant, Guid grantId, int? waitedFor, TimeSpan margin)
 {
+    // Real time, as the database's; from before the lease was taken.
+    private readonly long _wantedAt = TimeProvider.System.GetTimestamp();
+
     public TenantId Tenant => tenant;
 
     public Guid GrantId => grantId;
@@ -16,6 +20,9 @@ public sealed class RefreshLease(TenantId tenant, Guid grantId, int? waitedFor)
 
     /// <summary>Tells this lease from a successor's.</summary>
     public Guid Owner { get; } = Guid.NewGuid();
+
+    /// <summary>Whether a call to Google that begins now ends before the lease does.</summary>
+    public bool CoversACall => TimeProvider.System.GetElapsedTime(_wantedAt) < margin;
 
     /// <summary>Set by whoever deleted its row.</summary>
     public bool Ended { get; private set; }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GmailPlatform.Application;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Grants.Contracts;
@@ -12,9 +11,11 @@ using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
-internal sealed class MartenGrantStore(IDocumentStore store, NpgsqlDataSource database, IKeyRing keyRing, TokenLookups lookups, ChangeFeed feed) : IGrantStore
+internal sealed class MartenGrantStore : IGrantStore
 {
-    private const int MaxReads = 5;
+    /// <summary>Reads of whole grants that are under way at once, and the most grants of one.</summary>
+    private const int ReadLanes = 2;
+    private const int LargestRead = 200;
 
     /// <summary>By SQL, since the tenant is a column and no part of the grant; in the terms of the index on the date.</summary>
     private const string OverdueRetries = $"""
@@ -42,9 +43,30 @@ internal sealed class MartenGrantStore(IDocumentStore store, NpgsqlDataSource da
         where d.tenant_id = $1 and d.id = $2
         """;
 
+    /// <summary>The same for many whole grants.</summary>
+    private const string WholeGrants = $"""
+        select wanted.position, d.data, account.data, credential.data
+        from unnest($1, $2) with ordinality wanted (tenant_id, id, position)
+        join {MartenSetup.Schema}.mt_doc_grant d on d.tenant_id = wanted.tenant_id and d.id = wanted.id
+        left join {MartenSetup.Schema}.mt_doc_grant_account account on account.tenant_id = d.tenant_id and account.id = d.id
+        left join {MartenSetup.Schema}.mt_doc_sealed_credential credential on credential.tenant_id = d.tenant_id and credential.id = d.id
+        """;
+
+    private readonly IDocumentStore _store;
+    private readonly NpgsqlDataSource _database;
+    private readonly IKeyRing _keyRing;
+    private readonly GrantCommits _commits;
+    private readonly Batcher<(TenantId Tenant, Guid GrantId), StoredGrant?> _wholeGrants;
+
+    public MartenGrantStore(IDocumentStore store, NpgsqlDataSource database, IKeyRing keyRing, GrantCommits commits)
+    {
+        (_store, _database, _keyRing, _commits) = (store, database, keyRing, commits);
+        _wholeGrants = new Batcher<(TenantId Tenant, Guid GrantId), StoredGrant?>(ReadLanes, LargestRead, ReadAsync);
+    }
+
     public async Task<GrantView?> FindAsync(TenantId tenant, Guid grantId, CancellationToken ct)
     {
-        await using var session = store.QuerySession(tenant.ToString());
+        await using var session = _store.QuerySession(tenant.ToString());
         var batch = session.CreateBatchQuery();
         var grant = batch.Load<Grant>(grantId);
         var account = batch.Load<GrantAccount>(grantId);
@@ -54,10 +76,10 @@ internal sealed class MartenGrantStore(IDocumentStore store, NpgsqlDataSource da
 
     public async Task<AccessToken?> FindAccessTokenAsync(TenantId tenant, Guid grantId, CancellationToken ct)
     {
-        var serializer = store.Options.Serializer();
-        var row = await database.QueryRowAsync(
+        var serializer = _store.Options.Serializer();
+        var row = await _database.QueryRowAsync(
             GrantAndCredential,
-            row => new StoredToken(serializer.ReadJson<Grant>(row, 0), serializer.ReadJson<SealedCredential>(row, 1)),
+            row => new StoredGrant(serializer.ReadJson<Grant>(row, 0), Account: null, serializer.ReadJson<SealedCredential>(row, 1)),
             ct,
             tenant.ToString(),
             grantId);
@@ -66,75 +88,36 @@ internal sealed class MartenGrantStore(IDocumentStore store, NpgsqlDataSource da
             return null;
         }
 
-        var token = credential.OpenAccessToken(tenant, keyRing.Unwrap(credential.WrappedKey, tenant, grantId));
+        var token = credential.OpenAccessToken(tenant, _keyRing.Unwrap(credential.WrappedKey, tenant, grantId));
         return new AccessToken(token!, grant.AccessTokenExpiresAt, grant.Scopes, grant.Generation);
     }
 
     public async Task<HeldGrant?> HoldAsync(TenantId tenant, Guid grantId, CancellationToken ct)
     {
-        await using var session = store.QuerySession(tenant.ToString());
-        for (var read = 0; read < MaxReads; read++)
+        if (await _wholeGrants.AddAsync((tenant, grantId)).WaitAsync(ct) is not var (grant, account, credential))
         {
-            var batch = session.CreateBatchQuery();
-            var (grantLoad, accountLoad, credentialLoad) =
-                (batch.Load<Grant>(grantId), batch.Load<GrantAccount>(grantId), batch.Load<SealedCredential>(grantId));
-            await batch.Execute(ct);
-            var (grant, account, credential) = (await grantLoad, await accountLoad, await credentialLoad);
-            if (grant is null)
-            {
-                return null;
-            }
-
-            // The three rows are read by three statements: a commit in between shows as two generations.
-            if (credential is null || credential.Generation == grant.Generation)
-            {
-                var key = credential is null ? null : keyRing.Unwrap(credential.WrappedKey, tenant, grantId);
-                return new HeldGrant(grant, account?.ToAccount(), account?.ReturnUrl, key, key is null ? null : credential!.Open(tenant, key))
-                {
-                    Subject = account?.Subject ?? (key is null ? null : credential!.OpenSubject(tenant, key)),
-                };
-            }
+            return null;
         }
 
-        throw new InvalidOperationException($"The credentials of grant {grantId} do not belong to its generation.");
+        var key = credential is null ? null : _keyRing.Unwrap(credential.WrappedKey, tenant, grantId);
+        return new HeldGrant(grant, account?.ToAccount(), account?.ReturnUrl, key, key is null ? null : credential!.Open(tenant, key))
+        {
+            Subject = account?.Subject ?? (key is null ? null : credential!.OpenSubject(tenant, key)),
+        };
     }
 
     public async Task<HeldGrant?> HoldByAccountAsync(TenantId tenant, string subject, CancellationToken ct)
     {
-        await using var session = store.QuerySession(tenant.ToString());
+        await using var session = _store.QuerySession(tenant.ToString());
         var account = await session.Query<GrantAccount>().FirstOrDefaultAsync(account => account.Subject == subject, ct);
         return account is null ? null : await HoldAsync(tenant, account.Id, ct);
     }
 
-    public async Task<bool> TryCommitAsync(GrantChange change, CancellationToken ct)
-    {
-        await using var session = store.LightweightSession(change.Tenant.ToString());
-        session.LastModifiedBy = change.Actor.Name;
-        session.CorrelationId = Activity.Current?.TraceId.ToString();
-        session.CausationId = Activity.Current?.SpanId.ToString();
-        var grantId = change.After.Id;
-        if (change.Before is null)
-        {
-            session.Events.StartStream<Grant>(grantId, change.Events);
-        }
-        else
-        {
-            session.Events.Append(grantId, change.After.Version, change.Events);
-        }
-
-        await WriteBesideAsync(session, change, ct);
-        if (!await session.TryCommitAsync(feed, Change.OfGrant(grantId), change.ConcernsOtherNodes(), ct))
-        {
-            return false;
-        }
-
-        change.Lease?.End();
-        return true;
-    }
+    public Task<bool> TryCommitAsync(GrantChange change, CancellationToken ct) => _commits.TryCommitAsync(change, ct);
 
     public async Task<Page<GrantView>> ListAsync(TenantId tenant, GrantStatus? status, string? email, PageRequest page, CancellationToken ct)
     {
-        await using var session = store.QuerySession(tenant.ToString());
+        await using var session = _store.QuerySession(tenant.ToString());
         var after = page.After is { } key ? Guid.Parse(key) : Guid.Empty;
         IQueryable<Grant> query = session.Query<Grant>().Where(grant => grant.MatchesSql("d.id > ?", after));
         if (status is { } wanted)
@@ -157,7 +140,7 @@ internal sealed class MartenGrantStore(IDocumentStore store, NpgsqlDataSource da
 
     public async Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListOverdueRetriesAsync(DateTimeOffset overdueSince, int limit, CancellationToken ct)
     {
-        await using var session = store.QuerySession();
+        await using var session = _store.QuerySession();
         var overdue = await session.AdvancedSql.QueryAsync<string, Guid>(OverdueRetries, ct, nameof(GrantStatus.RefreshFailing), overdueSince, limit);
         return [.. overdue.Select(row => (new TenantId(Guid.Parse(row.Item1)), row.Item2))];
     }
@@ -180,7 +163,7 @@ internal sealed class MartenGrantStore(IDocumentStore store, NpgsqlDataSource da
             and coalesce(data ->> 'lastUsedAt', data ->> 'connectedAt')::timestamptz >= ?
             order by {at}, id limit ?
             """;
-        await using var session = store.QuerySession();
+        await using var session = _store.QuerySession();
         var due = await session.AdvancedSql.QueryAsync<DueRow>(
             sql, ct, nameof(GrantStatus.Active), from, until, after?.Date ?? from, after?.GrantId ?? Guid.Empty, usedSince, limit);
         return [.. due.Select(row => new DueGrant(new TenantId(row.TenantId), row.GrantId, row.Date, row.Generation))];
@@ -188,7 +171,7 @@ internal sealed class MartenGrantStore(IDocumentStore store, NpgsqlDataSource da
 
     public async Task<TenantId?> FindTenantAsync(Guid grantId, CancellationToken ct)
     {
-        await using var session = store.QuerySession();
+        await using var session = _store.QuerySession();
         var tenants = await session.AdvancedSql.QueryAsync<string>($"select tenant_id from {MartenSetup.Schema}.mt_doc_grant where id = ?", ct, grantId);
         return tenants is [var tenant] ? new TenantId(Guid.Parse(tenant)) : null;
     }
@@ -205,75 +188,31 @@ internal sealed class MartenGrantStore(IDocumentStore store, NpgsqlDataSource da
     /// <summary>Grants of all tenants.</summary>
     private async Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListEverywhereAsync(string sql, CancellationToken ct, params object[] parameters)
     {
-        await using var session = store.QuerySession();
+        await using var session = _store.QuerySession();
         var grants = await session.AdvancedSql.QueryAsync<string, Guid>(sql, ct, parameters);
         return [.. grants.Select(row => (new TenantId(Guid.Parse(row.Item1)), row.Item2))];
     }
 
-    private async Task WriteBesideAsync(IDocumentSession session, GrantChange change, CancellationToken ct)
+    private async Task<IReadOnlyList<StoredGrant?>> ReadAsync(IReadOnlyList<(TenantId Tenant, Guid GrantId)> wanted)
     {
-        var grantId = change.After.Id;
-        if (change.Account is { } account)
+        var serializer = _store.Options.Serializer();
+        var found = new StoredGrant?[wanted.Count];
+        await using var command = _database.CreateCommand(WholeGrants);
+        command.Parameters.Add(new NpgsqlParameter { Value = wanted.Select(grant => grant.Tenant.ToString()).ToArray() });
+        command.Parameters.Add(new NpgsqlParameter { Value = wanted.Select(grant => grant.GrantId).ToArray() });
+        await using var rows = await command.ExecuteReaderAsync();
+        while (await rows.ReadAsync())
         {
-            session.Store(GrantAccount.Of(grantId, account, change.ReturnUrl));
+            found[rows.GetInt64(0) - 1] = new StoredGrant(
+                serializer.ReadJson<Grant>(rows, 1),
+                rows.IsDBNull(2) ? null : serializer.ReadJson<GrantAccount>(rows, 2),
+                rows.IsDBNull(3) ? null : serializer.ReadJson<SealedCredential>(rows, 3));
         }
 
-        if (change.Tokens is { } tokens)
-        {
-            var key = change.Key ?? throw new ArgumentException("Tokens need the key to seal them under.", nameof(change));
-            var credential = SealedCredential.Seal(change.Tenant, change.After, key, tokens, keyRing.Wrap(key, change.Tenant, grantId));
-            session.Store(credential.FoundBy(await lookups.OfAsync(tokens.RefreshToken, ct)));
-        }
-
-        if (change.DeleteTokens && await session.LoadAsync<SealedCredential>(grantId, ct) is { } held)
-        {
-            // Without tokens nothing needs the key of an erased person any more.
-            if (change.After.Status is GrantStatus.Erased)
-            {
-                session.Delete(held);
-            }
-            else
-            {
-                session.Store(held.WithoutTokens());
-            }
-        }
-
-        if (change.ErasePerson)
-        {
-            await EraseAsync(session, change, ct);
-        }
-
-        if (change.Lease is { } lease)
-        {
-            session.QueueSqlCommand(PostgresRefreshLeases.Delete, lease.Tenant.ToString(), lease.GrantId, lease.Owner);
-        }
+        return found;
     }
 
-    private static async Task EraseAsync(IDocumentSession session, GrantChange change, CancellationToken ct)
-    {
-        var (tenant, grantId) = (change.Tenant, change.After.Id);
-        var account = await session.LoadAsync<GrantAccount>(grantId, ct);
-        session.DeleteWhere<AuthorizationDocument>(document => document.GrantId == grantId);
-        if (account is not null)
-        {
-            // A consent that was asked for by address names the person as well.
-            var (tenantId, hints) = (tenant.Value, new[] { account.Subject, account.EmailKey ?? account.Subject });
-            session.DeleteWhere<AuthorizationDocument>(document => document.Authorization.TenantId == tenantId && document.LoginHintKey!.IsOneOf(hints));
-        }
-
-        session.Delete<GrantAccount>(grantId);
-        if (change is { After.RevocationPendingSince: not null, Key: { } key } && account is not null
-            && await session.LoadAsync<SealedCredential>(grantId, ct) is { RefreshToken: not null } credential)
-        {
-            session.Store(credential.WithoutPerson(tenant, key, account.Subject));
-        }
-        else
-        {
-            session.Delete<SealedCredential>(grantId);
-        }
-    }
-
-    private sealed record StoredToken(Grant Grant, SealedCredential Credential);
+    private sealed record StoredGrant(Grant Grant, GrantAccount? Account, SealedCredential? Credential);
 
     private sealed record DueRow(Guid TenantId, Guid GrantId, DateTimeOffset Date, int Generation);
 }

@@ -7,7 +7,7 @@ using Weasel.Postgresql.Tables;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
-internal sealed class PostgresRefreshLeases(NpgsqlDataSource database, IOptions<GoogleOptions> options) : IRefreshLeases
+internal sealed class PostgresRefreshLeases : IRefreshLeases
 {
     public const string TableName = $"{MartenSetup.Schema}.refresh_lease";
 
@@ -17,27 +17,52 @@ internal sealed class PostgresRefreshLeases(NpgsqlDataSource database, IOptions<
     /// <summary>Leases are about calls under way: one that is lost with the server's last moments costs a call, and needs no flush to disk.</summary>
     private const string WithoutFlush = "select set_config('synchronous_commit', 'off', true)";
 
+    private const string Wanted = "unnest($1, $2, $3) wanted (tenant_id, grant_id, owner)";
+
+    /// <summary>
+    /// Answers who has the leases then; of one that is refused, what its holder started from. In one order everywhere, so that two nodes do
+    /// not wait for one another in a circle.
+    /// </summary>
     private const string Take = $"""
         insert into {TableName} as lease (tenant_id, grant_id, owner, generation, expires_at)
-        select tenant_id, id, $3, (data ->> 'generation')::int, now() + $4
-        from {MartenSetup.Schema}.mt_doc_grant where tenant_id = $1 and id = $2
+        select d.tenant_id, d.id, wanted.owner, (d.data ->> 'generation')::int, now() + $4
+        from {Wanted} join {MartenSetup.Schema}.mt_doc_grant d on d.tenant_id = wanted.tenant_id and d.id = wanted.grant_id
+        order by d.tenant_id, d.id
         on conflict (tenant_id, grant_id) do update
-        set owner = excluded.owner, generation = excluded.generation, expires_at = excluded.expires_at
-        where lease.expires_at <= now()
+        set owner = case when lease.expires_at > now() then lease.owner else excluded.owner end,
+            generation = case when lease.expires_at > now() then lease.generation else excluded.generation end,
+            expires_at = case when lease.expires_at > now() then lease.expires_at else excluded.expires_at end
+        returning tenant_id, grant_id, owner, generation
         """;
 
-    private const string Look = $"select generation from {TableName} where tenant_id = $1 and grant_id = $2 and expires_at > now()";
+    private const string Look = $"select 1 from {TableName} where tenant_id = $1 and grant_id = $2 and expires_at > now()";
 
-    private const string Release = $"delete from {TableName} where tenant_id = $1 and grant_id = $2 and owner = $3";
+    private const string Release = $"""
+        delete from {TableName} lease using {Wanted}
+        where lease.tenant_id = wanted.tenant_id and lease.grant_id = wanted.grant_id and lease.owner = wanted.owner
+        """;
 
     private const string Purge = $"delete from {TableName} where expires_at <= now()";
+
+    private const int LargestBatch = 200;
 
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>A call to Google, and the statements around it, take no longer.</summary>
-    private TimeSpan Duration => options.Value.OAuthTimeout + Margin;
+    private readonly NpgsqlDataSource _database;
+    private readonly Batcher<RefreshLease, Holder?> _takes;
+    private readonly Batcher<RefreshLease, bool> _releases;
+
+    public PostgresRefreshLeases(NpgsqlDataSource database, IOptions<GoogleOptions> options)
+    {
+        (_database, Duration) = (database, options.Value.OAuthTimeout + Margin);
+        _takes = new Batcher<RefreshLease, Holder?>(lanes: 1, LargestBatch, TakeAsync);
+        _releases = new Batcher<RefreshLease, bool>(lanes: 1, LargestBatch, ReleaseAsync);
+    }
+
+    /// <summary>A call to Google that begins within the margin, and the statements around it, take no longer.</summary>
+    private TimeSpan Duration { get; }
 
     internal static Table Table()
     {
@@ -50,7 +75,11 @@ internal sealed class PostgresRefreshLeases(NpgsqlDataSource database, IOptions<
         return table;
     }
 
-    public Task<RefreshLease?> TryTakeAsync(TenantId tenant, Guid grantId, CancellationToken ct) => TryTakeAsync(tenant, grantId, waitedFor: null, ct);
+    public async Task<RefreshLease?> TryTakeAsync(TenantId tenant, Guid grantId, CancellationToken ct)
+    {
+        var lease = new RefreshLease(tenant, grantId, waitedFor: null, Margin);
+        return (await WantAsync(lease, ct))?.Owner == lease.Owner ? lease : null;
+    }
 
     public async Task<RefreshLease?> TakeAsync(TenantId tenant, Guid grantId, CancellationToken ct)
     {
@@ -59,22 +88,20 @@ internal sealed class PostgresRefreshLeases(NpgsqlDataSource database, IOptions<
         int? waitedFor = null;
         while (!limit.IsCancellationRequested)
         {
-            if (await TryTakeAsync(tenant, grantId, waitedFor, ct) is { } lease)
+            var lease = new RefreshLease(tenant, grantId, waitedFor, Margin);
+            if (await WantAsync(lease, ct) is not var (owner, generation))
+            {
+                return null;
+            }
+
+            if (owner == lease.Owner)
             {
                 return lease;
             }
 
-            var holder = await WaitAsync(tenant, grantId, limit.Token, ct);
-            if (holder is null && waitedFor is null && await TryTakeAsync(tenant, grantId, waitedFor, ct) is var second)
-            {
-                // Nobody has it, and yet it cannot be had, unless somebody came in between: there is no such grant.
-                if (second is not null || await LookAsync(tenant, grantId, ct) is null)
-                {
-                    return second;
-                }
-            }
-
-            waitedFor = holder ?? waitedFor;
+            // The first of several: what any of them got is newer than what there was when this one came.
+            waitedFor ??= generation;
+            await WaitAsync(tenant, grantId, limit.Token, ct);
         }
 
         return null;
@@ -87,62 +114,79 @@ internal sealed class PostgresRefreshLeases(NpgsqlDataSource database, IOptions<
             return;
         }
 
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(WithoutFlush));
-        batch.BatchCommands.Add(Command(Release, lease.Tenant, lease.GrantId, lease.Owner));
-        await batch.ExecuteNonQueryAsync(ct);
+        await _releases.AddAsync(lease).WaitAsync(ct);
         lease.End();
     }
 
     public async Task<int> PurgeAsync(CancellationToken ct)
     {
-        await using var command = database.CreateCommand(Purge);
+        await using var command = _database.CreateCommand(Purge);
         return await command.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task<RefreshLease?> TryTakeAsync(TenantId tenant, Guid grantId, int? waitedFor, CancellationToken ct)
+    /// <summary>Who has the lease then, this one or another; null when the tenant has no such grant.</summary>
+    private Task<Holder?> WantAsync(RefreshLease lease, CancellationToken ct)
     {
-        var lease = new RefreshLease(tenant, grantId, waitedFor);
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(WithoutFlush));
-        var take = Command(Take, tenant, grantId, lease.Owner, Duration);
-        batch.BatchCommands.Add(take);
-        await batch.ExecuteNonQueryAsync(ct);
-        return take.RecordsAffected > 0 ? lease : null;
+        // Only before: a lease that nobody waits for any more would stay taken.
+        ct.ThrowIfCancellationRequested();
+        return _takes.AddAsync(lease);
     }
 
-    /// <summary>Waits until nobody has the lease; answers the generation that its last holder started from, or null when nobody had it.</summary>
-    private async Task<int?> WaitAsync(TenantId tenant, Guid grantId, CancellationToken limit, CancellationToken ct)
+    private async Task<IReadOnlyList<Holder?>> TakeAsync(IReadOnlyList<RefreshLease> wanted)
     {
-        int? holder = null;
-        for (var pause = FirstPause; !limit.IsCancellationRequested; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        // One statement cannot meet a row twice: of two that want the same grant, the first gets it.
+        await using var batch = Batch(Take, [.. wanted.DistinctBy(lease => (lease.Tenant, lease.GrantId))]);
+        batch.BatchCommands[^1].Parameters.Add(new NpgsqlParameter { Value = Duration });
+        var holders = new Dictionary<(string Tenant, Guid GrantId), Holder>();
+        await using var rows = await batch.ExecuteReaderAsync();
+        await rows.NextResultAsync();
+        while (await rows.ReadAsync())
         {
-            if (await LookAsync(tenant, grantId, ct) is not { } generation)
-            {
-                return holder;
-            }
-
-            holder = generation;
-            await Task.Delay(pause, TimeProvider.System, ct);
+            holders[(rows.GetString(0), rows.GetGuid(1))] = new Holder(rows.GetGuid(2), rows.GetInt32(3));
         }
 
-        return holder;
+        return [.. wanted.Select(lease => holders.GetValueOrDefault((lease.Tenant.ToString(), lease.GrantId)))];
     }
 
-    private async Task<int?> LookAsync(TenantId tenant, Guid grantId, CancellationToken ct)
+    private async Task<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<RefreshLease> ended)
     {
-        await using var command = database.CreateCommand(Look);
-        command.Parameters.AddRange(Parameters(tenant, grantId));
-        return await command.ExecuteScalarAsync(ct) as int?;
+        await using var batch = Batch(Release, ended);
+        await batch.ExecuteNonQueryAsync();
+        return [.. ended.Select(_ => true)];
     }
 
-    private static NpgsqlBatchCommand Command(string sql, TenantId tenant, params ReadOnlySpan<object> values)
+    private NpgsqlBatch Batch(string sql, IReadOnlyList<RefreshLease> leases)
     {
         var command = new NpgsqlBatchCommand(sql);
-        command.Parameters.AddRange(Parameters(tenant, values));
-        return command;
+        command.Parameters.Add(new NpgsqlParameter { Value = leases.Select(lease => lease.Tenant.ToString()).ToArray() });
+        command.Parameters.Add(new NpgsqlParameter { Value = leases.Select(lease => lease.GrantId).ToArray() });
+        command.Parameters.Add(new NpgsqlParameter { Value = leases.Select(lease => lease.Owner).ToArray() });
+        var batch = _database.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(WithoutFlush));
+        batch.BatchCommands.Add(command);
+        return batch;
     }
 
-    private static NpgsqlParameter[] Parameters(TenantId tenant, params ReadOnlySpan<object> values) =>
-        [new() { Value = tenant.ToString() }, .. values.ToArray().Select(value => new NpgsqlParameter { Value = value })];
+    /// <summary>Waits until nobody has the lease.</summary>
+    private async Task WaitAsync(TenantId tenant, Guid grantId, CancellationToken limit, CancellationToken ct)
+    {
+        var pause = FirstPause;
+        while (!limit.IsCancellationRequested && await IsHeldAsync(tenant, grantId, ct))
+        {
+            await Task.Delay(pause, TimeProvider.System, ct);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private async Task<bool> IsHeldAsync(TenantId tenant, Guid grantId, CancellationToken ct)
+    {
+        await using var command = _database.CreateCommand(Look);
+        command.Parameters.Add(new NpgsqlParameter { Value = tenant.ToString() });
+        command.Parameters.Add(new NpgsqlParameter { Value = grantId });
+        return await command.ExecuteScalarAsync(ct) is not null;
+    }
+
+    /// <summary>Who has a lease.</summary>
+    /// <param name="Generation">What the holder started from.</param>
+    private sealed record Holder(Guid Owner, int Generation);
 }

@@ -8,6 +8,9 @@ using ICommandBuilder = Weasel.Postgresql.ICommandBuilder;
 
 namespace GmailPlatform.Infrastructure.Store;
 
+/// <summary>What a commit ends or alters, and whether other nodes need to be told.</summary>
+internal readonly record struct News(Change Change, bool ConcernsOtherNodes);
+
 /// <summary>How a commit tells what it ends or alters.</summary>
 internal static class ChangeNotices
 {
@@ -27,12 +30,12 @@ internal static class ChangeNotices
         }
     }
 
-    /// <summary>The same, but false when another writer was first, and where other nodes need not always be told.</summary>
-    public static async Task<bool> TryCommitAsync(this IDocumentSession session, ChangeFeed feed, Change change, bool tellOthers, CancellationToken ct)
+    /// <summary>The same for several at once, but false when another writer was first.</summary>
+    public static async Task<bool> TryCommitAsync(this IDocumentSession session, ChangeFeed feed, IReadOnlyList<News> news, CancellationToken ct)
     {
-        if (tellOthers)
+        foreach (var item in news.Where(item => item.ConcernsOtherNodes))
         {
-            session.QueueOperation(new Notify(change));
+            session.QueueOperation(new Notify(item.Change));
         }
 
         try
@@ -42,7 +45,10 @@ internal static class ChangeNotices
         finally
         {
             // Also when the answer to the commit was lost: it may have happened.
-            feed.Apply(change);
+            foreach (var item in news)
+            {
+                feed.Apply(item.Change);
+            }
         }
     }
 

@@ -21,9 +21,13 @@ internal static class Conflicts
         }
     }
 
-    /// <summary>A stream or document moved on, was made by somebody else a moment ago, or was sealed under a key that was retired a moment ago.</summary>
+    /// <summary>
+    /// A stream or document moved on, was made by somebody else a moment ago, or was sealed under a key that was retired a moment ago; or
+    /// two writers of several grants waited for one another.
+    /// </summary>
     private static bool IsConflict(Exception e) =>
         e is ConcurrencyException or ExistingStreamIdCollisionException or JasperFx.Events.ExistingStreamIdCollisionException
         || e is DocumentAlreadyExistsException
-        || (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation;
+        || (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState
+            is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.DeadlockDetected;
 }

@@ -15,7 +15,7 @@ public sealed class Chromium : IAsyncLifetime
     ];
 
     /// <summary>Only a broken page takes this long, even on a busy machine.</summary>
-    private const float Patience = 20_000;
+    private const float Patience = 60_000;
 
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;

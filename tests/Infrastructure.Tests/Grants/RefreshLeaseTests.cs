@@ -1,6 +1,7 @@
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Tests.Support;
+using GmailPlatform.Testing;
 
 namespace GmailPlatform.Infrastructure.Tests.Grants;
 
@@ -63,8 +64,7 @@ public sealed class RefreshLeaseTests(PlatformFixture fixture) : IClassFixture<P
     {
         var (tenant, grant) = await AGrantAsync();
         var first = await _leases.TryTakeAsync(tenant, grant, CancellationToken.None);
-        var waiting = _leases.TakeAsync(tenant, grant, CancellationToken.None);
-        waiting.IsCompleted.Should().BeFalse();
+        var waiting = await WaitForAsync(tenant, grant);
 
         await _leases.ReleaseAsync(first!, CancellationToken.None);
 
@@ -72,6 +72,37 @@ public sealed class RefreshLeaseTests(PlatformFixture fixture) : IClassFixture<P
         first!.WaitedFor.Should().BeNull();
         second!.WaitedFor.Should().Be(1);
         (await RowsAsync(grant)).Should().Equal(second.Owner.ToString());
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_several_learns_what_the_first_of_them_started_from()
+    {
+        var (tenant, grant) = await AGrantAsync();
+        var first = await _leases.TryTakeAsync(tenant, grant, CancellationToken.None);
+        var waiting = await WaitForAsync(tenant, grant);
+        await _platform.SqlAsync($"update gmailplatform.refresh_lease set owner = gen_random_uuid(), generation = 2 where grant_id = '{grant}' returning 1");
+        await ExpireAsync(grant);
+
+        (await waiting)!.WaitedFor.Should().Be(1);
+        (await RowsAsync(grant)).Should().NotContain(first!.Owner.ToString());
+    }
+
+    [Fact]
+    public async Task Leases_that_are_wanted_at_once_are_each_taken_or_refused_by_themselves()
+    {
+        var (tenant, taken) = await AGrantAsync();
+        var free = new List<(TenantId Tenant, Guid Grant)>();
+        for (var grant = 0; grant < 5; grant++)
+        {
+            free.Add(await AGrantAsync());
+        }
+
+        await _leases.TryTakeAsync(tenant, taken, CancellationToken.None);
+
+        var leases = await Task.WhenAll(free.Append((tenant, taken)).Select(grant => _leases.TryTakeAsync(grant.Item1, grant.Item2, CancellationToken.None)));
+
+        leases[..5].Select(lease => lease!.GrantId).Should().Equal(free.Select(grant => grant.Grant));
+        leases[5].Should().BeNull();
     }
 
     [Fact]
@@ -123,6 +154,18 @@ public sealed class RefreshLeaseTests(PlatformFixture fixture) : IClassFixture<P
 
         (await RowsAsync(dead)).Should().BeEmpty();
         (await RowsAsync(living)).Should().ContainSingle();
+    }
+
+    /// <summary>Answers once the lease was asked for and refused.</summary>
+    private async Task<Task<RefreshLease?>> WaitForAsync(TenantId tenant, Guid grant)
+    {
+        var before = await TouchedAsync();
+        var waiting = _leases.TakeAsync(tenant, grant, CancellationToken.None);
+        await Eventually.HoldsAsync("the lease is refused", async () => await TouchedAsync() != before);
+        return waiting;
+
+        // Who is refused writes the row as it is.
+        async Task<string> TouchedAsync() => (await _platform.SqlAsync($"select xmin from gmailplatform.refresh_lease where grant_id = '{grant}'")).Single();
     }
 
     private async Task<(TenantId Tenant, Guid Grant)> AGrantAsync()

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using GmailPlatform.Application;
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain.Grants;
+using GmailPlatform.Infrastructure.Store;
+using Marten;
+
+namespace GmailPlatform.Infrastructure.Grants;
+
+/// <summary>
+/// Writes what happens to grants, each change with all that rests beside it in one transaction. Refreshes come in storms: those that
+/// meet are written together, and where one of them stands in the way, each by itself.
+/// </summary>
+internal sealed class GrantCommits
+{
+    private const int RefreshLanes = 2;
+    private const int LargestBatch = 200;
+
+    private readonly IDocumentStore _store;
+    private readonly IKeyRing _keyRing;
+    private readonly TokenLookups _lookups;
+    private readonly ChangeFeed _feed;
+    private readonly Batcher<GrantCommit, bool> _refreshes;
+
+    public GrantCommits(IDocumentStore store, IKeyRing keyRing, TokenLookups lookups, ChangeFeed feed)
+    {
+        (_store, _keyRing, _lookups, _feed) = (store, keyRing, lookups, feed);
+        _refreshes = new Batcher<GrantCommit, bool>(RefreshLanes, LargestBatch, TryWriteTogetherAsync);
+    }
+
+    /// <summary>See <see cref="IGrantStore.TryCommitAsync"/>.</summary>
+    public async Task<bool> TryCommitAsync(GrantChange change, CancellationToken ct)
+    {
+        var commit = new GrantCommit(change, Activity.Current);
+        var written = (change.Lease is not null && await _refreshes.AddAsync(commit)) || await TryWriteAsync([commit], ct);
+        if (written)
+        {
+            change.Lease?.End();
+        }
+
+        return written;
+    }
+
+    /// <summary>All or none of them. What stands in the way of one is for itself to find out; the others must not fail with it.</summary>
+    private async Task<IReadOnlyList<bool>> TryWriteTogetherAsync(IReadOnlyList<GrantCommit> commits)
+    {
+        var written = false;
+        try
+        {
+            written = await TryWriteAsync(commits, CancellationToken.None);
+        }
+        catch (Exception e) when (commits.Count > 1 && !DatabaseOutages.Includes(e))
+        {
+            // Each is tried again alone, and throws there what is its own.
+        }
+
+        return [.. commits.Select(_ => written)];
+    }
+
+    private async Task<bool> TryWriteAsync(IReadOnlyList<GrantCommit> commits, CancellationToken ct)
+    {
+        await using var session = _store.LightweightSession();
+        // In one order everywhere, so that two batches do not wait for one another in a circle.
+        foreach (var commit in commits.OrderBy(commit => commit.Change.After.Id))
+        {
+            var grants = session.ForTenant(commit.Change.Tenant.ToString());
+            commit.AppendTo(grants.Events);
+            await WriteBesideAsync(grants, commit.Change, ct);
+        }
+
+        return await session.TryCommitAsync(_feed, [.. commits.Select(commit => commit.News)], ct);
+    }
+
+    private async Task WriteBesideAsync(IDocumentOperations documents, GrantChange change, CancellationToken ct)
+    {
+        var grantId = change.After.Id;
+        if (change.Account is { } account)
+        {
+            documents.Store(GrantAccount.Of(grantId, account, change.ReturnUrl));
+        }
+
+        if (change.Tokens is { } tokens)
+        {
+            var key = change.Key ?? throw new ArgumentException("Tokens need the key to seal them under.", nameof(change));
+            var credential = SealedCredential.Seal(change.Tenant, change.After, key, tokens, _keyRing.Wrap(key, change.Tenant, grantId));
+            documents.Store(credential.FoundBy(await _lookups.OfAsync(tokens.RefreshToken, ct)));
+        }
+
+        if (change.DeleteTokens && await documents.LoadAsync<SealedCredential>(grantId, ct) is { } held)
+        {
+            // Without tokens nothing needs the key of an erased person any more.
+            if (change.After.Status is GrantStatus.Erased)
+            {
+                documents.Delete(held);
+            }
+            else
+            {
+                documents.Store(held.WithoutTokens());
+            }
+        }
+
+        if (change.ErasePerson)
+        {
+            await EraseAsync(documents, change, ct);
+        }
+
+        if (change.Lease is { } lease)
+        {
+            documents.QueueSqlCommand(PostgresRefreshLeases.Delete, lease.Tenant.ToString(), lease.GrantId, lease.Owner);
+        }
+    }
+
+    private static async Task EraseAsync(IDocumentOperations documents, GrantChange change, CancellationToken ct)
+    {
+        var (tenant, grantId) = (change.Tenant, change.After.Id);
+        var account = await documents.LoadAsync<GrantAccount>(grantId, ct);
+        documents.DeleteWhere<AuthorizationDocument>(document => document.GrantId == grantId);
+        if (account is not null)
+        {
+            // A consent that was asked for by address names the person as well.
+            var (tenantId, hints) = (tenant.Value, new[] { account.Subject, account.EmailKey ?? account.Subject });
+            documents.DeleteWhere<AuthorizationDocument>(document => document.Authorization.TenantId == tenantId && document.LoginHintKey!.IsOneOf(hints));
+        }
+
+        documents.Delete<GrantAccount>(grantId);
+        if (change is { After.RevocationPendingSince: not null, Key: { } key } && account is not null
+            && await documents.LoadAsync<SealedCredential>(grantId, ct) is { RefreshToken: not null } credential)
+        {
+            documents.Store(credential.WithoutPerson(tenant, key, account.Subject));
+        }
+        else
+        {
+            documents.Delete<SealedCredential>(grantId);
+        }
+    }
+}

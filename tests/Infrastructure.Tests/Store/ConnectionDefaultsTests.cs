@@ -1,0 +1,26 @@
+using GmailPlatform.Application;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace GmailPlatform.Infrastructure.Tests.Store;
+
+public sealed class ConnectionDefaultsTests
+{
+    private const string Server = "Host=db.example;Username=platform";
+
+    [Fact]
+    public void A_node_opens_thirty_connections_at_most_and_prepares_its_statements() =>
+        SettingsOf(Server).Should().BeEquivalentTo(new { MaxPoolSize = 30, MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 });
+
+    [Fact]
+    public void What_the_connection_string_says_counts() =>
+        SettingsOf(Server + ";MaxPoolSize=7;Max Auto Prepare=0").Should().BeEquivalentTo(new { MaxPoolSize = 7, MaxAutoPrepare = 0 });
+
+    private static NpgsqlConnectionStringBuilder SettingsOf(string connectionString)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:Postgres", (string?)connectionString)]).Build();
+        using var services = new ServiceCollection().AddApplication().AddInfrastructure(configuration, runJobs: false).BuildServiceProvider();
+        return new NpgsqlConnectionStringBuilder(services.GetRequiredService<NpgsqlDataSource>().ConnectionString);
+    }
+}
