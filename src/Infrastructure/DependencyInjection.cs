@@ -89,9 +89,11 @@ public static class DependencyInjection
         // The platform's statements are few and come again and again: most of a commit's cost was planning them anew.
         Default("Max Auto Prepare", PreparedStatements);
         Default("Auto Prepare Min Usages", UsagesToPrepare);
+        // No use of a connection leaves anything behind in its session.
+        Default("No Reset On Close", true);
         return settings.ConnectionString;
 
-        void Default(string key, int value)
+        void Default(string key, object value)
         {
             if (!settings.ShouldSerialize(key))
             {

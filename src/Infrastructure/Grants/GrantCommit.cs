@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using GmailPlatform.Application.Grants;
-using GmailPlatform.Domain.Grants;
 using GmailPlatform.Infrastructure.Store;
-using Marten.Events;
+using Marten;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
@@ -17,12 +16,9 @@ internal sealed class GrantCommit(GrantChange change, Activity? activity)
     public News News => new(Application.Change.OfGrant(change.After.Id), change.ConcernsOtherNodes());
 
     /// <summary>The facts, with who and what caused them.</summary>
-    public void AppendTo(IEventStoreOperations events)
+    public void AppendTo(IDocumentOperations documents)
     {
-        var stream = change.Before is null
-            ? events.StartStream<Grant>(change.After.Id, change.Events)
-            : events.Append(change.After.Id, change.After.Version, change.Events);
-        foreach (var fact in stream.Events)
+        foreach (var fact in documents.Append(change.Before, change.Events).Events)
         {
             (fact.UserName, fact.CorrelationId, fact.CausationId) = (change.Actor.Name, _correlationId, _causationId);
         }

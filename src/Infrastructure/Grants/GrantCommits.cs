@@ -65,7 +65,7 @@ internal sealed class GrantCommits
         foreach (var commit in commits.OrderBy(commit => commit.Change.After.Id))
         {
             var grants = session.ForTenant(commit.Change.Tenant.ToString());
-            commit.AppendTo(grants.Events);
+            commit.AppendTo(grants);
             await WriteBesideAsync(grants, commit.Change, ct);
         }
 

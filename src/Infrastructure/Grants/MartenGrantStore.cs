@@ -20,7 +20,7 @@ internal sealed class MartenGrantStore : IGrantStore
     /// <summary>By SQL, since the tenant is a column and no part of the grant; in the terms of the index on the date.</summary>
     private const string OverdueRetries = $"""
         select row(tenant_id), row(id) from {MartenSetup.Schema}.mt_doc_grant
-        where data ->> 'status' = ? and {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'retryAt') < ?
+        where data ->> 'status' = ? and data ->> 'retryAt' is not null and {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'retryAt') < ?
         order by {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'retryAt') limit ?
         """;
 
@@ -31,7 +31,8 @@ internal sealed class MartenGrantStore : IGrantStore
 
     private const string PendingRevocations = $"""
         select row(tenant_id), row(id) from {MartenSetup.Schema}.mt_doc_grant
-        where {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'revocationPendingSince') < ?
+        where data ->> 'revocationPendingSince' is not null
+        and {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'revocationPendingSince') < ?
         order by {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'revocationPendingSince') limit ?
         """;
 

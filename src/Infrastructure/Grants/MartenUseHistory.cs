@@ -18,11 +18,11 @@ internal sealed class MartenUseHistory(IDocumentStore store, TimeProvider clock)
         session.CausationId = Activity.Current?.SpanId.ToString();
         var now = clock.GetUtcNow();
         var byGrant = uses.ToLookup(use => use.GrantId, use => new CredentialsUsed(use.By.Name, use.Count, use.WindowStart, use.FirstUsedAt, use.LastUsedAt, now));
-        foreach (var grant in await session.LoadManyAsync<Grant>(ct, byGrant.Select(grant => grant.Key)))
+        foreach (var grant in (await session.LoadManyAsync<Grant>(ct, byGrant.Select(grant => grant.Key))).OrderBy(grant => grant.Id))
         {
             if (grant.RecordUse([.. byGrant[grant.Id]]) is { Count: > 0 } facts)
             {
-                session.Events.Append(grant.Id, grant.Version + facts.Count, facts);
+                session.Append(grant, facts);
             }
         }
 

@@ -59,7 +59,7 @@ internal sealed class SealedGrantKeys(IDocumentStore store, SealedRows rows, IKe
             return false;
         }
 
-        session.Events.Append(row.Id, grant.Version + events.Count, events);
+        session.Append(grant, events);
         session.Store(credential with { WrappedKey = wrapped });
         return await session.TrySaveAsync(ct);
     }

@@ -10,8 +10,8 @@ public sealed class ConnectionDefaultsTests
     private const string Server = "Host=db.example;Username=platform";
 
     [Fact]
-    public void A_node_opens_thirty_connections_at_most_and_prepares_its_statements() =>
-        SettingsOf(Server).Should().BeEquivalentTo(new { MaxPoolSize = 30, MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 });
+    public void A_node_opens_thirty_connections_at_most_which_keep_their_prepared_statements() =>
+        SettingsOf(Server).Should().BeEquivalentTo(new { MaxPoolSize = 30, MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, NoResetOnClose = true });
 
     [Fact]
     public void What_the_connection_string_says_counts() =>
