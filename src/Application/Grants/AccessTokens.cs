@@ -29,9 +29,6 @@ public sealed class HeldAccessToken(TenantId tenant, Guid grantId, AccessToken t
             && now.UtcTicks >= next
             && Interlocked.CompareExchange(ref _nextRenewal, (now + RenewalPause).UtcTicks, next) == next;
     }
-
-    /// <summary>Whether the token is good for that long yet.</summary>
-    public bool Lasts(TimeSpan minValidity, DateTimeOffset now) => token.ExpiresAt - now >= minValidity && now < token.ExpiresAt;
 }
 
 /// <summary>
@@ -92,7 +89,7 @@ public sealed class AccessTokens
 
     private HeldAccessToken? Vend(HeldAccessToken held, Caller caller, TimeSpan minValidity, DateTimeOffset now)
     {
-        if (!held.Lasts(minValidity, now))
+        if (!held.Token.Lasts(minValidity, now))
         {
             return null;
         }

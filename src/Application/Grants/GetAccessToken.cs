@@ -54,12 +54,19 @@ internal sealed class GetAccessTokenHandler(
             return refusal;
         }
 
+        // Somebody else has got a new one since: one that is newer still would be one too many.
+        var (stored, now) = (held!.AccessToken(), clock.GetUtcNow());
+        if (stored.Lasts(query.MinValidity, now))
+        {
+            return stored;
+        }
+
         // Google is being left alone until then; a job tries again.
-        if (held!.Grant.RetryAt - clock.GetUtcNow() is { } wait && wait > TimeSpan.Zero)
+        if (held!.Grant.RetryAt - now is { } wait && wait > TimeSpan.Zero)
         {
             return GrantFailures.GoogleUnavailable with { RetryAfter = wait };
         }
 
-        return await refreshCredentials.Handle(new RefreshCredentials(query.Caller, query.GrantId, NewerThan: held.Grant.Generation) { Routine = true }, ct);
+        return await refreshCredentials.Handle(new RefreshCredentials(query.Caller, query.GrantId, NewerThan: stored.Generation) { Routine = true }, ct);
     }
 }

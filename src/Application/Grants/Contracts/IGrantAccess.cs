@@ -5,7 +5,11 @@ namespace GmailPlatform.Application.Grants.Contracts;
 
 /// <summary>A grant's access token, good for the moment.</summary>
 /// <param name="Generation">Says which token this is, for "newer than this one".</param>
-public sealed record AccessToken(Secret Value, DateTimeOffset ExpiresAt, ScopeSet Scopes, int Generation);
+public sealed record AccessToken(Secret Value, DateTimeOffset ExpiresAt, ScopeSet Scopes, int Generation)
+{
+    /// <summary>Whether it is good for that long yet.</summary>
+    public bool Lasts(TimeSpan minValidity, DateTimeOffset now) => ExpiresAt - now >= minValidity && now < ExpiresAt;
+}
 
 /// <summary>What other modules may ask of grants.</summary>
 public interface IGrantAccess
