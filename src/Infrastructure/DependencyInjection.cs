@@ -57,6 +57,7 @@ public static class DependencyInjection
         services.AddSingleton<ITenantStore, MartenTenantStore>();
         services.AddSingleton<IApiKeyStore, MartenApiKeyStore>();
         services.AddSingleton<TokenLookups>();
+        services.AddSingleton<GrantReads>();
         services.AddSingleton<GrantCommits>();
         services.AddSingleton<IGrantStore, MartenGrantStore>();
         services.AddSingleton<IUseHistory, MartenUseHistory>();

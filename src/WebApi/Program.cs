@@ -84,6 +84,7 @@ public static class Program
         services.AddSingleton<BrowserBinding>();
         services.AddSingleton(provider => new PublicAddress(provider.GetRequiredService<IOptions<GoogleOptions>>().Value.RedirectUri));
         services.AddSingleton<TraceIds>();
+        services.AddSingleton<AccessTokenShortcut>();
         services.AddApiKeys();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Customize);
         services.AddExceptionHandler<ExceptionProblems>();
@@ -103,12 +104,14 @@ public static class Program
 
     private static void UseWeb(WebApplication app)
     {
-        app.UseMiddleware<AccessTokenShortcut>();
+        var shortcut = app.Services.GetRequiredService<AccessTokenShortcut>();
+        app.Use(shortcut.AnswerFromMemoryAsync);
         // By itself it would come first, and make the shortcut longer.
         app.UseRouting();
         app.UseTraceIdHeader();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
+        app.Use(shortcut.AnswerFromDatabaseAsync);
         app.UseStatusCodePages();
         app.UsePageAssets();
         app.UseAuthentication();

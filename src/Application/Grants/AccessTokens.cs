@@ -40,6 +40,8 @@ public sealed class AccessTokens
     /// <summary>At about two kilobytes each.</summary>
     private const int Capacity = 50_000;
 
+    private const int GuidLength = 36;
+
     private readonly NodeCache<HeldAccessToken> _held;
     private readonly IGrantStore _grants;
     private readonly CredentialUses _uses;
@@ -54,22 +56,26 @@ public sealed class AccessTokens
 
     /// <summary>Hands out a token that lasts, out of memory alone; null where that takes more.</summary>
     /// <param name="caller">Who asks.</param>
-    /// <param name="grantId">In the form <c>xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx</c>, in lower case.</param>
+    /// <param name="grantId">The grant.</param>
     /// <param name="minValidity">How long the token must stay valid.</param>
     /// <param name="now">The present moment.</param>
-    public HeldAccessToken? Vend(Caller caller, ReadOnlySpan<char> grantId, TimeSpan minValidity, DateTimeOffset now) =>
-        _held.Find(grantId) is { } held && held.Tenant == caller.Tenant ? Vend(held, caller, minValidity, now) : null;
+    public HeldAccessToken? Vend(Caller caller, Guid grantId, TimeSpan minValidity, DateTimeOffset now)
+    {
+        Span<char> key = stackalloc char[GuidLength];
+        grantId.TryFormat(key, out _);
+        return _held.Find(key) is { } held && held.Tenant == caller.Tenant ? Vend(held, caller, minValidity, now) : null;
+    }
 
     /// <summary>Hands out a token that lasts, out of memory or else out of the database; null where it takes more than that.</summary>
-    internal async Task<AccessToken?> VendAsync(Caller caller, Guid grantId, TimeSpan minValidity, CancellationToken ct)
+    public async Task<HeldAccessToken?> VendAsync(Caller caller, Guid grantId, TimeSpan minValidity, CancellationToken ct)
     {
         var now = _clock.GetUtcNow();
-        var key = grantId.ToString();
-        if (Vend(caller, key, minValidity, now) is { } vended)
+        if (Vend(caller, grantId, minValidity, now) is { } vended)
         {
-            return vended.Token;
+            return vended;
         }
 
+        var key = grantId.ToString();
         var beforeReading = _held.BeforeReading(key);
         if (await _grants.FindAccessTokenAsync(caller.Tenant, grantId, ct) is not { } token)
         {
@@ -78,7 +84,7 @@ public sealed class AccessTokens
 
         var held = new HeldAccessToken(caller.Tenant, grantId, token);
         _held.Hold(key, held, beforeReading);
-        return Vend(held, caller, minValidity, now)?.Token;
+        return Vend(held, caller, minValidity, now);
     }
 
     /// <summary>Forgets a grant's token: there is, or may be, a newer one.</summary>

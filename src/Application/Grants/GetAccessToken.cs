@@ -32,9 +32,9 @@ internal sealed class GetAccessTokenHandler(
 {
     public async Task<Result<AccessToken>> Handle(GetAccessToken query, CancellationToken cancellationToken)
     {
-        if (await tokens.VendAsync(query.Caller, query.GrantId, query.MinValidity, cancellationToken) is { } token)
+        if (await tokens.VendAsync(query.Caller, query.GrantId, query.MinValidity, cancellationToken) is { } vended)
         {
-            return token;
+            return vended.Token;
         }
 
         var result = await RefreshAsync(query, cancellationToken);

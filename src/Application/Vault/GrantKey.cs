@@ -13,13 +13,11 @@ public sealed class GrantKey
 
     private readonly byte[] _key;
     private readonly byte[] _sealingKey;
-    private readonly byte[] _fingerprintKey;
 
     public GrantKey(ReadOnlySpan<byte> key)
     {
         _key = key.ToArray();
         _sealingKey = HKDF.Expand(HashAlgorithmName.SHA256, _key, 32, "seal"u8.ToArray());
-        _fingerprintKey = HKDF.Expand(HashAlgorithmName.SHA256, _key, 32, "fingerprint"u8.ToArray());
     }
 
     public static GrantKey Generate() => new(RandomNumberGenerator.GetBytes(32));
@@ -55,6 +53,6 @@ public sealed class GrantKey
     }
 
     /// <summary>16 hex characters that tell equal tokens of this grant apart from different ones, and nothing else.</summary>
-    public string Fingerprint(Secret token) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(_fingerprintKey, Encoding.UTF8.GetBytes(token.Reveal())).AsSpan(0, FingerprintSize));
+    public string Fingerprint(Secret token) => Convert.ToHexStringLower(
+        HMACSHA256.HashData(HKDF.Expand(HashAlgorithmName.SHA256, _key, 32, "fingerprint"u8.ToArray()), Encoding.UTF8.GetBytes(token.Reveal())).AsSpan(0, FingerprintSize));
 }

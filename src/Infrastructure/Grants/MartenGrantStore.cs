@@ -7,16 +7,11 @@ using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
 using Marten;
 using Marten.Linq.MatchesSql;
-using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
-internal sealed class MartenGrantStore : IGrantStore
+internal sealed class MartenGrantStore(IDocumentStore store, GrantReads reads, GrantCommits commits, IKeyRing keyRing) : IGrantStore
 {
-    /// <summary>Reads of whole grants that are under way at once, and the most grants of one.</summary>
-    private const int ReadLanes = 2;
-    private const int LargestRead = 200;
-
     /// <summary>By SQL, since the tenant is a column and no part of the grant; in the terms of the index on the date.</summary>
     private const string OverdueRetries = $"""
         select row(tenant_id), row(id) from {MartenSetup.Schema}.mt_doc_grant
@@ -36,38 +31,9 @@ internal sealed class MartenGrantStore : IGrantStore
         order by {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'revocationPendingSince') limit ?
         """;
 
-    /// <summary>One statement, so that the two rows are of one generation.</summary>
-    private const string GrantAndCredential = $"""
-        select d.data, credential.data
-        from {MartenSetup.Schema}.mt_doc_grant d
-        join {MartenSetup.Schema}.mt_doc_sealed_credential credential on credential.tenant_id = d.tenant_id and credential.id = d.id
-        where d.tenant_id = $1 and d.id = $2
-        """;
-
-    /// <summary>The same for many whole grants.</summary>
-    private const string WholeGrants = $"""
-        select wanted.position, d.data, account.data, credential.data
-        from unnest($1, $2) with ordinality wanted (tenant_id, id, position)
-        join {MartenSetup.Schema}.mt_doc_grant d on d.tenant_id = wanted.tenant_id and d.id = wanted.id
-        left join {MartenSetup.Schema}.mt_doc_grant_account account on account.tenant_id = d.tenant_id and account.id = d.id
-        left join {MartenSetup.Schema}.mt_doc_sealed_credential credential on credential.tenant_id = d.tenant_id and credential.id = d.id
-        """;
-
-    private readonly IDocumentStore _store;
-    private readonly NpgsqlDataSource _database;
-    private readonly IKeyRing _keyRing;
-    private readonly GrantCommits _commits;
-    private readonly Batcher<(TenantId Tenant, Guid GrantId), StoredGrant?> _wholeGrants;
-
-    public MartenGrantStore(IDocumentStore store, NpgsqlDataSource database, IKeyRing keyRing, GrantCommits commits)
-    {
-        (_store, _database, _keyRing, _commits) = (store, database, keyRing, commits);
-        _wholeGrants = new Batcher<(TenantId Tenant, Guid GrantId), StoredGrant?>(ReadLanes, LargestRead, ReadAsync);
-    }
-
     public async Task<GrantView?> FindAsync(TenantId tenant, Guid grantId, CancellationToken ct)
     {
-        await using var session = _store.QuerySession(tenant.ToString());
+        await using var session = store.QuerySession(tenant.ToString());
         var batch = session.CreateBatchQuery();
         var grant = batch.Load<Grant>(grantId);
         var account = batch.Load<GrantAccount>(grantId);
@@ -77,30 +43,24 @@ internal sealed class MartenGrantStore : IGrantStore
 
     public async Task<AccessToken?> FindAccessTokenAsync(TenantId tenant, Guid grantId, CancellationToken ct)
     {
-        var serializer = _store.Options.Serializer();
-        var row = await _database.QueryRowAsync(
-            GrantAndCredential,
-            row => new StoredGrant(serializer.ReadJson<Grant>(row, 0), Account: null, serializer.ReadJson<SealedCredential>(row, 1)),
-            ct,
-            tenant.ToString(),
-            grantId);
-        if (row is not { Grant: { IsUsable: true } grant, Credential: { AccessToken: not null } credential })
+        if (await reads.FindAccessTokenAsync(tenant, grantId, ct) is not { Grant.IsUsable: true } stored)
         {
             return null;
         }
 
-        var token = credential.OpenAccessToken(tenant, _keyRing.Unwrap(credential.WrappedKey, tenant, grantId));
+        var (grant, credential) = stored;
+        var token = credential.OpenAccessToken(tenant, keyRing.Unwrap(credential.WrappedKey, tenant, grantId));
         return new AccessToken(token!, grant.AccessTokenExpiresAt, grant.Scopes, grant.Generation);
     }
 
     public async Task<HeldGrant?> HoldAsync(TenantId tenant, Guid grantId, CancellationToken ct)
     {
-        if (await _wholeGrants.AddAsync((tenant, grantId)).WaitAsync(ct) is not var (grant, account, credential))
+        if (await reads.FindAsync(tenant, grantId, ct) is not var (grant, account, credential))
         {
             return null;
         }
 
-        var key = credential is null ? null : _keyRing.Unwrap(credential.WrappedKey, tenant, grantId);
+        var key = credential is null ? null : keyRing.Unwrap(credential.WrappedKey, tenant, grantId);
         return new HeldGrant(grant, account?.ToAccount(), account?.ReturnUrl, key, key is null ? null : credential!.Open(tenant, key))
         {
             Subject = account?.Subject ?? (key is null ? null : credential!.OpenSubject(tenant, key)),
@@ -109,16 +69,16 @@ internal sealed class MartenGrantStore : IGrantStore
 
     public async Task<HeldGrant?> HoldByAccountAsync(TenantId tenant, string subject, CancellationToken ct)
     {
-        await using var session = _store.QuerySession(tenant.ToString());
+        await using var session = store.QuerySession(tenant.ToString());
         var account = await session.Query<GrantAccount>().FirstOrDefaultAsync(account => account.Subject == subject, ct);
         return account is null ? null : await HoldAsync(tenant, account.Id, ct);
     }
 
-    public Task<bool> TryCommitAsync(GrantChange change, CancellationToken ct) => _commits.TryCommitAsync(change, ct);
+    public Task<bool> TryCommitAsync(GrantChange change, CancellationToken ct) => commits.TryCommitAsync(change, ct);
 
     public async Task<Page<GrantView>> ListAsync(TenantId tenant, GrantStatus? status, string? email, PageRequest page, CancellationToken ct)
     {
-        await using var session = _store.QuerySession(tenant.ToString());
+        await using var session = store.QuerySession(tenant.ToString());
         var after = page.After is { } key ? Guid.Parse(key) : Guid.Empty;
         IQueryable<Grant> query = session.Query<Grant>().Where(grant => grant.MatchesSql("d.id > ?", after));
         if (status is { } wanted)
@@ -141,7 +101,7 @@ internal sealed class MartenGrantStore : IGrantStore
 
     public async Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListOverdueRetriesAsync(DateTimeOffset overdueSince, int limit, CancellationToken ct)
     {
-        await using var session = _store.QuerySession();
+        await using var session = store.QuerySession();
         var overdue = await session.AdvancedSql.QueryAsync<string, Guid>(OverdueRetries, ct, nameof(GrantStatus.RefreshFailing), overdueSince, limit);
         return [.. overdue.Select(row => (new TenantId(Guid.Parse(row.Item1)), row.Item2))];
     }
@@ -164,7 +124,7 @@ internal sealed class MartenGrantStore : IGrantStore
             and coalesce(data ->> 'lastUsedAt', data ->> 'connectedAt')::timestamptz >= ?
             order by {at}, id limit ?
             """;
-        await using var session = _store.QuerySession();
+        await using var session = store.QuerySession();
         var due = await session.AdvancedSql.QueryAsync<DueRow>(
             sql, ct, nameof(GrantStatus.Active), from, until, after?.Date ?? from, after?.GrantId ?? Guid.Empty, usedSince, limit);
         return [.. due.Select(row => new DueGrant(new TenantId(row.TenantId), row.GrantId, row.Date, row.Generation))];
@@ -172,7 +132,7 @@ internal sealed class MartenGrantStore : IGrantStore
 
     public async Task<TenantId?> FindTenantAsync(Guid grantId, CancellationToken ct)
     {
-        await using var session = _store.QuerySession();
+        await using var session = store.QuerySession();
         var tenants = await session.AdvancedSql.QueryAsync<string>($"select tenant_id from {MartenSetup.Schema}.mt_doc_grant where id = ?", ct, grantId);
         return tenants is [var tenant] ? new TenantId(Guid.Parse(tenant)) : null;
     }
@@ -189,31 +149,10 @@ internal sealed class MartenGrantStore : IGrantStore
     /// <summary>Grants of all tenants.</summary>
     private async Task<IReadOnlyList<(TenantId Tenant, Guid GrantId)>> ListEverywhereAsync(string sql, CancellationToken ct, params object[] parameters)
     {
-        await using var session = _store.QuerySession();
+        await using var session = store.QuerySession();
         var grants = await session.AdvancedSql.QueryAsync<string, Guid>(sql, ct, parameters);
         return [.. grants.Select(row => (new TenantId(Guid.Parse(row.Item1)), row.Item2))];
     }
-
-    private async Task<IReadOnlyList<StoredGrant?>> ReadAsync(IReadOnlyList<(TenantId Tenant, Guid GrantId)> wanted)
-    {
-        var serializer = _store.Options.Serializer();
-        var found = new StoredGrant?[wanted.Count];
-        await using var command = _database.CreateCommand(WholeGrants);
-        command.Parameters.Add(new NpgsqlParameter { Value = wanted.Select(grant => grant.Tenant.ToString()).ToArray() });
-        command.Parameters.Add(new NpgsqlParameter { Value = wanted.Select(grant => grant.GrantId).ToArray() });
-        await using var rows = await command.ExecuteReaderAsync();
-        while (await rows.ReadAsync())
-        {
-            found[rows.GetInt64(0) - 1] = new StoredGrant(
-                serializer.ReadJson<Grant>(rows, 1),
-                rows.IsDBNull(2) ? null : serializer.ReadJson<GrantAccount>(rows, 2),
-                rows.IsDBNull(3) ? null : serializer.ReadJson<SealedCredential>(rows, 3));
-        }
-
-        return found;
-    }
-
-    private sealed record StoredGrant(Grant Grant, GrantAccount? Account, SealedCredential? Credential);
 
     private sealed record DueRow(Guid TenantId, Guid GrantId, DateTimeOffset Date, int Generation);
 }

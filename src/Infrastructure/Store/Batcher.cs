@@ -29,7 +29,7 @@ internal sealed class Batcher<TCall, TAnswer>(int lanes, int largest, Func<IRead
             _busy++;
         }
 
-        _ = Task.Run(DrainAsync);
+        _ = DrainAsync();
         return waiting.Task;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using GmailPlatform.Application;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Grants.Contracts;
 using GmailPlatform.Application.Tenancy;
@@ -10,11 +11,8 @@ using Microsoft.Extensions.Options;
 
 namespace GmailPlatform.WebApi.Grants;
 
-/// <summary>
-/// Answers <c>GET /v1/grants/{id}/access-token</c> ahead of the pipeline when key and token are in memory and good. Whatever takes more,
-/// every refusal included, goes to the route of that name; the answers are alike.
-/// </summary>
-internal sealed class AccessTokenShortcut
+/// <summary>A call of <c>GET /v1/grants/{id}/access-token</c> with a key that is in memory and may make it.</summary>
+internal sealed record AccessTokenCall(Caller Caller, Guid GrantId, TimeSpan MinValidity)
 {
     private const string PathStart = "/v1/grants/";
     private const string PathEnd = "/access-token";
@@ -22,26 +20,14 @@ internal sealed class AccessTokenShortcut
     private const string BearerPrefix = "Bearer ";
     private const string MinValidityQuery = "?minValidity=";
 
-    private readonly RequestDelegate _next;
-    private readonly ApiKeys _keys;
-    private readonly AccessTokens _tokens;
-    private readonly TimeProvider _clock;
-    private readonly Func<AccessToken, byte[]> _write;
-
-    public AccessTokenShortcut(RequestDelegate next, ApiKeys keys, AccessTokens tokens, TimeProvider clock, IOptions<JsonOptions> json)
-    {
-        (_next, _keys, _tokens, _clock) = (next, keys, tokens, clock);
-        _write = token => JsonSerializer.SerializeToUtf8Bytes(AccessTokenResponse.Of(token), json.Value.SerializerOptions);
-    }
-
-    public Task InvokeAsync(HttpContext http) => Find(http.Request) is { } held ? AnswerAsync(http, held.AnswerBy(_write)) : _next(http);
-
-    private HeldAccessToken? Find(HttpRequest request)
+    /// <summary>Null where the route has to look at it, which says what is wrong.</summary>
+    public static AccessTokenCall? Read(HttpRequest request, ApiKeys keys, DateTimeOffset now)
     {
         var path = request.Path.Value.AsSpan();
         if (path.Length != PathStart.Length + IdLength + PathEnd.Length
             || !path.StartsWith(PathStart)
             || !path.EndsWith(PathEnd)
+            || !Guid.TryParseExact(path.Slice(PathStart.Length, IdLength), "D", out var grantId)
             || !HttpMethods.IsGet(request.Method)
             || !TryReadMinValidity(request.QueryString.Value, out var minValidity)
             || request.Headers.Authorization is not [{ } authorization]
@@ -50,13 +36,11 @@ internal sealed class AccessTokenShortcut
             return null;
         }
 
-        var now = _clock.GetUtcNow();
-        return _keys.Recall(authorization.AsSpan(BearerPrefix.Length), now) is { } key && key.Key.Permissions.Contains(Permission.TokensRead)
-            ? _tokens.Vend(key.Caller, path.Slice(PathStart.Length, IdLength), minValidity, now)
+        return keys.Recall(authorization.AsSpan(BearerPrefix.Length), now) is { } key && key.Key.Permissions.Contains(Permission.TokensRead)
+            ? new AccessTokenCall(key.Caller, grantId, minValidity)
             : null;
     }
 
-    /// <summary>False when the query says anything that the route has to look at.</summary>
     private static bool TryReadMinValidity(ReadOnlySpan<char> query, out TimeSpan minValidity)
     {
         minValidity = GetAccessToken.DefaultMinValidity;
@@ -73,14 +57,55 @@ internal sealed class AccessTokenShortcut
         minValidity = TimeSpan.FromSeconds(seconds);
         return minValidity <= GetAccessToken.LongestMinValidity;
     }
+}
 
-    private static Task AnswerAsync(HttpContext http, byte[] body)
+/// <summary>
+/// Answers <see cref="AccessTokenCall"/> where the token is at hand: out of memory ahead of the pipeline, out of the database behind what
+/// answers exceptions. Whatever takes more, every refusal included, goes to the route; the answers are alike.
+/// </summary>
+internal sealed class AccessTokenShortcut(ApiKeys keys, AccessTokens tokens, TimeProvider clock, IOptions<JsonOptions> json)
+{
+    private readonly Func<AccessToken, byte[]> _write = token =>
+        JsonSerializer.SerializeToUtf8Bytes(AccessTokenResponse.Of(token), json.Value.SerializerOptions);
+
+    /// <summary>Hands a call that finds nothing in memory on to <see cref="AnswerFromDatabaseAsync"/>.</summary>
+    public Task AnswerFromMemoryAsync(HttpContext http, RequestDelegate next)
     {
-        var response = http.Response;
+        var now = clock.GetUtcNow();
+        if (AccessTokenCall.Read(http.Request, keys, now) is not { } call)
+        {
+            return next(http);
+        }
+
+        if (tokens.Vend(call.Caller, call.GrantId, call.MinValidity, now) is not { } held)
+        {
+            http.Features.Set(call);
+            return next(http);
+        }
+
+        SecurityHeaders.WriteForApi(http.Response.Headers);
+        http.WriteTraceId();
+        return AnswerAsync(http.Response, held);
+    }
+
+    public async Task AnswerFromDatabaseAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Features.Get<AccessTokenCall>() is { } call
+            && await tokens.VendAsync(call.Caller, call.GrantId, call.MinValidity, http.RequestAborted) is { } held)
+        {
+            await AnswerAsync(http.Response, held);
+        }
+        else
+        {
+            await next(http);
+        }
+    }
+
+    private Task AnswerAsync(HttpResponse response, HeldAccessToken held)
+    {
+        var body = held.AnswerBy(_write);
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
-        SecurityHeaders.WriteForApi(response.Headers);
-        http.WriteTraceId();
         return response.Body.WriteAsync(body, 0, body.Length);
     }
 }

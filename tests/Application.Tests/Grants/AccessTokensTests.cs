@@ -36,7 +36,7 @@ public sealed class AccessTokensTests
             (await VendAsync())!.Value.Reveal().Should().Be("ya29.one");
         }
 
-        _tokens.Vend(Callers.Any, GrantId.ToString(), Minute, _clock.GetUtcNow()).Should().NotBeNull();
+        _tokens.Vend(Callers.Any, GrantId, Minute, _clock.GetUtcNow()).Should().NotBeNull();
         await _grants.Received(1).FindAccessTokenAsync(Callers.Any.Tenant, GrantId, Arg.Any<CancellationToken>());
     }
 
@@ -67,7 +67,7 @@ public sealed class AccessTokensTests
         await VendAsync();
         var other = new Caller(TenantId.New(ValidatedRequests.Now), Callers.Any.Actor);
 
-        _tokens.Vend(other, GrantId.ToString(), Minute, _clock.GetUtcNow()).Should().BeNull();
+        _tokens.Vend(other, GrantId, Minute, _clock.GetUtcNow()).Should().BeNull();
         (await _tokens.VendAsync(other, GrantId, Minute, CancellationToken.None)).Should().BeNull();
     }
 
@@ -143,9 +143,9 @@ public sealed class AccessTokensTests
     public void A_held_token_is_not_written_out_by_chance() =>
         JsonSerializer.Serialize(new HeldAccessToken(Callers.Any.Tenant, GrantId, Token("ya29.one", 1))).Should().NotContain("ya29");
 
-    private HeldAccessToken Held() => _tokens.Vend(Callers.Any, GrantId.ToString(), Minute, _clock.GetUtcNow())!;
+    private HeldAccessToken Held() => _tokens.Vend(Callers.Any, GrantId, Minute, _clock.GetUtcNow())!;
 
-    private Task<AccessToken?> VendAsync() => _tokens.VendAsync(Callers.Any, GrantId, Minute, CancellationToken.None);
+    private async Task<AccessToken?> VendAsync() => (await _tokens.VendAsync(Callers.Any, GrantId, Minute, CancellationToken.None))?.Token;
 
     private void Stored(string token, int generation) =>
         _grants.FindAccessTokenAsync(Callers.Any.Tenant, GrantId, Arg.Any<CancellationToken>()).Returns(Token(token, generation));
