@@ -139,8 +139,8 @@ internal sealed class BenchRun
             ## Refreshing
 
             Sweeps of {_plan.Sweep:n0} grants whose tokens run out, beside the smallest transaction that does the same writes in the same tables (event, stream,
-            snapshot, sealed credential: four prepared statements in one round trip), one transaction a refresh. Each has 256 under way over
-            a pool of {PoolSize} connections. The upstream is a bare Kestrel in a process of its own.
+            snapshot, sealed credential: four prepared statements in one round trip), one transaction a refresh. 256 transactions and
+            512 refreshes are under way, over a pool of {PoolSize} connections. The upstream is a bare Kestrel in a process of its own.
 
             {SweepBenchmark.Report(results)}
             """;

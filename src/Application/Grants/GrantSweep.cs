@@ -20,8 +20,8 @@ internal sealed class GrantSweep(RefreshFlights flights, IGoogleClients clients,
 {
     private const int PageSize = 1000;
 
-    /// <summary>As many calls as Google has to answer at once.</summary>
-    private const int UnderWay = 256;
+    /// <summary>Not all of them wait for Google: up to half of them wait for the database.</summary>
+    private const int UnderWay = 512;
 
     /// <summary>So many failures in a row, without a success between, mean that Google is away and not that these grants have a problem.</summary>
     private const int OutageProof = 2 * UnderWay;

@@ -14,7 +14,7 @@ namespace GmailPlatform.Infrastructure.Grants;
 /// </summary>
 internal sealed class GrantCommits
 {
-    private const int RefreshLanes = 2;
+    private const int RefreshLanes = 1;
     private const int LargestBatch = 200;
 
     private readonly IDocumentStore _store;
