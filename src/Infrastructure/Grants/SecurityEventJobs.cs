@@ -11,11 +11,5 @@ internal sealed class SecurityEventJobs(IMediator mediator)
     [Queue(JobQueues.Refresh)]
     // The sweep tries again, each minute.
     [AutomaticRetry(Attempts = 0)]
-    public async Task ProcessSecurityEventAsync(Guid eventId, CancellationToken ct)
-    {
-        if ((await mediator.Send(new ProcessSecurityEvent(eventId), ct)).Failure is { } failure)
-        {
-            throw new JobFailedException(failure.Code);
-        }
-    }
+    public Task ProcessSecurityEventAsync(Guid eventId, CancellationToken ct) => mediator.RunJobAsync(new ProcessSecurityEvent(eventId), ct);
 }

@@ -1,5 +1,4 @@
 using GmailPlatform.Application.Vault;
-using GmailPlatform.Domain;
 using Hangfire;
 using MediatR;
 
@@ -11,26 +10,17 @@ internal sealed class SealingJobs(IMediator mediator)
     [Queue(JobQueues.Maintenance)]
     [JobDisplayName("Reseal credentials under the active sealing key")]
     [AutomaticRetry(Attempts = 0)]
-    public Task ResealAsync(CancellationToken ct) => RunAsync(new ResealCredentials(OnlyAbandoned: false), ct);
+    public Task ResealAsync(CancellationToken ct) => mediator.RunJobAsync(new ResealCredentials(OnlyAbandoned: false), ct);
 
     [Queue(JobQueues.Maintenance)]
     [JobDisplayName("Go on with a reseal whose server was lost")]
     [AutomaticRetry(Attempts = 0)]
-    public Task ResumeResealAsync(CancellationToken ct) => RunAsync(new ResealCredentials(OnlyAbandoned: true), ct);
+    public Task ResumeResealAsync(CancellationToken ct) => mediator.RunJobAsync(new ResealCredentials(OnlyAbandoned: true), ct);
 
     [Queue(JobQueues.Maintenance)]
     [JobDisplayName("Make a new sealing key when the active one expires soon")]
     [AutomaticRetry(Attempts = 0)]
-    public Task RotateWhenDueAsync(CancellationToken ct) => RunAsync(new RotateSealingKey(OnlyWhenDue: true), ct);
-
-    private async Task RunAsync<T>(IRequest<Result<T>> request, CancellationToken ct)
-        where T : notnull
-    {
-        if ((await mediator.Send(request, ct)).Failure is { } failure)
-        {
-            throw new JobFailedException(failure.Code);
-        }
-    }
+    public Task RotateWhenDueAsync(CancellationToken ct) => mediator.RunJobAsync(new RotateSealingKey(OnlyWhenDue: true), ct);
 }
 
 internal sealed class HangfireResealJobs(IBackgroundJobClient jobs) : IResealJobs
