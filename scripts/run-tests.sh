@@ -6,6 +6,7 @@ set -uo pipefail
 at_once=2
 limit=15m
 measures_time='*.Nodes.Tests'
+takes_long='*.@(Browser|Processes|EndToEnd).Tests'
 passed=0
 failed=0
 logs=$(mktemp -d -t gmailplatform-run-XXXXXX)
@@ -62,13 +63,19 @@ count() {
     failed=$((failed + bad))
 }
 
-last=()
+# The long ones first, so that none of them runs alone at the end.
+first=() others=() last=()
 for program in "$@"; do
-    # shellcheck disable=SC2053  # A pattern.
+    # shellcheck disable=SC2053  # Patterns.
     if [[ $program == $measures_time ]]; then
         last+=("$program")
-        continue
+    elif [[ $program == $takes_long ]]; then
+        first+=("$program")
+    else
+        others+=("$program")
     fi
+done
+for program in "${first[@]}" "${others[@]}"; do
     if ((${#running[@]} >= at_once)); then finish_one; fi
     start "$program"
 done
