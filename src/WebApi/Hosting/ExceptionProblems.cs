@@ -1,13 +1,14 @@
 using System.Text.Json;
 using GmailPlatform.Application;
+using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace GmailPlatform.WebApi.Hosting;
 
 /// <summary>
-/// Turns a request that could not be read into <c>validation_failed</c>, an outage into what to do about it, and a bug into an answer that
-/// tells nothing but its trace id.
+/// Turns a request that could not be read into <c>validation_failed</c>, an outage and a missing sealing key into what to do about it, and a
+/// bug into an answer that tells nothing but its trace id.
 /// </summary>
 internal sealed class ExceptionProblems(IOutages outages, ILogger<ExceptionProblems> logger) : IExceptionHandler
 {
@@ -24,6 +25,12 @@ internal sealed class ExceptionProblems(IOutages outages, ILogger<ExceptionProbl
         if (httpContext.RequestAborted.IsCancellationRequested)
         {
             httpContext.Response.StatusCode = ClientClosedRequest;
+            return true;
+        }
+
+        if (exception is SealingKeyMissingException missing)
+        {
+            await httpContext.WriteProblemAsync(missing.Failure);
             return true;
         }
 
