@@ -18,25 +18,11 @@ public partial class UsersResource
             public virtual GetRequest Get(string userId, string messageId, string id) => new(_service, userId, messageId, id);
 
             /// <summary>The body of an attachment.</summary>
-            public class GetRequest : GmailBaseServiceRequest<MessagePartBody>
+            public class GetRequest(IClientService service, string userId, string messageId, string id)
+                : GmailItemRequest<MessagePartBody>(service, userId, id)
             {
-                public GetRequest(IClientService service, string userId, string messageId, string id)
-                    : base(service)
-                {
-                    UserId = userId;
-                    MessageId = messageId;
-                    Id = id;
-                    InitParameters();
-                }
-
-                [RequestParameter("userId", RequestParameterType.Path)]
-                public virtual string UserId { get; private set; }
-
                 [RequestParameter("messageId", RequestParameterType.Path)]
-                public virtual string MessageId { get; private set; }
-
-                [RequestParameter("id", RequestParameterType.Path)]
-                public virtual string Id { get; private set; }
+                public virtual string MessageId { get; private set; } = messageId;
 
                 public override string MethodName => "get";
 
@@ -47,9 +33,7 @@ public partial class UsersResource
                 protected override void InitParameters()
                 {
                     base.InitParameters();
-                    RequestParameters.AddUserId();
                     RequestParameters.AddPath("messageId");
-                    RequestParameters.AddPath("id");
                 }
             }
         }

@@ -10,6 +10,8 @@ public abstract class GmailBaseServiceRequest<TResponse> : ClientServiceRequest<
     protected GmailBaseServiceRequest(IClientService service)
         : base(service)
     {
+        // Here for every request, where the official client calls it in each: it reads nothing of the request.
+        InitParameters();
     }
 
     /// <summary>The format of error bodies.</summary>

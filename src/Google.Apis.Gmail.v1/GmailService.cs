@@ -4,8 +4,8 @@ using Google.Apis.Services;
 namespace Google.Apis.Gmail.v1;
 
 /// <summary>
-/// The Gmail API, version 1 (https://developers.google.com/workspace/gmail/api/reference/rest): the methods that this
-/// product uses, with the names and types of the official client package of the same name.
+/// The Gmail API, version 1 (https://developers.google.com/workspace/gmail/api/reference/rest), without its settings, in the
+/// names and types of the official client package of the same name.
 /// </summary>
 public partial class GmailService : BaseClientService
 {

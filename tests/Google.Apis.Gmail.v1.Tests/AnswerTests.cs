@@ -1,5 +1,6 @@
 using Google.Apis.Gmail.v1.Data;
 using Google.Apis.Json;
+using Thread = Google.Apis.Gmail.v1.Data.Thread;
 
 namespace GmailPlatform.GmailClient.Tests;
 
@@ -13,6 +14,12 @@ public sealed class AnswerTests
     [InlineData(typeof(Profile), """{"emailAddress":"ada@example.com","historyId":12,"messagesTotal":3,"threadsTotal":2}""")]
     [InlineData(typeof(Label), """{"color":{"backgroundColor":"#000000","textColor":"#ffffff"},"id":"Label_7","labelListVisibility":"labelShow","messageListVisibility":"show","messagesTotal":4,"messagesUnread":3,"name":"Bills","threadsTotal":2,"threadsUnread":1,"type":"user"}""")]
     [InlineData(typeof(ListLabelsResponse), """{"labels":[{"id":"INBOX"}]}""")]
+    [InlineData(typeof(Draft), """{"id":"r1","message":{"id":"18f0"}}""")]
+    [InlineData(typeof(ListDraftsResponse), """{"drafts":[{"id":"r1"}],"nextPageToken":"098","resultSizeEstimate":1}""")]
+    [InlineData(typeof(Thread), """{"historyId":12,"id":"18ef","messages":[{"id":"18f0"}],"snippet":"Hello"}""")]
+    [InlineData(typeof(ListThreadsResponse), """{"nextPageToken":"098","resultSizeEstimate":1,"threads":[{"id":"18ef"}]}""")]
+    [InlineData(typeof(ListHistoryResponse), """{"history":[{"id":12,"labelsAdded":[{"labelIds":["STARRED"],"message":{"id":"18f0"}}],"labelsRemoved":[{"labelIds":["UNREAD"],"message":{"id":"18f0"}}],"messages":[{"id":"18f0"}],"messagesAdded":[{"message":{"id":"18f0"}}],"messagesDeleted":[{"message":{"id":"18f1"}}]}],"historyId":13,"nextPageToken":"098"}""")]
+    [InlineData(typeof(WatchResponse), """{"expiration":1767225600000,"historyId":12}""")]
     [InlineData(typeof(ListMessagesResponse), """{"messages":[{"id":"18f0","threadId":"18ef"}],"nextPageToken":"098","resultSizeEstimate":201}""")]
     public void An_answer_survives_a_round_trip(Type type, string json)
     {
@@ -24,7 +31,7 @@ public sealed class AnswerTests
     [Fact]
     public async Task A_message_is_read_with_its_parts_and_64_bit_numbers_in_strings()
     {
-        using var gmail = new RecordingGmail(Message.Replace("1767225600000", "\"1767225600000\"", StringComparison.Ordinal));
+        await using var gmail = await LocalGmail.StartAsync(Message.Replace("1767225600000", "\"1767225600000\"", StringComparison.Ordinal));
 
         var message = await gmail.Service.Users.Messages.Get("me", "18f0").ExecuteAsync(TestContext.Current.CancellationToken);
 
@@ -39,7 +46,7 @@ public sealed class AnswerTests
     [Fact]
     public async Task Members_that_Google_adds_later_are_ignored()
     {
-        using var gmail = new RecordingGmail("""{"emailAddress":"ada@example.com","later":{"a":1}}""");
+        await using var gmail = await LocalGmail.StartAsync("""{"emailAddress":"ada@example.com","later":{"a":1}}""");
 
         var profile = await gmail.Service.Users.GetProfile("me").ExecuteAsync(TestContext.Current.CancellationToken);
 

@@ -1,55 +1,37 @@
 using System.Reflection;
 using Google.Apis.Gmail.v1;
-using Newtonsoft.Json;
-using RequestParameterAttribute = Google.Apis.Util.RequestParameterAttribute;
-using StringValueAttribute = Google.Apis.Util.StringValueAttribute;
 
 namespace GmailPlatform.GmailClient.Tests;
 
 /// <summary>The official package can take this project's place only while every name and type here is also there.</summary>
 public sealed class SurfaceTests
 {
-    private const BindingFlags Declared =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    private static readonly Type[] PublicTypes = typeof(GmailService).Assembly.GetExportedTypes();
+    private static readonly Type[] PublicTypes =
+        [.. typeof(GmailService).Assembly.GetExportedTypes().Where(type => !type.IsEnum && !Surface.IsOurs(type))];
 
     [Fact]
-    public void The_public_surface_is_a_part_of_the_official_one() =>
-        string.Join('\n', PublicTypes.OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(Describe))
-            .Should().Be(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Surface.txt")).TrimEnd());
+    public void The_public_surface_is_the_official_ones()
+    {
+        var ours = PublicTypes.Select(type => string.Join('\n', Surface.Describe(type)));
+
+        string.Join('\n', ours.Order(StringComparer.Ordinal)).Should().Be(string.Join('\n', Facts.Read("Surface.txt")));
+    }
 
     [Fact]
     public void Every_method_and_property_can_be_overridden_as_in_the_official_package()
     {
-        var members = PublicTypes.Where(type => type is { IsEnum: false, IsSealed: false })
-            .SelectMany(type => type.GetMethods(Declared).Where(method => method is { IsPublic: true, IsStatic: false }))
+        var members = typeof(GmailService).Assembly.GetExportedTypes().Where(type => type is { IsEnum: false, IsSealed: false })
+            .SelectMany(type => type.GetMethods(Declared))
             .ToList();
 
-        members.Should().HaveCountGreaterThan(100).And.OnlyContain(method => method.IsVirtual && !method.IsFinal);
+        members.Should().HaveCountGreaterThan(300).And.OnlyContain(method => method.IsVirtual && !method.IsFinal);
     }
 
-    private static IEnumerable<string> Describe(Type type)
-    {
-        yield return $"{type} : {(type.IsEnum ? "enum" : type.BaseType)}";
-        foreach (var member in type.GetMembers(Declared).Select(Describe).OfType<string>().Order(StringComparer.Ordinal))
-        {
-            yield return "    " + member;
-        }
-    }
-
-    private static string? Describe(MemberInfo member) => member switch
-    {
-        ConstructorInfo { IsStatic: false } constructor => constructor.ToString(),
-        FieldInfo { IsLiteral: true } field => $"{field.Name} = {field.GetRawConstantValue()}{Wire(field)}",
-        FieldInfo { IsPublic: true, IsStatic: true } field => $"{field.Name} = {field.GetValue(null)}",
-        PropertyInfo property => property + (property.SetMethod is { IsPublic: true } ? " set" : "") + Wire(property),
-        MethodInfo { IsSpecialName: false, IsPrivate: false } method => method.ToString(),
-        _ => null,
-    };
-
-    private static string Wire(MemberInfo member) =>
-        (member.GetCustomAttribute<RequestParameterAttribute>() is { } parameter ? $" [{parameter.Type} {parameter.Name}]" : "")
-        + (member.GetCustomAttribute<JsonPropertyAttribute>() is { } json ? $" [{json.PropertyName}]" : "")
-        + (member.GetCustomAttribute<StringValueAttribute>() is { } value ? $" [{value.Text}]" : "");
+    [Fact]
+    public void Nobody_else_can_build_on_the_types_that_the_official_package_lacks() =>
+        typeof(GmailService).Assembly.GetExportedTypes().Where(Surface.IsOurs)
+            .Should().HaveCount(3)
+            .And.OnlyContain(type => type.IsAbstract && Array.TrueForAll(type.GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance), each => each.IsFamilyAndAssembly));
 }

@@ -1,0 +1,13 @@
+using Google.Apis.Requests;
+using Newtonsoft.Json;
+
+namespace Google.Apis.Gmail.v1.Data;
+
+/// <summary>A message that came into the mailbox.</summary>
+public class HistoryMessageAdded : IDirectResponseSchema
+{
+    [JsonProperty("message")]
+    public virtual Message Message { get; set; }
+
+    public virtual string ETag { get; set; }
+}

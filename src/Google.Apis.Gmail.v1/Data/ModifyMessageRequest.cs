@@ -1,0 +1,16 @@
+using Google.Apis.Requests;
+using Newtonsoft.Json;
+
+namespace Google.Apis.Gmail.v1.Data;
+
+/// <summary>The labels that <c>messages.modify</c> adds and removes, at most 100 each.</summary>
+public class ModifyMessageRequest : IDirectResponseSchema
+{
+    [JsonProperty("addLabelIds")]
+    public virtual IList<string> AddLabelIds { get; set; }
+
+    [JsonProperty("removeLabelIds")]
+    public virtual IList<string> RemoveLabelIds { get; set; }
+
+    public virtual string ETag { get; set; }
+}
