@@ -4,12 +4,18 @@ using MimeKit;
 
 namespace GmailPlatform.GoogleSandbox.Control;
 
-/// <summary>Delivers mail into somebody's mailbox.</summary>
+/// <summary>Delivers mail into somebody's mailbox, and shows who watches it.</summary>
 internal static class MailControl
 {
     private static readonly string[] UsualLabels = [Label.Inbox, Label.Unread];
 
-    public static void MapMailControl(this IEndpointRouteBuilder sandbox) => sandbox.MapPost("/people/{email}/mail", Deliver);
+    public static void MapMailControl(this IEndpointRouteBuilder sandbox)
+    {
+        sandbox.MapPost("/people/{email}/mail", Deliver);
+        sandbox.MapGet("/people/{email}/watches", (string email, PeopleDirectory people) => people.Find(email) is { } person
+            ? ControlAnswers.Ok(new { watches = person.Watches.All })
+            : ControlAnswers.Unknown("such person"));
+    }
 
     private static IResult Deliver(string email, NewMail body, PeopleDirectory people, SandboxClock clock)
     {
@@ -30,7 +36,7 @@ internal static class MailControl
         }
 
         var date = body.Date ?? clock.GetUtcNow();
-        var stored = person.Deliver(new DeliveredMail(Compose(body, from, to, date), labelIds, date));
+        var stored = person.Mailbox.Add(Compose(body, from, to, date), labelIds, date, clock.GetUtcNow());
         return ControlAnswers.Created(new { id = stored.Id, threadId = stored.ThreadId });
     }
 

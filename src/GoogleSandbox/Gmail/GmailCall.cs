@@ -7,6 +7,14 @@ namespace GmailPlatform.GoogleSandbox.Gmail;
 /// <summary>An authenticated and authorized call of one method, for one person.</summary>
 internal sealed record GmailCall(HttpRequest Http, GmailMethod Method, Person Person, AccessToken Token)
 {
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The JSON that came along; empty when nothing did.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The uploaded message, where the call is an upload.</summary>
+    public byte[]? Media { get; init; }
+
     /// <summary>Once a token carries the metadata scope, its other scopes do not lift the restriction.</summary>
     public bool HasMetadataScope => Token.Scopes.Contains(Scopes.GmailMetadata);
 
@@ -49,9 +57,12 @@ internal sealed record GmailCall(HttpRequest Http, GmailMethod Method, Person Pe
         string.Concat(name.Select(letter => char.IsUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : letter.ToString()));
 }
 
-/// <summary>A resource, or why there is none.</summary>
+/// <summary>A resource, nothing at all, or why there is none.</summary>
 internal readonly record struct GmailAnswer(object? Resource, GmailError? Error)
 {
+    /// <summary>It is done, and there is nothing to show.</summary>
+    public static readonly GmailAnswer Empty;
+
     public static implicit operator GmailAnswer(GmailError error) => new(null, error);
 
     public static GmailAnswer Of(object resource) => new(resource, null);
@@ -61,6 +72,9 @@ internal readonly record struct GmailAnswer(object? Resource, GmailError? Error)
 internal interface IGmailHandler
 {
     string MethodId { get; }
+
+    /// <summary>What the method answers with; null when with nothing.</summary>
+    Type? Resource { get; }
 
     GmailAnswer Handle(GmailCall call);
 }

@@ -26,7 +26,23 @@ internal static class GmailErrors
 
     public static readonly GmailError InvalidAttachment = Invalid("Invalid attachment token");
 
+    public static readonly GmailError InvalidThreadId = Invalid("Invalid thread_id value");
+
+    public static readonly GmailError InvalidLabelName = Invalid("Invalid label name");
+
+    public static readonly GmailError InvalidStartHistoryId = Invalid("Missing/invalid startHistoryId");
+
+    public static readonly GmailError NoRecipient = Invalid("Recipient address required");
+
+    public static readonly GmailError NoRaw = Invalid("'raw' RFC822 payload message string or uploading message via /upload/* URL required");
+
+    public static readonly GmailError LabelExists = new(409, "Label name exists or conflicts", "duplicate", "ALREADY_EXISTS");
+
+    public static readonly GmailError UploadTooLarge = new(413, "The message is too large.", "uploadTooLarge", "INVALID_ARGUMENT");
+
     public static readonly GmailError MetadataScopeHasNoSearch = Forbidden("Metadata scope does not support 'q' parameter");
+
+    public static GmailError Invalid(string message) => new(400, message, "invalidArgument", "INVALID_ARGUMENT");
 
     public static GmailError MissingCredentials(string methodId) =>
         new(401, $"Request is missing required authentication credential. {Expected}", "required", "UNAUTHENTICATED")
@@ -61,6 +77,25 @@ internal static class GmailErrors
     public static GmailError InvalidValue(string field, string type, string value) =>
         new(400, $"Invalid value at '{field}' ({type}), \"{value}\"", "invalid", "INVALID_ARGUMENT") { Domain = null };
 
+    public static GmailError InvalidBase64(string field) =>
+        new(400, $"Invalid value at '{field}' (TYPE_BYTES), Base64 decoding failed.", "invalid", "INVALID_ARGUMENT") { Domain = null };
+
+    /// <summary>What the front end says of a body that is no JSON, or not of the right form.</summary>
+    public static GmailError InvalidJson(string why) =>
+        new(400, $"Invalid JSON payload received. {why}", "parseError", "INVALID_ARGUMENT");
+
+    public static GmailError UnknownName(string name, string path) =>
+        InvalidJson($"Unknown name \"{name}\"{(path.Length == 0 ? "" : $" at '{path}'")}: Cannot find field.");
+
+    public static GmailError UnsupportedMedia(string? contentType) =>
+        new(400, $"Media type '{contentType}' is not supported. Valid media types: [message/*]", "badContent", "INVALID_ARGUMENT");
+
+    public static GmailError UnreadableBatch(int items) =>
+        new(400, $"Failed to parse batch request, error: {items} items.", "badRequest", "INVALID_ARGUMENT");
+
+    public static GmailError BatchTooLarge(int maximum) =>
+        new(400, $"The batch request exceeds the maximum of {maximum} calls.", "badRequest", "INVALID_ARGUMENT");
+
     /// <summary>Google never says this of Gmail: the method exists there and not yet here.</summary>
     public static GmailError NotBuilt(GmailMethod method) =>
         new(501, $"The sandbox does not offer {method.Id} yet.", "notImplemented", "UNIMPLEMENTED");
@@ -76,8 +111,6 @@ internal static class GmailErrors
         >= 500 => new GmailError(status, "Backend Error", "backendError", "INTERNAL"),
         _ => new GmailError(status, "Bad Request", "badRequest", "INVALID_ARGUMENT"),
     };
-
-    private static GmailError Invalid(string message) => new(400, message, "invalidArgument", "INVALID_ARGUMENT");
 
     private static GmailError Forbidden(string message) => new(403, message, "forbidden", "PERMISSION_DENIED");
 }

@@ -3,7 +3,16 @@ using GmailPlatform.GoogleSandbox.OAuth;
 namespace GmailPlatform.GoogleSandbox.Gmail;
 
 /// <summary>A method of the Gmail API: its id, where it is, and which scopes open it.</summary>
-internal sealed record GmailMethod(string Id, string Verb, string Path, IReadOnlyList<string> Scopes);
+internal sealed record GmailMethod(string Id, string Verb, string Path, IReadOnlyList<string> Scopes)
+{
+    /// <summary>The most bytes that a message may have which comes with a call; null when none can come.</summary>
+    public long? MaximumUpload => Id switch
+    {
+        "gmail.users.messages.send" or "gmail.users.drafts.create" or "gmail.users.drafts.update" or "gmail.users.drafts.send" => 36_700_160,
+        "gmail.users.messages.insert" or "gmail.users.messages.import" => 157_286_400,
+        _ => null,
+    };
+}
 
 /// <summary>All methods of the discovery document, revision 20260413.</summary>
 internal static class GmailMethods

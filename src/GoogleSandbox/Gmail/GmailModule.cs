@@ -1,36 +1,50 @@
-using GmailPlatform.GoogleSandbox.Gmail.Labels;
 using GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
 using GmailPlatform.GoogleSandbox.Gmail.Messages;
-using GmailPlatform.GoogleSandbox.Gmail.Profiles;
+using GmailPlatform.GoogleSandbox.Gmail.Sending;
 using GmailPlatform.GoogleSandbox.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GmailPlatform.GoogleSandbox.Gmail;
 
 /// <summary>The Gmail API: a route for every method of the discovery document, a handler for those that are built.</summary>
 internal static class GmailModule
 {
+    // The largest message in base64, with what JSON is around it.
+    private const long MaximumBody = 220_000_000;
+
     public static IServiceCollection AddGmail(this IServiceCollection services) => services
         .AddSingleton<OpaqueTokens>()
         .AddSingleton<PageTokens>()
         .AddSingleton<MimeReader>()
-        .AddSingleton<IGmailHandler, GetProfile>()
-        .AddSingleton<IGmailHandler, ListMessages>()
-        .AddSingleton<IGmailHandler, GetMessage>()
-        .AddSingleton<IGmailHandler, GetAttachment>()
-        .AddSingleton<IGmailHandler, ListLabels>()
-        .AddSingleton<IGmailHandler, GetLabel>()
+        .AddSingleton<MessageFormats>()
+        .AddSingleton<Postman>()
+        .AddHandlers()
         .AddSingleton<GmailPipeline>();
 
     public static IEndpointRouteBuilder MapGmail(this IEndpointRouteBuilder app)
     {
         foreach (var method in GmailMethods.All)
         {
-            app.MapMethods(method.Path, [method.Verb], (HttpRequest http, GmailPipeline pipeline) => pipeline.Handle(http, method))
-                .WithMetadata(new EndpointName(method.Id));
+            app.MapMethods(method.Path, [method.Verb], (HttpRequest http, GmailPipeline pipeline) => pipeline.HandleAsync(http, method)).AsMethod(method);
         }
 
         // Also a wrong verb ends here: Google's front end knows no 405.
         app.Map("/gmail/{**rest}", NotFoundPage.Answer).WithMetadata(new EndpointName(EndpointName.Gmail));
         return app;
+    }
+
+    /// <summary>The name that faults and the call log know it by, and room for a large message.</summary>
+    public static void AsMethod(this IEndpointConventionBuilder endpoint, GmailMethod method) =>
+        endpoint.WithMetadata(new EndpointName(method.Id), new RequestSizeLimitAttribute(MaximumBody));
+
+    private static IServiceCollection AddHandlers(this IServiceCollection services)
+    {
+        foreach (var handler in typeof(GmailModule).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IGmailHandler))))
+        {
+            services.TryAddEnumerable(ServiceDescriptor.Singleton(typeof(IGmailHandler), handler));
+        }
+
+        return services;
     }
 }

@@ -7,27 +7,17 @@ using GmailPlatform.GoogleSandbox.Web;
 namespace GmailPlatform.GoogleSandbox.Gmail;
 
 /// <summary>What happens around every method: who calls, may they, and how the answer is written.</summary>
-internal sealed class GmailPipeline(TokenStore tokens, PeopleDirectory people, IEnumerable<IGmailHandler> handlers)
+internal sealed class GmailPipeline(TokenStore tokens, PeopleDirectory people, SandboxClock clock, IEnumerable<IGmailHandler> handlers)
 {
     private readonly Dictionary<string, IGmailHandler> _handlers = handlers.ToDictionary(handler => handler.MethodId, StringComparer.Ordinal);
 
-    public IResult Handle(HttpRequest http, GmailMethod method)
-    {
-        if (!TryAuthorize(http, method, out var call, out var refusal))
-        {
-            return refusal;
-        }
+    public async Task<IResult> HandleAsync(HttpRequest http, GmailMethod method) =>
+        TryAuthorize(http, method, out var call, out var refusal)
+            ? Run(call with { Body = await http.ReadBytesAsync(http.HttpContext.RequestAborted) })
+            : refusal;
 
-        if (!_handlers.TryGetValue(method.Id, out var handler))
-        {
-            return GmailErrors.NotBuilt(method);
-        }
-
-        var answer = handler.Handle(call);
-        return answer.Error ?? Write(http, answer.Resource!);
-    }
-
-    private bool TryAuthorize(
+    /// <summary>Finds out who calls, and whether they may. Comes before anything is read.</summary>
+    public bool TryAuthorize(
         HttpRequest http, GmailMethod method, [NotNullWhen(true)] out GmailCall? call, [NotNullWhen(false)] out GmailError? refusal)
     {
         call = null;
@@ -35,10 +25,33 @@ internal sealed class GmailPipeline(TokenStore tokens, PeopleDirectory people, I
         if (refusal is null && token is not null)
         {
             refusal = CheckPerson(http, token, out var person);
-            call = person is null ? null : new GmailCall(http, method, person, token);
+            call = person is null ? null : new GmailCall(http, method, person, token) { Now = clock.GetUtcNow() };
         }
 
         return refusal is null && call is not null;
+    }
+
+    public IResult Run(GmailCall call)
+    {
+        if (!_handlers.TryGetValue(call.Method.Id, out var handler))
+        {
+            return GmailErrors.NotBuilt(call.Method);
+        }
+
+        if (call.Query("alt") is { } alt && alt != "json")
+        {
+            return GmailErrors.InvalidValue("alt", "TYPE_ENUM", alt);
+        }
+
+        // Before the method runs: a call that is refused has done nothing.
+        FieldMask? mask = null;
+        if (handler.Resource is { } resource && call.Query("fields") is { } fields && !FieldMask.TryParse(fields, resource, out mask, out var invalid))
+        {
+            return GmailErrors.InvalidFields(invalid);
+        }
+
+        var answer = handler.Handle(call);
+        return answer.Error ?? (answer.Resource is { } content ? Write(call, content, mask) : Results.NoContent());
     }
 
     private GmailError? CheckToken(HttpRequest http, GmailMethod method, out AccessToken? token)
@@ -73,20 +86,11 @@ internal sealed class GmailPipeline(TokenStore tokens, PeopleDirectory people, I
     private static bool IsSelf(string? userId, Person person) =>
         userId == "me" || string.Equals(userId, person.Email, StringComparison.OrdinalIgnoreCase);
 
-    private static IResult Write(HttpRequest http, object resource)
+    private static IResult Write(GmailCall call, object resource, FieldMask? mask)
     {
         var json = JsonSerializer.SerializeToNode(resource, resource.GetType(), JsonAnswer.Compact);
-        if (Forms.NullIfEmpty(http.Query["fields"]) is { } fields)
-        {
-            if (!FieldMask.TryParse(fields, resource.GetType(), out var mask, out var invalid))
-            {
-                return GmailErrors.InvalidFields(invalid);
-            }
-
-            json = mask.Apply(json);
-        }
-
-        var compact = string.Equals(http.Query["prettyPrint"], "false", StringComparison.OrdinalIgnoreCase);
-        return JsonAnswer.Api(json?.ToJsonString(compact ? JsonAnswer.Compact : JsonAnswer.Indented) ?? "{}");
+        var selected = mask is null ? json : mask.Apply(json);
+        var compact = string.Equals(call.Query("prettyPrint"), "false", StringComparison.OrdinalIgnoreCase);
+        return JsonAnswer.Api(selected?.ToJsonString(compact ? JsonAnswer.Compact : JsonAnswer.Indented) ?? "{}");
     }
 }

@@ -1,4 +1,5 @@
 using GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
+using GmailPlatform.GoogleSandbox.Gmail.Watching;
 using GmailPlatform.GoogleSandbox.People.Seeding;
 
 namespace GmailPlatform.GoogleSandbox.People;
@@ -7,7 +8,7 @@ namespace GmailPlatform.GoogleSandbox.People;
 internal sealed class Person(string sub, string email, string name, string? hostedDomain, MailSeed seed)
 {
     private readonly Lock _opening = new();
-    private readonly List<DeliveredMail> _delivered = [];
+    private SavedPerson? _saved;
     private Mailbox? _mailbox;
 
     public string Sub { get; } = sub;
@@ -24,6 +25,9 @@ internal sealed class Person(string sub, string email, string name, string? host
 
     public string? FamilyName => Name.Split(' ', 2) is [_, var family] ? family : null;
 
+    /// <summary>Which projects want to be told of changes.</summary>
+    public MailWatches Watches { get; } = new();
+
     /// <summary>Filled on first use, so that starting the sandbox stays fast.</summary>
     public Mailbox Mailbox
     {
@@ -39,42 +43,43 @@ internal sealed class Person(string sub, string email, string name, string? host
     /// <summary>Whether <paramref name="hint"/> is this person's address or subject.</summary>
     public bool Is(string hint) => hint == Sub || string.Equals(hint, Email, StringComparison.OrdinalIgnoreCase);
 
-    public StoredMessage Deliver(DeliveredMail mail)
-    {
-        lock (_opening)
-        {
-            var stored = Store(Mailbox, mail);
-            _delivered.Add(mail);
-            return stored;
-        }
-    }
-
     public SavedPerson Snapshot()
     {
         lock (_opening)
         {
-            return new SavedPerson(Sub, Email, Name, HostedDomain, Disabled, seed, [.. _delivered]);
+            return new SavedPerson(Sub, Email, Name, HostedDomain, Disabled, seed)
+            {
+                Delivered = _mailbox is null ? _saved?.Delivered : null,
+                Changes = _mailbox?.Changes ?? _saved?.Changes,
+                Watches = Watches.All,
+            };
         }
     }
 
     public static Person Of(SavedPerson saved)
     {
-        var person = new Person(saved.Sub, saved.Email, saved.Name, saved.HostedDomain, saved.Seed) { Disabled = saved.Disabled };
-        person._delivered.AddRange(saved.Delivered);
+        var person = new Person(saved.Sub, saved.Email, saved.Name, saved.HostedDomain, saved.Seed) { Disabled = saved.Disabled, _saved = saved };
+        foreach (var watch in saved.Watches ?? [])
+        {
+            person.Watches.Set(watch);
+        }
+
         return person;
     }
 
-    // In the order of delivery the messages get the ids that they had before a restart.
     private Mailbox Open()
     {
         var mailbox = MailGenerator.Fill(new Mailbox(), seed);
-        foreach (var mail in _delivered)
+        mailbox.EndGeneration();
+
+        // In the order of delivery the messages get the ids that they had before a restart.
+        foreach (var mail in _saved?.Delivered ?? [])
         {
-            Store(mailbox, mail);
+            mailbox.Add(mail.Raw, mail.LabelIds, mail.Date, mail.Date);
         }
 
+        mailbox.Replay(_saved?.Changes ?? []);
+        _saved = null;
         return mailbox;
     }
-
-    private static StoredMessage Store(Mailbox mailbox, DeliveredMail mail) => mailbox.Add(mail.Raw, mail.LabelIds, mail.Date);
 }

@@ -119,11 +119,11 @@ public sealed class GmailErrorTests(Sandbox sandbox)
     {
         var tokens = await sandbox.ConnectAsync(await sandbox.AddPersonAsync());
 
-        var reply = await sandbox.GmailAsync("drafts", tokens.Access);
+        var reply = await sandbox.GmailAsync("settings/imap", tokens.Access);
 
         reply.Status.Should().Be(HttpStatusCode.NotImplemented);
         reply.Text("error.status").Should().Be("UNIMPLEMENTED");
-        reply.Text("error.message").Should().Contain("gmail.users.drafts.list");
+        reply.Text("error.message").Should().Contain("gmail.users.settings.getImap");
     }
 
     [Fact]

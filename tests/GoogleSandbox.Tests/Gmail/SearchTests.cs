@@ -14,8 +14,8 @@ public sealed class SearchTests
     private static readonly SearchContext Context = new([.. Label.System, new Label("Label_1", "Work/Big Invoices", IsSystem: false)], "me@example.com", Now);
 
     private static readonly StoredMessage Message = new(
-        id: 1,
-        threadId: 1,
+        id: "0000000000000001",
+        threadId: "0000000000000001",
         Encoding.UTF8.GetBytes("""
             From: "Amy Adams" <amy@example.org>
             To: Me <me@example.com>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GmailPlatform.GoogleSandbox.Tests.Support;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -66,6 +67,49 @@ public sealed class RestartTests : IAsyncLifetime
 
         (await _sandbox.GmailAsync(AllIds, access)).Body.Should().Be(ids).And.Contain(delivered);
         (await _sandbox.GmailAsync($"messages/{delivered}?format=raw", access)).Body.Should().Be(raw);
+    }
+
+    [Fact]
+    public async Task What_was_done_to_a_mailbox_stays_done_and_so_does_its_history()
+    {
+        var account = await MailAccount.OpenAsync(_sandbox, messages: 20);
+        var start = await account.HistoryIdAsync();
+        var label = (await account.PostAsync("labels", new { name = "Kept", labelListVisibility = "labelHide" })).Text("id")!;
+        var draft = (await account.PostAsync("drafts", new { message = new { raw = MailAccount.Encode(MailAccount.Mail("a@example.org", "b@example.org")) } })).Text("id");
+        await account.SendAsync(MailAccount.Mail("a@example.org", account.Email));
+        var ids = (await account.GetAsync(AllIds)).Json.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("id").GetString()!).ToList();
+        await account.DeleteAsync($"messages/{ids[^1]}");
+        await account.PostAsync($"messages/{ids[^2]}/modify", new { addLabelIds = new[] { label } });
+        await account.PostAsync("watch", new { topicName = "projects/sandbox-project/topics/mail" });
+        string[] paths = [AllIds, $"history?startHistoryId={start}", $"labels/{label}", $"drafts/{draft}?format=raw", $"messages/{ids[^2]}", "profile"];
+        string[] before = [.. await Task.WhenAll(paths.Select(async path => (await account.GetAsync(path)).Body))];
+
+        await RestartAsync();
+
+        var after = await Task.WhenAll(paths.Select(async path => (await _sandbox.GmailAsync(path, account.Access)).Body));
+        after.Should().Equal(before);
+        (await _sandbox.GetAsync($"/sandbox/people/{account.Email}/watches")).Json.GetProperty("watches").GetArrayLength().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Mail_that_an_earlier_sandbox_delivered_is_read_once_and_kept()
+    {
+        await _sandbox.DisposeAsync();
+        var state = JsonNode.Parse(await File.ReadAllTextAsync(_folder.File, TestContext.Current.CancellationToken))!;
+        var mira = state["people"]!.AsArray().Single(person => person!["email"]!.GetValue<string>() == Mira)!.AsObject();
+        mira.Remove("changes");
+        mira.Remove("watches");
+        mira["delivered"] = JsonNode.Parse("""[{"raw":"U3ViamVjdDogRWFybGllcg0KDQo=","labelIds":["INBOX"],"date":"2026-01-01T00:00:00+00:00"}]""");
+        await File.WriteAllTextAsync(_folder.File, state.ToJsonString(), TestContext.Current.CancellationToken);
+
+        _sandbox = await _folder.StartAsync();
+        await RestartAsync();
+        var access = (await _sandbox.ConnectAsync(Mira)).Access;
+        var found = (await _sandbox.GmailAsync("messages?q=subject:earlier", access)).Body;
+        await RestartAsync();
+
+        found.Should().Contain("\"resultSizeEstimate\": 1");
+        (await _sandbox.GmailAsync("messages?q=subject:earlier", access)).Body.Should().Be(found);
     }
 
     [Fact]

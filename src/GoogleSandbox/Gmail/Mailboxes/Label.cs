@@ -3,6 +3,7 @@ namespace GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
 /// <summary>A label of a mailbox. System labels are the same for everybody.</summary>
 internal sealed record Label(string Id, string Name, bool IsSystem)
 {
+    public const string Chat = "CHAT";
     public const string Inbox = "INBOX";
     public const string Unread = "UNREAD";
     public const string Starred = "STARRED";
@@ -15,12 +16,23 @@ internal sealed record Label(string Id, string Name, bool IsSystem)
 
     private static readonly string[] SystemIds =
     [
-        "CHAT", Sent, Inbox, Important, Trash, Draft, Spam,
+        Chat, Sent, Inbox, Important, Trash, Draft, Spam,
         "CATEGORY_FORUMS", "CATEGORY_UPDATES", "CATEGORY_PERSONAL", "CATEGORY_PROMOTIONS", "CATEGORY_SOCIAL", Starred, Unread,
     ];
 
     public static readonly IReadOnlyList<Label> System = [.. SystemIds.Select(id => new Label(id, id, IsSystem: true))];
 
-    /// <summary>Categories and a few others are hidden in Gmail's own interface.</summary>
-    public bool IsHidden => IsSystem && (Id.StartsWith(CategoryPrefix, StringComparison.Ordinal) || Id == "CHAT");
+    /// <summary>How messages with it show in Gmail's own list; categories and chats are hidden.</summary>
+    public string? MessageListVisibility { get; init; } = IsHidden(Id, IsSystem) ? "hide" : null;
+
+    public string? LabelListVisibility { get; init; } = IsHidden(Id, IsSystem) ? "labelHide" : null;
+
+    public string? TextColor { get; init; }
+
+    public string? BackgroundColor { get; init; }
+
+    /// <summary>Whether anybody may put it on a message by hand.</summary>
+    public static bool IsApplicable(string id) => id is not (Sent or Draft or Chat);
+
+    private static bool IsHidden(string id, bool isSystem) => isSystem && (id.StartsWith(CategoryPrefix, StringComparison.Ordinal) || id == Chat);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GmailPlatform.GoogleSandbox.Gmail.Search;
 using MimeKit;
 
@@ -9,15 +8,26 @@ internal sealed class StoredMessage
 {
     private readonly Lazy<SearchDocument> _document;
 
-    public StoredMessage(ulong id, ulong threadId, byte[] raw, IEnumerable<string> labelIds, DateTimeOffset internalDate, ulong historyId)
+    public StoredMessage(string id, string threadId, byte[] raw, IEnumerable<string> labelIds, DateTimeOffset internalDate, ulong historyId)
     {
-        Id = Print(id);
-        ThreadId = Print(threadId);
+        Id = id;
+        ThreadId = threadId;
         Raw = raw;
         LabelIds = labelIds.ToHashSet(StringComparer.Ordinal);
         InternalDate = DateTimeOffset.FromUnixTimeMilliseconds(internalDate.ToUnixTimeMilliseconds());
         HistoryId = historyId;
         _document = new Lazy<SearchDocument>(() => SearchDocument.Of(Parse()));
+    }
+
+    private StoredMessage(StoredMessage other, IEnumerable<string> labelIds, ulong historyId)
+    {
+        Id = other.Id;
+        ThreadId = other.ThreadId;
+        Raw = other.Raw;
+        LabelIds = labelIds.ToHashSet(StringComparer.Ordinal);
+        InternalDate = other.InternalDate;
+        HistoryId = historyId;
+        _document = other._document;
     }
 
     public string Id { get; }
@@ -38,11 +48,12 @@ internal sealed class StoredMessage
 
     public bool IsSpamOrTrash => LabelIds.Contains(Label.Spam) || LabelIds.Contains(Label.Trash);
 
+    /// <summary>The same message with other labels.</summary>
+    public StoredMessage With(IEnumerable<string> labelIds, ulong historyId) => new(this, labelIds, historyId);
+
     public MimeMessage Parse()
     {
         using var stream = new MemoryStream(Raw, writable: false);
         return MimeMessage.Load(stream);
     }
-
-    public static string Print(ulong id) => id.ToString("x16", CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,8 @@ internal sealed class GetAttachment(MimeReader reader) : IGmailHandler
 {
     public string MethodId => "gmail.users.messages.attachments.get";
 
+    public Type Resource => typeof(MessagePartBodyResource);
+
     public GmailAnswer Handle(GmailCall call)
     {
         if (!MessageIds.TryFind(call.Person.Mailbox, call.Route("messageId"), out var message, out var error))

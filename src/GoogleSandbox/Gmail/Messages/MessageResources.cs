@@ -1,3 +1,5 @@
+using GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
+
 namespace GmailPlatform.GoogleSandbox.Gmail.Messages;
 
 /// <summary>Message of the Gmail API. What is null does not appear.</summary>
@@ -20,6 +22,25 @@ internal sealed record MessageResource
     public string? HistoryId { get; init; }
 
     public string? InternalDate { get; init; }
+
+    /// <summary>What lists hold.</summary>
+    public static MessageResource Named(StoredMessage message) => new() { Id = message.Id, ThreadId = message.ThreadId };
+
+    /// <summary>What a method that changes a message answers with.</summary>
+    public static MessageResource Labelled(StoredMessage message) => Named(message) with
+    {
+        LabelIds = message.LabelIds.Count == 0 ? null : [.. message.LabelIds],
+    };
+}
+
+/// <summary>What a method reads of a Message that is sent to it; the rest is Gmail's to say.</summary>
+internal sealed record MessageInput
+{
+    public string? Raw { get; init; }
+
+    public string? ThreadId { get; init; }
+
+    public IReadOnlyList<string>? LabelIds { get; init; }
 }
 
 /// <summary>MessagePart of the Gmail API.</summary>

@@ -10,6 +10,8 @@ internal sealed class GetProfile : IGmailHandler
 {
     public string MethodId => "gmail.users.getProfile";
 
+    public Type Resource => typeof(ProfileResource);
+
     public GmailAnswer Handle(GmailCall call)
     {
         var mailbox = call.Person.Mailbox;

@@ -26,7 +26,7 @@ internal static class MailGenerator
         }
 
         var random = new Random(Number(seed.Email));
-        var labels = UserLabels.All.ToDictionary(name => name, name => mailbox.AddLabel(name).Id, StringComparer.Ordinal);
+        var labels = UserLabels.All.ToDictionary(name => name, name => mailbox.AddLabel(name, seed.Moment).Id, StringComparer.Ordinal);
         foreach (var thread in Threads(random, seed).OrderBy(thread => thread[0].Date))
         {
             Store(mailbox, thread, labels, random, seed.Moment);
@@ -56,7 +56,7 @@ internal static class MailGenerator
         {
             var labelIds = mail.Labels.Select(label => labels.GetValueOrDefault(label, label)).ToHashSet(StringComparer.Ordinal);
             MailboxHabits.Apply(labelIds, mail.Date, random, now);
-            threadId = mailbox.Add(mail.ToBytes(), labelIds, mail.Date, threadId).ThreadId;
+            threadId = mailbox.Add(mail.ToBytes(), labelIds, mail.Date, mail.Date, threadId).ThreadId;
         }
     }
 

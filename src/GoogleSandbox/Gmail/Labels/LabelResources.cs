@@ -2,7 +2,7 @@ using GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
 
 namespace GmailPlatform.GoogleSandbox.Gmail.Labels;
 
-/// <summary>Label of the Gmail API; the counts come with <c>get</c> only.</summary>
+/// <summary>Label of the Gmail API; the counts come when one label is asked for or changed.</summary>
 internal sealed record LabelResource
 {
     public required string Id { get; init; }
@@ -23,50 +23,40 @@ internal sealed record LabelResource
 
     public int? ThreadsUnread { get; init; }
 
+    public LabelColorResource? Color { get; init; }
+
     public static LabelResource Of(Label label) => new()
     {
         Id = label.Id,
         Name = label.Name,
-        MessageListVisibility = label.IsHidden ? "hide" : null,
-        LabelListVisibility = label.IsHidden ? "labelHide" : null,
+        MessageListVisibility = label.MessageListVisibility,
+        LabelListVisibility = label.LabelListVisibility,
         Type = label.IsSystem ? "system" : "user",
+        Color = label.TextColor is null ? null : new LabelColorResource { TextColor = label.TextColor, BackgroundColor = label.BackgroundColor },
     };
-}
 
-internal sealed record LabelListResource(IReadOnlyList<LabelResource> Labels);
-
-/// <summary><c>users.labels.list</c>.</summary>
-internal sealed class ListLabels : IGmailHandler
-{
-    public string MethodId => "gmail.users.labels.list";
-
-    public GmailAnswer Handle(GmailCall call) =>
-        GmailAnswer.Of(new LabelListResource([.. call.Person.Mailbox.Labels.Select(LabelResource.Of)]));
-}
-
-/// <summary><c>users.labels.get</c>, with counts.</summary>
-internal sealed class GetLabel : IGmailHandler
-{
-    public string MethodId => "gmail.users.labels.get";
-
-    public GmailAnswer Handle(GmailCall call)
+    /// <summary>With what it is on.</summary>
+    public static LabelResource Counted(Label label, Mailbox mailbox)
     {
-        var mailbox = call.Person.Mailbox;
-        if (mailbox.FindLabel(call.Route("id")) is not { } label)
-        {
-            return GmailErrors.NotFound;
-        }
-
         var labelled = mailbox.Messages.Where(message => message.LabelIds.Contains(label.Id)).ToList();
         var unread = labelled.Where(message => message.LabelIds.Contains(Label.Unread)).ToList();
-        return GmailAnswer.Of(LabelResource.Of(label) with
+        return Of(label) with
         {
             MessagesTotal = labelled.Count,
             MessagesUnread = unread.Count,
             ThreadsTotal = Threads(labelled),
             ThreadsUnread = Threads(unread),
-        });
+        };
     }
 
     private static int Threads(List<StoredMessage> messages) => messages.DistinctBy(message => message.ThreadId).Count();
 }
+
+internal sealed record LabelColorResource
+{
+    public string? TextColor { get; init; }
+
+    public string? BackgroundColor { get; init; }
+}
+
+internal sealed record LabelListResource(IReadOnlyList<LabelResource> Labels);
