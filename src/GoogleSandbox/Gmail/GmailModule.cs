@@ -1,6 +1,7 @@
 using GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
 using GmailPlatform.GoogleSandbox.Gmail.Messages;
 using GmailPlatform.GoogleSandbox.Gmail.Sending;
+using GmailPlatform.GoogleSandbox.Gmail.Uploads;
 using GmailPlatform.GoogleSandbox.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,7 +21,8 @@ internal static class GmailModule
         .AddSingleton<MessageFormats>()
         .AddSingleton<Postman>()
         .AddHandlers()
-        .AddSingleton<GmailPipeline>();
+        .AddSingleton<GmailPipeline>()
+        .AddUploads();
 
     public static IEndpointRouteBuilder MapGmail(this IEndpointRouteBuilder app)
     {
@@ -31,6 +33,7 @@ internal static class GmailModule
 
         // Also a wrong verb ends here: Google's front end knows no 405.
         app.Map("/gmail/{**rest}", NotFoundPage.Answer).WithMetadata(new EndpointName(EndpointName.Gmail));
+        app.MapUploads();
         return app;
     }
 
