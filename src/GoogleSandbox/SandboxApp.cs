@@ -1,5 +1,6 @@
 using GmailPlatform.GoogleSandbox.Control;
 using GmailPlatform.GoogleSandbox.Gmail;
+using GmailPlatform.GoogleSandbox.Gmail.Batch;
 using GmailPlatform.GoogleSandbox.OAuth;
 using GmailPlatform.GoogleSandbox.People;
 using GmailPlatform.GoogleSandbox.Risc;
@@ -56,8 +57,11 @@ public static class SandboxApp
     private static void Map(WebApplication app)
     {
         app.UseState();
+        app.UseGmailCompression();
+        app.UseBatch();
         app.UseMiddleware<BadRequests>();
         app.UseRouting();
+        app.UseRequestDecompression();
         app.UseControl();
         app.MapLandingPage().MapOAuth().MapGmail().MapRisc().MapControl().MapPeople();
         app.MapFallback(NotFoundPage.Answer);

@@ -65,7 +65,7 @@ internal sealed record Fault
 
     private string? ValidateTarget()
     {
-        if (Endpoint != EndpointName.Gmail && !EndpointName.OAuth.Contains(Endpoint)
+        if (Endpoint is not (EndpointName.Gmail or EndpointName.Batch) && !EndpointName.OAuth.Contains(Endpoint)
             && !Gmail.GmailMethods.All.Any(method => method.Id == Endpoint))
         {
             return $"Unknown endpoint: {Endpoint}";

@@ -68,7 +68,7 @@ internal sealed class FaultInjector(RequestDelegate next, FaultBook faults)
         return context.Response.WriteAsync(isText ? body.GetString()! : body.GetRawText(), context.RequestAborted);
     }
 
-    private static IResult UsualError(EndpointName endpoint, int status) => endpoint.IsGmail
+    private static IResult UsualError(EndpointName endpoint, int status) => endpoint is { IsGmail: true } or { Value: EndpointName.Batch }
         ? GmailErrors.ForStatus(status)
         : new OAuthError(status, "internal_failure", "Backend Error").ToResult();
 }

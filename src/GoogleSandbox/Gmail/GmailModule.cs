@@ -1,9 +1,11 @@
+using GmailPlatform.GoogleSandbox.Gmail.Batch;
 using GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
 using GmailPlatform.GoogleSandbox.Gmail.Messages;
 using GmailPlatform.GoogleSandbox.Gmail.Sending;
 using GmailPlatform.GoogleSandbox.Gmail.Uploads;
 using GmailPlatform.GoogleSandbox.Web;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GmailPlatform.GoogleSandbox.Gmail;
@@ -14,6 +16,8 @@ internal static class GmailModule
     // The largest message in base64, with what JSON is around it.
     private const long MaximumBody = 220_000_000;
 
+    private static readonly string[] CompressedRoots = ["/gmail", "/upload", "/resumable", "/batch"];
+
     public static IServiceCollection AddGmail(this IServiceCollection services) => services
         .AddSingleton<OpaqueTokens>()
         .AddSingleton<PageTokens>()
@@ -22,7 +26,16 @@ internal static class GmailModule
         .AddSingleton<Postman>()
         .AddHandlers()
         .AddSingleton<GmailPipeline>()
-        .AddUploads();
+        .AddUploads()
+        .AddBatch()
+        .AddRequestDecompression()
+        .AddResponseCompression(compression => compression.Providers.Add<GzipCompressionProvider>());
+
+    /// <summary>Google compresses for a client that accepts gzip and says so in its name, too.</summary>
+    public static void UseGmailCompression(this IApplicationBuilder app) => app.UseWhen(
+        context => context.Request.Headers.UserAgent.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase)
+            && CompressedRoots.Any(root => context.Request.Path.StartsWithSegments(root, StringComparison.Ordinal)),
+        branch => branch.UseResponseCompression());
 
     public static IEndpointRouteBuilder MapGmail(this IEndpointRouteBuilder app)
     {
@@ -34,6 +47,7 @@ internal static class GmailModule
         // Also a wrong verb ends here: Google's front end knows no 405.
         app.Map("/gmail/{**rest}", NotFoundPage.Answer).WithMetadata(new EndpointName(EndpointName.Gmail));
         app.MapUploads();
+        app.MapBatch();
         return app;
     }
 

@@ -5,6 +5,9 @@ internal sealed record EndpointName(string Value)
 {
     public const string Gmail = "gmail";
 
+    /// <summary>A batch as a whole; its calls have the names of their methods.</summary>
+    public const string Batch = "batch";
+
     /// <summary>The OAuth endpoints' names, as the control API accepts them.</summary>
     public static readonly IReadOnlyList<string> OAuth =
         ["authorization", "token", "revoke", "tokeninfo", "userinfo", "jwks", "discovery", "riscConfiguration", "risc"];
