@@ -11,6 +11,7 @@ internal sealed class Mailbox
     private readonly MailboxContents _contents = new();
     private readonly List<MailboxChange> _changes = [];
     private int _generated;
+    private ulong _lastId;
 
     /// <summary>Every message, newest first.</summary>
     public IReadOnlyList<StoredMessage> Messages => Read(contents => contents.NewestFirst);
@@ -210,11 +211,18 @@ internal sealed class Mailbox
         const int lowBits = 20;
         var low = SHA256.HashData(raw);
         var id = ((ulong)Math.Max(internalDate.ToUnixTimeMilliseconds(), 1) << lowBits) + (BitConverter.ToUInt32(low) >> (32 - lowBits));
+        if (id >> lowBits == _lastId >> lowBits)
+        {
+            // Of one millisecond, too, the later is the newer.
+            id = Math.Max(id, _lastId + 1);
+        }
+
         while (_contents.Find(Print(id)) is not null)
         {
             id++;
         }
 
+        _lastId = id;
         return Print(id);
     }
 
