@@ -7,7 +7,8 @@ internal static class ControlModule
         .AddSingleton<CallIdentifier>()
         .AddSingleton<CallLog>()
         .AddSingleton<CallCounters>()
-        .AddSingleton<FaultBook>();
+        .AddSingleton<FaultBook>()
+        .AddSingleton<QuotaMeters>();
 
     public static void UseControl(this IApplicationBuilder app) => app
         .UseMiddleware<CallRecorder>()

@@ -53,6 +53,9 @@ internal sealed record Fault
     /// <summary>Fields put into a JSON answer.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Replace { get; init; }
 
+    /// <summary>Quota units that a person has in a minute; what goes beyond is refused.</summary>
+    public int? UnitsPerMinute { get; init; }
+
     /// <summary>Null means until it is removed.</summary>
     public int? Times { get; init; }
 
@@ -76,13 +79,14 @@ internal sealed record Fault
 
     private string? ValidateDeed()
     {
-        object?[] deeds = [Status ?? (object?)Body, Drop, Reset, Garble, TweaksAnswer ? Omit ?? (object?)Replace : null];
+        object?[] deeds = [Status ?? (object?)Body, Drop, Reset, Garble, TweaksAnswer ? Omit ?? (object?)Replace : null, UnitsPerMinute];
         return deeds.Count(deed => deed is not null) switch
         {
-            0 when DelayMs is null => "say what shall happen: status, body, delayMs, drop, reset, garble, omit or replace",
-            > 1 => "one of status or body, drop, reset, garble, omit or replace at a time; delayMs goes with each",
+            0 when DelayMs is null => "say what shall happen: status, body, delayMs, drop, reset, garble, omit, replace or unitsPerMinute",
+            > 1 => "one of status or body, drop, reset, garble, omit or replace, unitsPerMinute at a time; delayMs goes with each",
             _ when Break is { } moment && !Moments.Contains(moment) => "drop and reset must be 'before', 'after' or 'midway'",
             _ when Garble is { } garble && !AnswerGarble.Ways.Contains(garble) => $"garble must be '{string.Join("' or '", AnswerGarble.Ways)}'",
+            _ when UnitsPerMinute is <= 0 => "unitsPerMinute must be positive",
             _ when Status is < 200 or > 599 => "status must be between 200 and 599",
             _ when DelayMs is < 0 or > 600_000 => "delayMs must be between 0 and 600000",
             _ => null,

@@ -7,7 +7,7 @@ using GmailPlatform.GoogleSandbox.Web;
 namespace GmailPlatform.GoogleSandbox.Control;
 
 /// <summary>Lets a call meet the fault that was armed for it.</summary>
-internal sealed class FaultInjector(RequestDelegate next, FaultBook faults)
+internal sealed class FaultInjector(RequestDelegate next, FaultBook faults, QuotaMeters quota)
 {
     public Task InvokeAsync(HttpContext context) =>
         context.Features.Get<OpenCall>() is { } call && faults.Take(call.Identity) is { } fault
@@ -41,6 +41,10 @@ internal sealed class FaultInjector(RequestDelegate next, FaultBook faults)
         else if (fault.TweaksAnswer)
         {
             await AnswerTweak.RunAsync(context, next, fault);
+        }
+        else if (fault.UnitsPerMinute is not null && !quota.TrySpend(fault, call.Identity))
+        {
+            await GmailErrors.QuotaExceeded.ExecuteAsync(context);
         }
         else
         {

@@ -40,6 +40,15 @@ internal static class GmailErrors
 
     public static readonly GmailError UploadTooLarge = new(413, "The message is too large.", "uploadTooLarge", "INVALID_ARGUMENT");
 
+    public static readonly GmailError QuotaExceeded = new(
+        403,
+        "Quota exceeded for quota metric 'Total Query Cost' and limit 'Units per minute per user' of service 'gmail.googleapis.com'",
+        "rateLimitExceeded",
+        "PERMISSION_DENIED")
+    {
+        Domain = "usageLimits",
+    };
+
     public static readonly GmailError MetadataScopeHasNoSearch = Forbidden("Metadata scope does not support 'q' parameter");
 
     public static GmailError Invalid(string message) => new(400, message, "invalidArgument", "INVALID_ARGUMENT");
