@@ -20,11 +20,8 @@ internal sealed class ListMessagesValidator : AbstractValidator<ListMessages>
     {
         RuleFor(query => query.PageSize).InclusiveBetween(1, ListMessages.LargestPageSize);
         RuleFor(query => query.PageToken).MaximumLength(500);
-        RuleFor(query => query.Filter.Query).MaximumLength(2000).OverridePropertyName("q");
-        RuleFor(query => query.Filter.LabelIds)
-            .Must(labels => labels.Count <= 100 && labels.All(label => label.Length is > 0 and <= 200))
-            .WithMessage("Give at most 100 label ids.")
-            .OverridePropertyName("labelIds");
+        RuleFor(query => query.Filter.Query).SearchQuery();
+        RuleFor(query => query.Filter.LabelIds).LabelIds();
     }
 }
 

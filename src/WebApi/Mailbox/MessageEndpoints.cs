@@ -13,13 +13,17 @@ internal static class MessageEndpoints
     public static IEndpointRouteBuilder MapMessages(this IEndpointRouteBuilder app)
     {
         var messages = app.MapGroup("/v1/grants/{id:guid}/messages").WithTags("Mailbox");
-        messages.MapGet("/", ListMessagesAsync).Named("ListMessages", "One page of a mailbox's messages, newest first.").RequirePermission(Permission.MailRead);
+        messages.MapGet("/", ListMessagesAsync)
+            .Named("ListMessages", "One page of a mailbox's messages, newest first; all pages as lines of JSON with Accept: application/x-ndjson.")
+            .Produces<MessageReference>(StatusCodes.Status200OK, MessageLines.ContentType)
+            .RequirePermission(Permission.MailRead);
         messages.MapGet("/{messageId}", GetMessageAsync).Named("GetMessage", "One message: full, metadata, minimal or raw.").RequirePermission(Permission.MailRead);
         return app;
     }
 
-    private static async Task<Results<Ok<MessagePage>, ProblemHttpResult>> ListMessagesAsync(
+    private static async Task<Results<Ok<MessagePage>, MessageLines, ProblemHttpResult>> ListMessagesAsync(
         Guid id,
+        HttpContext http,
         ClaimsPrincipal user,
         IMediator mediator,
         CancellationToken ct,
@@ -30,7 +34,14 @@ internal static class MessageEndpoints
         string? pageToken = null)
     {
         var filter = new MessageFilter(string.IsNullOrWhiteSpace(q) ? null : q, labelIds ?? [], includeSpamTrash);
-        var result = await mediator.Send(new ListMessages(ApiKeyAuthentication.CallerOf(user), id, filter, pageSize, pageToken), ct);
+        var caller = ApiKeyAuthentication.CallerOf(user);
+        if (MessageLines.AreAcceptedBy(http.Request))
+        {
+            var stream = await mediator.Send(new StreamMessages(caller, id, filter), ct);
+            return stream.Succeeded(out var messages, out var refusal) ? new MessageLines(messages) : refusal.ToProblem();
+        }
+
+        var result = await mediator.Send(new ListMessages(caller, id, filter, pageSize, pageToken), ct);
         return result.Succeeded(out var page, out var failure) ? TypedResults.Ok(page) : failure.ToProblem();
     }
 
