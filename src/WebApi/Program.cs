@@ -9,6 +9,7 @@ using GmailPlatform.WebApi.Commands;
 using GmailPlatform.WebApi.Grants;
 using GmailPlatform.WebApi.Hosting;
 using GmailPlatform.WebApi.Mailbox;
+using GmailPlatform.WebApi.Mailbox.Gateway;
 using Microsoft.Extensions.Options;
 
 namespace GmailPlatform.WebApi;
@@ -84,6 +85,9 @@ public static class Program
         services.AddSingleton<BrowserBinding>();
         services.AddSingleton(provider => new PublicAddress(provider.GetRequiredService<IOptions<GoogleOptions>>().Value.RedirectUri));
         services.AddSingleton<TraceIds>();
+        services.AddHttpForwarder();
+        services.AddSingleton<GmailGateway>();
+        services.AddSingleton(provider => Gmail(provider.GetRequiredService<IOptions<GoogleOptions>>().Value));
         services.AddSingleton<AccessTokenShortcut>();
         services.AddApiKeys();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Customize);
@@ -101,6 +105,8 @@ public static class Program
             options.SerializerOptions.RespectRequiredConstructorParameters = true;
         });
     }
+
+    private static GmailAddress Gmail(GoogleOptions google) => new(new Uri(google.Endpoints.GmailRoot.TrimEnd('/') + "/"), google.GmailTimeout);
 
     private static void UseWeb(WebApplication app)
     {
@@ -122,6 +128,7 @@ public static class Program
         app.MapSecurityEvents();
         app.MapHistory();
         app.MapMessages();
+        app.MapGateway();
         app.MapHealth();
         app.MapApiDescription();
         app.MapOperatorDashboard();

@@ -100,6 +100,8 @@ public sealed class ApiDescriptionTests(SharedWorld shared)
 
     private IEnumerable<string> RoutesOfTheApi() => shared.World.Services.GetRequiredService<EndpointDataSource>().Endpoints
         .Where(endpoint => endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null || endpoint is RouteEndpoint { RoutePattern.RawText: ReceiverOfSecurityEvents })
+        // What is below the gateway, Google describes.
+        .Where(endpoint => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not { ExcludeFromDescription: true })
         .Select(endpoint => endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName);
 
     private static IEnumerable<(string Id, JsonElement Operation)> OperationsOf(JsonElement document) =>

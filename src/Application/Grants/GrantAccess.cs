@@ -12,9 +12,15 @@ internal sealed class GrantAccess(
     ConsentRequests consent)
     : IGrantAccess
 {
+    public Task<Result<AccessToken>> GetAccessTokenAsync(Caller caller, Guid grantId, CancellationToken ct) =>
+        getAccessToken.Handle(new GetAccessToken(caller, grantId, GetAccessToken.DefaultMinValidity), ct);
+
+    public async Task<Result<GrantAddress>> GetAddressAsync(Caller caller, Guid grantId, CancellationToken ct) =>
+        await grants.FindAsync(caller.Tenant, grantId, ct) is { } view ? new GrantAddress(view.Account?.Email) : CommonFailures.NotFound;
+
     public async Task<Result<AccessToken>> GetAccessTokenAsync(Caller caller, Guid grantId, IReadOnlyList<string> anyOf, CancellationToken ct)
     {
-        var result = await getAccessToken.Handle(new GetAccessToken(caller, grantId, GetAccessToken.DefaultMinValidity), ct);
+        var result = await GetAccessTokenAsync(caller, grantId, ct);
         if (!result.Succeeded(out var token, out var failure))
         {
             return failure;

@@ -28,6 +28,10 @@ internal sealed class ApiKeyAuthentication(
 
     public static Failure? FailureOf(HttpContext http) => http.Items[FailureItem] as Failure;
 
+    /// <summary>Null for a key that has the permission.</summary>
+    public static Failure? RefusalOf(ClaimsPrincipal user, string permission) =>
+        user.HasClaim(PermissionClaim, permission) ? null : TenancyFailures.MissingPermission(permission);
+
     public static Caller CallerOf(ClaimsPrincipal user) => new(
         new TenantId(Guid.Parse(user.FindFirstValue(TenantClaim)!)),
         Actor.ApiKey(user.FindFirstValue(ClaimTypes.NameIdentifier)!));

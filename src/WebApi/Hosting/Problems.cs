@@ -1,5 +1,6 @@
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GmailPlatform.WebApi.Hosting;
@@ -18,9 +19,15 @@ internal static class Problems
         statusCode: statusCode ?? StatusOf(failure),
         extensions: Extensions(failure));
 
-    /// <summary>Answers a problem from a middleware.</summary>
-    public static Task WriteProblemAsync(this HttpContext http, Failure failure, int? statusCode = null) =>
-        failure.ToProblem(statusCode).ExecuteAsync(http);
+    /// <summary>Answers a problem from a middleware, in the form that the endpoint's clients read.</summary>
+    public static Task WriteProblemAsync(this HttpContext http, Failure failure, int? statusCode = null)
+    {
+        // What answers exceptions has taken the endpoint away.
+        var endpoint = http.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? http.GetEndpoint();
+        return endpoint?.Metadata.GetMetadata<AnswersLikeGoogle>() is null
+            ? failure.ToProblem(statusCode).ExecuteAsync(http)
+            : http.WriteGoogleErrorAsync(failure, statusCode);
+    }
 
     public static int StatusOf(Failure failure) => failure.Kind switch
     {

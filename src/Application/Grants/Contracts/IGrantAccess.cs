@@ -11,12 +11,21 @@ public sealed record AccessToken(Secret Value, DateTimeOffset ExpiresAt, ScopeSe
     public bool Lasts(TimeSpan minValidity, DateTimeOffset now) => ExpiresAt - now >= minValidity && now < ExpiresAt;
 }
 
+/// <summary>Whose mailbox a grant opens.</summary>
+public sealed record GrantAddress(string? Email);
+
 /// <summary>What other modules may ask of grants.</summary>
 public interface IGrantAccess
 {
     /// <summary>A token valid for at least a minute that carries one of the scopes; else <c>insufficient_scope</c> with where to get the first of them.</summary>
     /// <param name="anyOf">Scopes that would do, the one that gives away least first.</param>
     Task<Result<AccessToken>> GetAccessTokenAsync(Caller caller, Guid grantId, IReadOnlyList<string> anyOf, CancellationToken ct);
+
+    /// <summary>A token valid for at least a minute, whatever its scopes: Google's API judges them.</summary>
+    Task<Result<AccessToken>> GetAccessTokenAsync(Caller caller, Guid grantId, CancellationToken ct);
+
+    /// <summary>The address of the grant's account; null where Google did not tell it, or the person was erased.</summary>
+    Task<Result<GrantAddress>> GetAddressAsync(Caller caller, Guid grantId, CancellationToken ct);
 
     /// <summary>A token newer than one that Google's API refused.</summary>
     Task<Result<AccessToken>> ReplaceAccessTokenAsync(Caller caller, Guid grantId, AccessToken refused, CancellationToken ct);

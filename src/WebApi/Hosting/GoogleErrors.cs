@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GmailPlatform.Domain;
+
+namespace GmailPlatform.WebApi.Hosting;
+
+/// <summary>Marks endpoints whose refusals are read by Google's own clients.</summary>
+internal sealed class AnswersLikeGoogle;
+
+/// <summary>
+/// Failures in the form of Google's JSON errors: the classic part by which its clients sort, and the newer one (AIP-193), whose
+/// <c>ErrorInfo</c> holds our own code and where to send the person.
+/// </summary>
+internal static class GoogleErrors
+{
+    private const string ErrorInfoType = "type.googleapis.com/google.rpc.ErrorInfo";
+    private const string Domain = "gmailplatform";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public static async Task WriteGoogleErrorAsync(this HttpContext http, Failure failure, int? statusCode = null)
+    {
+        var (code, reason, status) = Sort(failure, statusCode);
+        http.Response.StatusCode = code;
+        if (failure.RetryAfter is { } wait)
+        {
+            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = failure.Code, ["traceId"] = http.TraceId() };
+        Add("reason", failure.Reason);
+        Add("authorizationUrl", failure.AuthorizationUrl);
+        var error = new GoogleError(
+            code,
+            failure.Detail,
+            [new GoogleErrorItem(failure.Detail, "global", reason)],
+            status,
+            [new GoogleErrorInfo(ErrorInfoType, failure.Code.ToUpperInvariant(), Domain, metadata)]);
+        await http.Response.WriteAsJsonAsync(new { error }, Json, "application/json; charset=UTF-8", http.RequestAborted);
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                metadata[name] = value;
+            }
+        }
+    }
+
+    /// <summary>A grant that needs the person is, to a client of Google's, a token that is no longer good.</summary>
+    private static (int Code, string Reason, string Status) Sort(Failure failure, int? statusCode) => failure.Kind switch
+    {
+        _ when statusCode is StatusCodes.Status413PayloadTooLarge => (StatusCodes.Status413PayloadTooLarge, "uploadTooLarge", "INVALID_ARGUMENT"),
+        FailureKind.InvalidRequest => (StatusCodes.Status400BadRequest, "badRequest", "INVALID_ARGUMENT"),
+        FailureKind.Unauthenticated or FailureKind.Conflict or FailureKind.Gone => (StatusCodes.Status401Unauthorized, "authError", "UNAUTHENTICATED"),
+        FailureKind.Forbidden => (StatusCodes.Status403Forbidden, "forbidden", "PERMISSION_DENIED"),
+        FailureKind.NotFound => (StatusCodes.Status404NotFound, "notFound", "NOT_FOUND"),
+        FailureKind.RateLimited => (StatusCodes.Status429TooManyRequests, "rateLimitExceeded", "RESOURCE_EXHAUSTED"),
+        _ when statusCode is StatusCodes.Status500InternalServerError => (StatusCodes.Status500InternalServerError, "backendError", "INTERNAL"),
+        _ => (StatusCodes.Status503ServiceUnavailable, "backendError", "UNAVAILABLE"),
+    };
+
+    private sealed record GoogleError(
+        int Code, string Message, IReadOnlyList<GoogleErrorItem> Errors, string Status, IReadOnlyList<GoogleErrorInfo> Details);
+
+    private sealed record GoogleErrorItem(string Message, string Domain, string Reason);
+
+    private sealed record GoogleErrorInfo([property: JsonPropertyName("@type")] string Type, string Reason, string Domain, IReadOnlyDictionary<string, string> Metadata);
+}
