@@ -37,6 +37,7 @@ source scripts/prerequisites.sh
 require_dotnet "$root"
 require_postgresql
 require_chromium
+require_node_client "$root/tests/EndToEnd.Tests/NodeClient"
 
 check 'Building' dotnet build GmailPlatform.sln -c Release -warnaserror -v quiet -nologo
 check 'Checking whitespace' dotnet format whitespace GmailPlatform.sln --verify-no-changes --no-restore

@@ -29,6 +29,21 @@ require_chromium() {
     install_package chromium
 }
 
+# Google's own client library, which a test runs as it comes. Arguments: the folder of its package.json.
+require_node_client() {
+    if ! command -v npm >/dev/null; then
+        can_install || fail 'Node.js with npm is missing: install it (Debian: apt-get install nodejs npm).'
+        install_package npm
+    fi
+    if [[ $1/node_modules/.package-lock.json -nt $1/package-lock.json ]]; then return; fi
+    local output
+    echo 'Installing the official Google client for Node ...' >&2
+    if ! output=$(npm ci --prefix "$1" --no-audit --no-fund 2>&1); then
+        echo "$output" >&2
+        fail "The packages of $1 could not be installed: npm needs a registry that serves them."
+    fi
+}
+
 require_wrk() {
     if command -v wrk >/dev/null; then return; fi
     can_install || fail 'The load generator wrk is missing: install it (Debian: apt-get install wrk).'
