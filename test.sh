@@ -37,11 +37,25 @@ source scripts/prerequisites.sh
 require_dotnet "$root"
 require_postgresql
 require_chromium
-require_node_client "$root/tests/EndToEnd.Tests/NodeClient"
 
-check 'Building' dotnet build GmailPlatform.sln -c Release -warnaserror -v quiet -nologo
+# While the machine builds, since a registry may be slow.
+node_log=$(mktemp -t gmailplatform-npm-XXXXXX)
+trap 'rm -f "$node_log"' EXIT
+(require_node_client "$root/tests/EndToEnd.Tests/NodeClient") >"$node_log" 2>&1 &
+node_client=$!
+
+# One compiler for all projects, whatever the environment says: it halves the time. The rules of style are the compiler's too
+# (EnforceCodeStyleInBuild), so that only whitespace is left to check.
+check 'Building' dotnet build GmailPlatform.sln -c Release -warnaserror -v quiet -nologo -p:UseSharedCompilation=true
+dotnet build-server shutdown --vbcscompiler >/dev/null
 check 'Checking whitespace' dotnet format whitespace GmailPlatform.sln --verify-no-changes --no-restore
-check 'Checking style' dotnet format style GmailPlatform.sln --severity warn --verify-no-changes --no-restore
+
+if ! wait "$node_client"; then
+    cat "$node_log"
+    exit 1
+fi
+rm -f "$node_log"
+trap - EXIT
 
 programs=()
 for file in tests/*.Tests/*.csproj; do
