@@ -12,6 +12,9 @@ failed=0
 logs=$(mktemp -d -t gmailplatform-run-XXXXXX)
 declare -A running=()
 
+# Programs that live for seconds gain nothing from profiles of themselves, nor from a heap for each processor.
+export DOTNET_TieredPGO=0 DOTNET_gcServer=0
+
 # What a test that is stopped half-way leaves in its temporary folder goes with the run. Other accounts may pass
 # through: PostgreSQL's does.
 chmod 711 "$logs"

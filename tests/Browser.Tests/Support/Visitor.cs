@@ -81,7 +81,8 @@ public sealed class Visitor : IAsyncDisposable
     {
         var started = await GoToConsentAsync();
         await AllowAsync();
-        await Page.WaitForURLAsync($"{World.PlatformUrl}oauth/google/callback**");
+        // What comes next waits by itself for what it needs of the page.
+        await Page.WaitForURLAsync($"{World.PlatformUrl}oauth/google/callback**", new() { WaitUntil = WaitUntilState.Commit });
         return started;
     }
 
