@@ -37,6 +37,7 @@ public sealed class GatewayForwardingTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{_root}gmail/v1/users/me/messages?q=is%3Aunread%20a%2Bb&access_token=mine&key=k&labelIds=INBOX&labelIds=Label_1&alt=json");
         request.Headers.Add("Cookie", "session=1");
         request.Headers.Add("X-Forwarded-For", "10.0.0.1");
+        request.Headers.Add("X-HTTP-Method-Override", "DELETE");
         request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         request.Headers.Add("x-goog-api-client", "gl-node/20");
         request.Headers.AcceptEncoding.ParseAdd("gzip");
@@ -50,7 +51,7 @@ public sealed class GatewayForwardingTests : IAsyncLifetime
         headers.Text("authorization").Should().StartWith("Bearer ya29.");
         headers.Text("x-goog-api-client").Should().Be("gl-node/20");
         headers.Text("accept-encoding").Should().Be("gzip");
-        headers.EnumerateObject().Select(header => header.Name).Should().NotContain(["cookie", "x-forwarded-for", "traceparent", "x-forwarded-host"]);
+        headers.EnumerateObject().Select(header => header.Name).Should().NotContain(["cookie", "x-http-method-override", "x-forwarded-for", "traceparent", "x-forwarded-host"]);
         echo.ToString().Should().NotContain(_tenant.ApiKey);
     }
 

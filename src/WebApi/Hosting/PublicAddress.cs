@@ -9,4 +9,9 @@ internal sealed class PublicAddress(string redirectUri)
     public bool IsHttps => _root.Scheme == Uri.UriSchemeHttps;
 
     public string Of(string path) => new Uri(_root, path).AbsoluteUri;
+
+    /// <summary>This server as the request's client names it, without a slash at the end. Behind a proxy that ends TLS only the host is the client's own.</summary>
+    public string AsNamedBy(HttpRequest request) => string.Equals(request.Host.Value, _root.Authority, StringComparison.OrdinalIgnoreCase)
+        ? _root.GetLeftPart(UriPartial.Authority)
+        : $"{request.Scheme}://{request.Host}";
 }

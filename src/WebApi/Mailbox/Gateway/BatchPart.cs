@@ -12,7 +12,7 @@ namespace GmailPlatform.WebApi.Mailbox.Gateway;
 /// <param name="Body">After the blank line.</param>
 internal sealed record BatchPart(string? ContentId, string Method, GatewayTarget Target, string Query, IReadOnlyList<string> Headers, ReadOnlyMemory<byte> Body)
 {
-    private static readonly string[] ClientsOnly = ["Authorization", "Cookie", "Host", "Connection"];
+    private static readonly string[] ClientsOnly = ["Authorization", "Cookie", "Host", "Connection", GmailTransformer.MethodOverride];
 
     /// <summary>Reads a call whose path is the gateway's (or, for a client that writes Google's own path within a batch, Gmail's).</summary>
     /// <param name="contentId">Of the part.</param>

@@ -29,7 +29,7 @@ internal static class GatewayEndpoint
         return app;
     }
 
-    private static async Task HandleAsync(HttpContext http, Guid id, string? path, IGrantAccess grants, GmailGateway gateway)
+    private static async Task HandleAsync(HttpContext http, Guid id, string? path, IGrantAccess grants, GmailGateway gateway, PublicAddress address)
     {
         var caller = ApiKeyAuthentication.CallerOf(http.User);
         if (GatewayTarget.Find(path ?? "") is not { } target)
@@ -63,7 +63,7 @@ internal static class GatewayEndpoint
             await batch.ReplaceBodyOfAsync(http.Request);
         }
 
-        var root = $"{http.Request.Scheme}://{http.Request.Host}{gatewayPath}".TrimEnd('/');
+        var root = (address.AsNamedBy(http.Request) + gatewayPath).TrimEnd('/');
         await gateway.ForwardAsync(http, new GatewayCall(caller, id, target, root), grants);
     }
 

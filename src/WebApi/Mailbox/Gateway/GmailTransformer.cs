@@ -14,11 +14,15 @@ namespace GmailPlatform.WebApi.Mailbox.Gateway;
 /// <param name="keepRejection">Whether a 401 is kept from the client, since the request is made once more.</param>
 internal sealed class GmailTransformer(Uri target, Secret accessToken, GatewayRoots roots, bool keepRejection) : HttpTransformer
 {
+    /// <summary>Would make a call of another kind out of one that was let pass.</summary>
+    public const string MethodOverride = "X-HTTP-Method-Override";
+
     /// <summary>The client's credentials, what its browser or a proxy added, and our own trace: none of Google's business.</summary>
     private static readonly string[] OursOnly =
     [
         HeaderNames.Authorization, HeaderNames.Cookie, HeaderNames.Origin, HeaderNames.Referer, HeaderNames.TraceParent, HeaderNames.TraceState, "Baggage",
         "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Real-IP", "X-Goog-Api-Key", "X-Goog-User-Project",
+        MethodOverride,
     ];
 
     /// <summary>What Google says of its own address, and not of this one.</summary>
