@@ -127,6 +127,7 @@ public static class Program
         app.MapGrants();
         app.MapSecurityEvents();
         app.MapHistory();
+        app.MapMailbox();
         app.MapMessages();
         app.MapGateway();
         app.MapHealth();

@@ -9,9 +9,7 @@ public sealed record GetMessage(Caller Caller, Guid GrantId, string MessageId, M
 
 internal sealed class GetMessageValidator : AbstractValidator<GetMessage>
 {
-    public GetMessageValidator() => RuleFor(query => query.MessageId)
-        .Must(id => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-        .WithMessage("A message id has up to 64 letters, digits, '-' and '_'.");
+    public GetMessageValidator() => RuleFor(query => query.MessageId).MessageId();
 }
 
 internal sealed class GetMessageHandler(MailboxCalls calls, IMailbox mailbox) : IRequestHandler<GetMessage, Result<MailMessage>>

@@ -80,5 +80,18 @@ public interface IMailbox
 {
     Task<MailboxAnswer<MessagePage>> ListMessagesAsync(Secret accessToken, MessageFilter filter, int pageSize, string? pageToken, CancellationToken ct);
 
+    Task<MailboxAnswer<MailProfile>> GetProfileAsync(Secret accessToken, CancellationToken ct);
+
+    Task<MailboxAnswer<MailLabels>> ListLabelsAsync(Secret accessToken, CancellationToken ct);
+
+    Task<MailboxAnswer<HistoryPage>> ListHistoryAsync(Secret accessToken, ulong startHistoryId, int pageSize, string? pageToken, CancellationToken ct);
+
+    Task<MailboxAnswer<LabelledMessage>> ModifyMessageAsync(
+        Secret accessToken, string messageId, IReadOnlyList<string> addLabelIds, IReadOnlyList<string> removeLabelIds, CancellationToken ct);
+
+    Task<MailboxAnswer<LabelledMessage>> TrashMessageAsync(Secret accessToken, string messageId, CancellationToken ct);
+
+    Task<MailboxAnswer<LabelledMessage>> UntrashMessageAsync(Secret accessToken, string messageId, CancellationToken ct);
+
     Task<MailboxAnswer<MailMessage>> GetMessageAsync(Secret accessToken, string messageId, MessageFormat format, CancellationToken ct);
 }

@@ -7,6 +7,9 @@ public static class MailboxFailures
 {
     public static readonly Failure NotFound = new("not_found", FailureKind.NotFound, "There is no such message in this mailbox.");
 
+    public static readonly Failure HistoryGone = new(
+        "history_gone", FailureKind.Gone, "Gmail no longer holds changes of that long ago. List the messages anew, and go on from the historyId of the profile.");
+
     public static Failure Rejected(string message) => CommonFailures.Validation("google", message);
 
     /// <summary>Gmail refuses for a reason that neither scope nor retry helps: domain policy, API not enabled, delegation.</summary>

@@ -1,6 +1,7 @@
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Domain;
 using Google.Apis.Gmail.v1;
+using Google.Apis.Gmail.v1.Data;
 using Google.Apis.Requests;
 using Google.Apis.Util;
 
@@ -43,6 +44,44 @@ internal sealed class GmailMailbox(GmailServices services, GmailErrors errors) :
         };
         return RunAsync(request, accessToken, message => message.ToMailMessage(), ct);
     }
+
+    public Task<MailboxAnswer<MailProfile>> GetProfileAsync(Secret accessToken, CancellationToken ct) => RunAsync(
+        services.Gmail.Users.GetProfile(Me),
+        accessToken,
+        profile => new MailProfile(profile.EmailAddress, profile.MessagesTotal ?? 0, profile.ThreadsTotal ?? 0, $"{profile.HistoryId}"),
+        ct);
+
+    public Task<MailboxAnswer<MailLabels>> ListLabelsAsync(Secret accessToken, CancellationToken ct) => RunAsync(
+        services.Gmail.Users.Labels.List(Me),
+        accessToken,
+        list => new MailLabels([.. (list.Labels ?? []).Select(label => new MailLabel(label.Id, label.Name, label.Type))]),
+        ct);
+
+    public Task<MailboxAnswer<HistoryPage>> ListHistoryAsync(Secret accessToken, ulong startHistoryId, int pageSize, string? pageToken, CancellationToken ct)
+    {
+        var request = services.Gmail.Users.History.List(Me);
+        (request.StartHistoryId, request.MaxResults, request.PageToken) = (startHistoryId, pageSize, pageToken);
+        return RunAsync(
+            request,
+            accessToken,
+            page => new HistoryPage([.. (page.History ?? []).SelectMany(record => record.ToChanges())], $"{page.HistoryId}", page.NextPageToken),
+            ct);
+    }
+
+    public Task<MailboxAnswer<LabelledMessage>> ModifyMessageAsync(
+        Secret accessToken, string messageId, IReadOnlyList<string> addLabelIds, IReadOnlyList<string> removeLabelIds, CancellationToken ct)
+    {
+        var body = new ModifyMessageRequest { AddLabelIds = [.. addLabelIds], RemoveLabelIds = [.. removeLabelIds] };
+        return RunAsync(services.Gmail.Users.Messages.Modify(body, Me, messageId), accessToken, ToLabelledMessage, ct);
+    }
+
+    public Task<MailboxAnswer<LabelledMessage>> TrashMessageAsync(Secret accessToken, string messageId, CancellationToken ct) =>
+        RunAsync(services.Gmail.Users.Messages.Trash(Me, messageId), accessToken, ToLabelledMessage, ct);
+
+    public Task<MailboxAnswer<LabelledMessage>> UntrashMessageAsync(Secret accessToken, string messageId, CancellationToken ct) =>
+        RunAsync(services.Gmail.Users.Messages.Untrash(Me, messageId), accessToken, ToLabelledMessage, ct);
+
+    private static LabelledMessage ToLabelledMessage(Message message) => new(message.Id, message.ThreadId, [.. message.LabelIds ?? []]);
 
     private async Task<MailboxAnswer<T>> RunAsync<TResponse, T>(
         ClientServiceRequest<TResponse> request, Secret accessToken, Func<TResponse, T> read, CancellationToken ct)

@@ -8,6 +8,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GmailPlatform.WebApi.Mailbox;
 
+/// <summary>Labels to put on a message and to take off it.</summary>
+internal sealed record LabelChange(string[]? AddLabelIds = null, string[]? RemoveLabelIds = null);
+
 internal static class MessageEndpoints
 {
     public static IEndpointRouteBuilder MapMessages(this IEndpointRouteBuilder app)
@@ -18,8 +21,26 @@ internal static class MessageEndpoints
             .Produces<MessageReference>(StatusCodes.Status200OK, MessageLines.ContentType)
             .RequirePermission(Permission.MailRead);
         messages.MapGet("/{messageId}", GetMessageAsync).Named("GetMessage", "One message: full, metadata, minimal or raw.").RequirePermission(Permission.MailRead);
+        messages.MapPost("/{messageId}/modify", ModifyMessageAsync).Named("ModifyMessage", "Puts labels on a message and takes others off.").RequirePermission(Permission.MailWrite);
+        messages.MapPost("/{messageId}/trash", TrashMessageAsync).Named("TrashMessage", "Moves a message to the trash, which Gmail empties after 30 days.").RequirePermission(Permission.MailWrite);
+        messages.MapPost("/{messageId}/untrash", UntrashMessageAsync).Named("UntrashMessage", "Takes a message out of the trash.").RequirePermission(Permission.MailWrite);
         return app;
     }
+
+    private static Task<Results<Ok<LabelledMessage>, ProblemHttpResult>> ModifyMessageAsync(
+        Guid id, string messageId, LabelChange change, ClaimsPrincipal user, IMediator mediator, CancellationToken ct) =>
+        ChangeAsync(new ModifyMessage(ApiKeyAuthentication.CallerOf(user), id, messageId, change.AddLabelIds ?? [], change.RemoveLabelIds ?? []), mediator, ct);
+
+    private static Task<Results<Ok<LabelledMessage>, ProblemHttpResult>> TrashMessageAsync(
+        Guid id, string messageId, ClaimsPrincipal user, IMediator mediator, CancellationToken ct) =>
+        ChangeAsync(new TrashMessage(ApiKeyAuthentication.CallerOf(user), id, messageId), mediator, ct);
+
+    private static Task<Results<Ok<LabelledMessage>, ProblemHttpResult>> UntrashMessageAsync(
+        Guid id, string messageId, ClaimsPrincipal user, IMediator mediator, CancellationToken ct) =>
+        ChangeAsync(new UntrashMessage(ApiKeyAuthentication.CallerOf(user), id, messageId), mediator, ct);
+
+    private static async Task<Results<Ok<LabelledMessage>, ProblemHttpResult>> ChangeAsync(IRequest<Result<LabelledMessage>> command, IMediator mediator, CancellationToken ct) =>
+        (await mediator.Send(command, ct)).Succeeded(out var message, out var failure) ? TypedResults.Ok(message) : failure.ToProblem();
 
     private static async Task<Results<Ok<MessagePage>, MessageLines, ProblemHttpResult>> ListMessagesAsync(
         Guid id,

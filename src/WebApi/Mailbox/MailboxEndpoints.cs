@@ -1,0 +1,40 @@
+using System.Security.Claims;
+using GmailPlatform.Application.Mailbox;
+using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.WebApi.Hosting;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GmailPlatform.WebApi.Mailbox;
+
+/// <summary>A mailbox as a whole.</summary>
+internal static class MailboxEndpoints
+{
+    public static IEndpointRouteBuilder MapMailbox(this IEndpointRouteBuilder app)
+    {
+        var grant = app.MapGroup("/v1/grants/{id:guid}").WithTags("Mailbox");
+        grant.MapGet("/profile", GetProfileAsync).Named("GetProfile", "Whose mailbox it is, how large, and where its changes stand.").RequirePermission(Permission.MailRead);
+        grant.MapGet("/labels", ListLabelsAsync).Named("ListLabels", "The labels of a mailbox, Gmail's own and the person's.").RequirePermission(Permission.MailRead);
+        grant.MapGet("/changes", ListHistoryAsync)
+            .Named("ListHistory", "What changed in a mailbox after startHistoryId, oldest first. 410 history_gone: Gmail has forgotten it; list anew.")
+            .ProducesProblem(StatusCodes.Status410Gone)
+            .RequirePermission(Permission.MailRead);
+        return app;
+    }
+
+    private static async Task<Results<Ok<MailProfile>, ProblemHttpResult>> GetProfileAsync(Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken ct) =>
+        (await mediator.Send(new GetProfile(ApiKeyAuthentication.CallerOf(user), id), ct)).Succeeded(out var profile, out var failure)
+            ? TypedResults.Ok(profile)
+            : failure.ToProblem();
+
+    private static async Task<Results<Ok<MailLabels>, ProblemHttpResult>> ListLabelsAsync(Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken ct) =>
+        (await mediator.Send(new ListLabels(ApiKeyAuthentication.CallerOf(user), id), ct)).Succeeded(out var labels, out var failure)
+            ? TypedResults.Ok(labels)
+            : failure.ToProblem();
+
+    private static async Task<Results<Ok<HistoryPage>, ProblemHttpResult>> ListHistoryAsync(
+        Guid id, string startHistoryId, ClaimsPrincipal user, IMediator mediator, CancellationToken ct, int pageSize = ListHistory.DefaultPageSize, string? pageToken = null) =>
+        (await mediator.Send(new ListHistory(ApiKeyAuthentication.CallerOf(user), id, startHistoryId, pageSize, pageToken), ct)).Succeeded(out var page, out var failure)
+            ? TypedResults.Ok(page)
+            : failure.ToProblem();
+}
