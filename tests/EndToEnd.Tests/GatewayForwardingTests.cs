@@ -151,6 +151,21 @@ public sealed class GatewayForwardingTests : IAsyncLifetime
         body.Should().NotContain(_tenant.ApiKey).And.NotContain("platform.example").And.NotContain("mine");
     }
 
+    [Theory]
+    [InlineData("X-HTTP-Method-Override : DELETE")]
+    [InlineData(" X-HTTP-Method-Override: DELETE")]
+    [InlineData("X-Any: 1\rX-HTTP-Method-Override: DELETE")]
+    [InlineData("no header at all")]
+    public async Task A_header_that_could_be_read_differently_ends_a_batch(string header)
+    {
+        var content = new StringContent($"--b1\r\nContent-Type: application/http\r\n\r\nGET /gmail/v1/users/me/messages/1\r\n{header}\r\n\r\n\r\n--b1--\r\n");
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/mixed; boundary=b1");
+
+        using var response = await _tenant.Api.PostAsync($"{_root}batch/gmail/v1", content);
+
+        (await response.ReadAsync(400)).GetProperty("error").GetProperty("errors")[0].Text("reason").Should().Be("badRequest");
+    }
+
     private async Task<JsonElement> SendAsync(HttpRequestMessage request)
     {
         using var response = await _tenant.Api.SendAsync(request);

@@ -23,7 +23,7 @@ internal sealed record BatchPart(string? ContentId, string Method, GatewayTarget
     {
         var rest = request;
         var requestLine = TakeLine(ref rest).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (requestLine is not [var method, var target, ..] || requestLine.Length > 3 || !method.All(char.IsAsciiLetterUpper))
+        if (requestLine is not [var method, var target, ..] || requestLine.Length > 3 || target.Any(char.IsControl) || !method.All(char.IsAsciiLetterUpper))
         {
             return Invalid("A part of a batch begins with a request line: a verb and a path.");
         }
@@ -37,7 +37,13 @@ internal sealed record BatchPart(string? ContentId, string Method, GatewayTarget
         var headers = new List<string>();
         while (TakeLine(ref rest) is { Length: > 0 } line)
         {
-            if (!ClientsOnly.Any(name => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)))
+            // Whatever a laxer reader could take for another header would pass by the list of those that are kept here.
+            if (NameOf(line) is not { } name)
+            {
+                return Invalid("A header within a batch is a name, a colon and a value on one line.");
+            }
+
+            if (!ClientsOnly.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 headers.Add(line);
             }
@@ -81,6 +87,15 @@ internal sealed record BatchPart(string? ContentId, string Method, GatewayTarget
         var path = Uri.UnescapeDataString(escapedPath);
         var below = path.StartsWith(gatewayPath, StringComparison.OrdinalIgnoreCase) ? path[gatewayPath.Length..] : path.TrimStart('/');
         return GatewayTarget.Find(below) is { IsBatch: false, IsUpload: false } found ? found : null;
+    }
+
+    /// <summary>Null for what is no header field (RFC 9110 section 5): folded, with a space before its colon, or with control characters.</summary>
+    private static string? NameOf(string line)
+    {
+        var name = line[..Math.Max(line.IndexOf(':', StringComparison.Ordinal), 0)];
+        return name.Length > 0 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') && !line.Any(IsForbidden) ? name : null;
+
+        static bool IsForbidden(char character) => char.IsControl(character) && character is not '\t';
     }
 
     private static string TakeLine(ref ReadOnlyMemory<byte> text)
