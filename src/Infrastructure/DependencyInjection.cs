@@ -70,6 +70,9 @@ public static class DependencyInjection
         services.AddSingleton<ISealedValues, SealedTokenLookupKey>();
         services.AddSingleton<IAuthorizationStore, MartenAuthorizationStore>();
         services.AddSingleton<ICredentialHistory, MartenCredentialHistory>();
+        services.AddSingleton<MailboxGrants>();
+        services.AddSingleton<IHistorySearch, PostgresHistorySearch>();
+        services.AddSingleton<IMailboxHistory, PostgresMailboxHistory>();
         return services;
     }
 
