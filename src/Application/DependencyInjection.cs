@@ -1,4 +1,5 @@
 using FluentValidation;
+using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Behaviors;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Grants.Contracts;
@@ -37,6 +38,7 @@ public static class DependencyInjection
         services.AddScoped<ConsentRequests>();
         services.AddScoped<IGrantAccess, GrantAccess>();
         services.AddScoped<MailboxCalls>();
+        services.AddScoped<CheckpointPublisher>();
         return services;
     }
 }
