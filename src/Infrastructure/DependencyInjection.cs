@@ -1,11 +1,13 @@
 using System.Net;
 using GmailPlatform.Application;
 using GmailPlatform.Application.Audit;
+using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Infrastructure.Audit;
+using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
 using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Store;
@@ -70,6 +72,9 @@ public static class DependencyInjection
         services.AddSingleton<ISealedValues, SealedTokenLookupKey>();
         services.AddSingleton<IAuthorizationStore, MartenAuthorizationStore>();
         services.AddSingleton<ICredentialHistory, MartenCredentialHistory>();
+        services.AddSingleton<IConsoleSessions, MartenConsoleSessions>();
+        services.AddSingleton<IGrantFigures, PostgresGrantFigures>();
+        services.AddSingleton<IConsoleAccessLog, MartenConsoleAccessLog>();
         return services;
     }
 
