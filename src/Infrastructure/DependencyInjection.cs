@@ -72,6 +72,9 @@ public static class DependencyInjection
         services.AddSingleton<ISealedValues, SealedTokenLookupKey>();
         services.AddSingleton<IAuthorizationStore, MartenAuthorizationStore>();
         services.AddSingleton<ICredentialHistory, MartenCredentialHistory>();
+        services.AddSingleton<MailboxGrants>();
+        services.AddSingleton<IHistorySearch, PostgresHistorySearch>();
+        services.AddSingleton<IMailboxHistory, PostgresMailboxHistory>();
         services.AddSingleton<IConsoleSessions, MartenConsoleSessions>();
         services.AddSingleton<IGrantFigures, PostgresGrantFigures>();
         services.AddSingleton<IConsoleAccessLog, MartenConsoleAccessLog>();

@@ -19,8 +19,17 @@ internal static class GrantStreams
     {
         var after = facts.Aggregate(before, Grant.Evolve) ?? throw new ArgumentException("A first fact connects a grant.", nameof(facts));
         documents.UpdateRevision(after, after.Version);
-        return before is null
+        var stream = before is null
             ? documents.Events.StartStream<Grant>(after.Id, facts)
             : documents.Events.Append(after.Id, after.Version, facts);
+        foreach (var e in stream.Events)
+        {
+            e.Timestamp = StoredTime(((GrantEvent)e.Data).At);
+        }
+
+        return stream;
     }
+
+    /// <summary>When it happened, not when it was written: history is searched by it. PostgreSQL keeps microseconds.</summary>
+    private static DateTimeOffset StoredTime(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 }

@@ -49,6 +49,7 @@ internal static class MartenSetup
         options.Events.MetadataConfig.CausationIdEnabled = true;
         options.Events.MetadataConfig.UserNameEnabled = true;
         GrantEventTypes.Map(options.Events);
+        HistoryIndexes.Keep(options.Events);
     }
 
     private static void ConfigureDocuments(StoreOptions options)
