@@ -1,10 +1,12 @@
 using System.Net;
 using GmailPlatform.Application;
+using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Infrastructure.Audit;
+using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
 using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Store;
@@ -69,6 +71,9 @@ public static class DependencyInjection
         services.AddSingleton<ISealedValues, SealedAuthorizations>();
         services.AddSingleton<ISealedValues, SealedTokenLookupKey>();
         services.AddSingleton<IAuthorizationStore, MartenAuthorizationStore>();
+        services.AddSingleton<IConsoleSessions, MartenConsoleSessions>();
+        services.AddSingleton<IGrantFigures, PostgresGrantFigures>();
+        services.AddSingleton<IConsoleAccessLog, MartenConsoleAccessLog>();
         return services;
     }
 

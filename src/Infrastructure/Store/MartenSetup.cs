@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain.Console;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Grants;
@@ -72,6 +73,7 @@ internal static class MartenSetup
             .Index(grant => grant.RetryAt!, OfFew("retryAt"))
             .Index(grant => grant.AccessTokenExpiresAt)
             .Index(grant => grant.RefreshTokenUsedAt)
+            .Index(grant => grant.RefreshTokenExpiresAt!, OfFew("refreshTokenExpiresAt"))
             .Index(grant => grant.RevocationPendingSince!, OfFew("revocationPendingSince"));
         options.Schema.For<GrantAccount>()
             .DocumentAlias("grant_account")
@@ -90,6 +92,9 @@ internal static class MartenSetup
         options.Schema.For<TokenLookupKey>().DocumentAlias("token_lookup_key").SealedUnder(key => key.SealingKey!, key => key.Id, "token_lookup_key");
         options.Schema.For<SecurityEventDocument>().DocumentAlias("security_event").Index(document => document.ReceivedAt).Index(document => document.ProcessedAt!);
         options.Schema.For<ResealRun>().DocumentAlias("reseal_run");
+        options.Schema.For<ConsolePerson>().DocumentAlias("console_person");
+        options.Schema.For<ConsoleSession>().DocumentAlias("console_session").Index(session => session.ExpiresAt);
+        options.Schema.For<ConsoleAccess>().DocumentAlias("console_access").Index([access => access.PersonId, access => access.Id]);
     }
 
     /// <summary>Of dates that most grants do not have, so that their refreshes need not touch the index.</summary>

@@ -39,7 +39,7 @@ internal static class CommandLine
         var parsed = Create(program).Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
-            await Console.Error.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See --help.");
+            await System.Console.Error.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See --help.");
             return Failed;
         }
 
@@ -49,7 +49,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (program.Describe(e) is { } line)
         {
-            await Console.Error.WriteLineAsync(line.ReplaceLineEndings(" "));
+            await System.Console.Error.WriteLineAsync(line.ReplaceLineEndings(" "));
             return Failed;
         }
     }
