@@ -25,6 +25,7 @@ internal static class ConsoleModule
         console.MapSignIn();
         console.MapOverview();
         console.MapPeople();
+        console.MapHistoryExport();
         return app;
     }
 }
