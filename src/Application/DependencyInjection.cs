@@ -37,6 +37,8 @@ public static class DependencyInjection
         services.AddScoped<ConsentRequests>();
         services.AddScoped<IGrantAccess, GrantAccess>();
         services.AddScoped<MailboxCalls>();
+        services.AddScoped<MessageSender>();
+        services.AddScoped<RepliedMessages>();
         return services;
     }
 }

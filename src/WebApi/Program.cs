@@ -129,6 +129,7 @@ public static class Program
         app.MapHistory();
         app.MapMailbox();
         app.MapMessages();
+        app.MapSending();
         app.MapGateway();
         app.MapHealth();
         app.MapApiDescription();

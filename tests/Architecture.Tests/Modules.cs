@@ -25,7 +25,7 @@ internal static class Modules
         (Mailbox, Grants) => type.Namespace is "GmailPlatform.Domain.Grants" or "GmailPlatform.Application.Grants.Contracts",
         (Audit, Grants or Tenancy) => type.Assembly == Layers.Domain,
         // A route says which permission it takes.
-        (Mailbox, Tenancy) => type.FullName is "GmailPlatform.Domain.Tenancy.Permission",
+        (Mailbox, Tenancy) => type.FullName is "GmailPlatform.Domain.Tenancy.Permission" or "GmailPlatform.Domain.Tenancy.TenantId",
         var (from, to) => from == to,
     };
 }

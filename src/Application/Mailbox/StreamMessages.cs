@@ -63,17 +63,10 @@ internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result
             }
 
             // Real time, which is Google's.
-            await Task.Delay(WaitAfter(attempt, failure), TimeProvider.System, ct);
+            await Task.Delay(BackOff.After(attempt, failure.RetryAfter), TimeProvider.System, ct);
         }
     }
 
     private Task<Result<MessagePage>> PageAsync(StreamMessages query, string? pageToken, CancellationToken ct) =>
         listMessages.Handle(new ListMessages(query.Caller, query.GrantId, query.Filter, ListMessages.LargestPageSize, pageToken), ct);
-
-    /// <summary>Truncated exponential back-off with jitter, as Google asks for, but never sooner than it says.</summary>
-    private static TimeSpan WaitAfter(int attempt, Failure failure)
-    {
-        var backOff = TimeSpan.FromSeconds(Math.Pow(2, attempt - 1) + Random.Shared.NextDouble());
-        return failure.RetryAfter > backOff ? failure.RetryAfter.Value : backOff;
-    }
 }

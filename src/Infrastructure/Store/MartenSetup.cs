@@ -3,6 +3,7 @@ using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Grants;
+using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Tenancy;
 using GmailPlatform.Infrastructure.Vault;
 using JasperFx;
@@ -38,6 +39,7 @@ internal static class MartenSetup
         ConfigureDocuments(options);
         options.Storage.ExtendedSchemaObjects.Add(PostgresXmlRepository.Table());
         options.Storage.ExtendedSchemaObjects.Add(PostgresRefreshLeases.Table());
+        options.Storage.ExtendedSchemaObjects.Add(PostgresSendLedger.Table());
     }
 
     private static void ConfigureEvents(StoreOptions options)
