@@ -139,6 +139,7 @@ public static class DependencyInjection
         services.AddSingleton<IMailbox, GmailMailbox>();
         services.AddSingleton<IMimeComposer, MimeComposer>();
         services.AddSingleton<ISendLedger, PostgresSendLedger>();
+        services.AddSingleton<IQuota, SharedQuota>();
         ForGoogle(services.AddHttpClient(GoogleDocument.HttpClientName));
         ForGoogle(services.AddHttpClient<ITokenEndpoint, GoogleTokenEndpoint>());
         ForGoogle(services.AddHttpClient<IEventStreamEndpoint, GoogleEventStreamEndpoint>());

@@ -10,6 +10,9 @@ public static class MailboxFailures
     public static readonly Failure HistoryGone = new(
         "history_gone", FailureKind.Gone, "Gmail no longer holds changes of that long ago. List the messages anew, and go on from the historyId of the profile.");
 
+    public static readonly Failure QuotaUsedUp = new(
+        "rate_limited", FailureKind.RateLimited, "The Gmail quota of this account, or of the Google project, is used up for this minute. Nothing is lost; try again after it.");
+
     public static readonly Failure IdempotencyKeyReused = new(
         "idempotency_key_reused", FailureKind.InvalidRequest, "This Idempotency-Key was used for another message. Send each message with a key of its own.");
 

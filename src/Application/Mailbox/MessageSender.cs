@@ -86,7 +86,7 @@ internal sealed class MessageSender(MailboxCalls calls, IMailbox mailbox, ISendL
         var result = await calls.RunAsync(
             attempt.Caller,
             attempt.GrantId,
-            MailScopes.Send,
+            GmailMethod.SendMessage,
             token =>
             {
                 attempt.MayBeSent = true;
@@ -104,7 +104,7 @@ internal sealed class MessageSender(MailboxCalls calls, IMailbox mailbox, ISendL
         var id = message.MessageId!;
         var filter = new MessageFilter($"in:sent rfc822msgid:{id.Trim('<', '>')}", LabelIds: [], IncludeSpamTrash: true);
         var result = await calls.RunAsync(
-            attempt.Caller, attempt.GrantId, MailScopes.Read, token => mailbox.ListMessagesAsync(token, filter, pageSize: 1, pageToken: null, ct), ct);
+            attempt.Caller, attempt.GrantId, GmailMethod.SearchMessages, token => mailbox.ListMessagesAsync(token, filter, pageSize: 1, pageToken: null, ct), ct);
         if (!result.Succeeded(out var page, out var failure))
         {
             return failure.MissingScopes.Count > 0 ? MailboxFailures.SendUnconfirmed(failure) : failure;

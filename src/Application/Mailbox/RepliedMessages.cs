@@ -8,7 +8,7 @@ internal sealed class RepliedMessages(MailboxCalls calls, IMailbox mailbox)
     public async Task<Result<RepliedMessage>> FindAsync(Caller caller, Guid grantId, string messageId, CancellationToken ct)
     {
         var result = await calls.RunAsync(
-            caller, grantId, MailScopes.ReadMetadata, token => mailbox.GetMessageAsync(token, messageId, MessageFormat.Metadata, ct), ct);
+            caller, grantId, GmailMethod.GetMessageMetadata, token => mailbox.GetMessageAsync(token, messageId, MessageFormat.Metadata, ct), ct);
         return result.Succeeded(out var message, out var failure)
             ? new RepliedMessage(message.ThreadId, Header(message, "Message-ID"), Header(message, "References"), message.Subject, Header(message, "Reply-To") ?? message.From)
             : failure;

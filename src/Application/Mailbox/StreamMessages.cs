@@ -21,7 +21,8 @@ internal sealed class StreamMessagesValidator : AbstractValidator<StreamMessages
     }
 }
 
-internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result<MessagePage>> listMessages) : IRequestHandler<StreamMessages, Result<MessageStream>>
+internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result<MessagePage>> listMessages, QuotaMeter meter)
+    : IRequestHandler<StreamMessages, Result<MessageStream>>
 {
     /// <summary>Of one page. Together they wait longer than a minute, after which Gmail counts anew.</summary>
     private const int MaxAttempts = 7;
@@ -29,10 +30,13 @@ internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(64);
 
     /// <summary>The first page decides whether there is a stream at all.</summary>
-    public async Task<Result<MessageStream>> Handle(StreamMessages query, CancellationToken cancellationToken) =>
-        (await PageAsync(query, pageToken: null, cancellationToken)).Succeeded(out var first, out var failure)
+    public async Task<Result<MessageStream>> Handle(StreamMessages query, CancellationToken cancellationToken)
+    {
+        meter.Lane = QuotaLane.Bulk;
+        return (await PageAsync(query, pageToken: null, cancellationToken)).Succeeded(out var first, out var failure)
             ? new MessageStream(PagesAsync(query, first, cancellationToken))
             : failure;
+    }
 
     private async IAsyncEnumerable<Result<MessagePage>> PagesAsync(StreamMessages query, MessagePage page, [EnumeratorCancellation] CancellationToken ct)
     {

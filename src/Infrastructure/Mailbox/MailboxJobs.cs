@@ -11,4 +11,8 @@ internal sealed class MailboxJobs(IMediator mediator)
     [Queue(JobQueues.Maintenance)]
     [JobDisplayName("Forget idempotency keys of long ago")]
     public Task<Purged> PurgeSentMessagesAsync(CancellationToken ct) => mediator.RunJobAsync(new PurgeSentMessages(), ct);
+
+    [Queue(JobQueues.Maintenance)]
+    [JobDisplayName("Delete quota budgets of minutes that are over")]
+    public Task<Purged> PurgeQuotaAsync(CancellationToken ct) => mediator.RunJobAsync(new PurgeQuota(), ct);
 }

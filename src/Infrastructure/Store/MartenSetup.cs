@@ -40,6 +40,7 @@ internal static class MartenSetup
         options.Storage.ExtendedSchemaObjects.Add(PostgresXmlRepository.Table());
         options.Storage.ExtendedSchemaObjects.Add(PostgresRefreshLeases.Table());
         options.Storage.ExtendedSchemaObjects.Add(PostgresSendLedger.Table());
+        options.Storage.ExtendedSchemaObjects.Add(SharedQuota.Table());
     }
 
     private static void ConfigureEvents(StoreOptions options)

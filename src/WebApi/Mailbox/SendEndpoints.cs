@@ -12,8 +12,6 @@ namespace GmailPlatform.WebApi.Mailbox;
 /// <summary>Sending: of a message to be composed, or of one that is whole.</summary>
 internal static class SendEndpoints
 {
-    private const string Path = "/v1/grants/{id:guid}/messages/send";
-
     /// <summary>Bytes. What Gmail takes (35 MiB), and the form around it.</summary>
     private const long LargestMessage = 36 << 20;
 
@@ -21,7 +19,7 @@ internal static class SendEndpoints
 
     public static IEndpointRouteBuilder MapSending(this IEndpointRouteBuilder app)
     {
-        var send = app.MapGroup(Path).WithTags("Mailbox");
+        var send = app.MapMail("/messages/send");
         send.MapPost("/", SendMessageAsync)
             .Named("SendMessage", $"Composes a message and sends it. {OneMessage} Files of more than 8 MiB go with a form, whose part 'message' is the JSON.")
             .Accepts<MessageBody>("application/json", IncomingMessage.Form)
