@@ -37,8 +37,12 @@ public static class DependencyInjection
         services.AddScoped<GrantSweep>();
         services.AddScoped<ConsentRequests>();
         services.AddScoped<IGrantAccess, GrantAccess>();
+        services.AddSingleton<IGoogleProjects, GoogleProjects>();
+        services.AddScoped<QuotaMeter>();
         services.AddScoped<MailboxCalls>();
         services.AddScoped<CheckpointPublisher>();
+        services.AddScoped<MessageSender>();
+        services.AddScoped<RepliedMessages>();
         return services;
     }
 }

@@ -139,7 +139,11 @@ public static class DependencyInjection
         services.AddSingleton<ISecurityEventTokens, GoogleSecurityEventTokens>();
         services.AddSingleton<GmailServices>();
         services.AddSingleton<GmailErrors>();
+        services.AddSingleton<GmailUploads>();
         services.AddSingleton<IMailbox, GmailMailbox>();
+        services.AddSingleton<IMimeComposer, MimeComposer>();
+        services.AddSingleton<ISendLedger, PostgresSendLedger>();
+        services.AddSingleton<IQuota, SharedQuota>();
         ForGoogle(services.AddHttpClient(GoogleDocument.HttpClientName));
         ForGoogle(services.AddHttpClient<ITokenEndpoint, GoogleTokenEndpoint>());
         ForGoogle(services.AddHttpClient<IEventStreamEndpoint, GoogleEventStreamEndpoint>());

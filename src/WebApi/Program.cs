@@ -132,6 +132,7 @@ public static class Program
         app.MapProofs();
         app.MapMailbox();
         app.MapMessages();
+        app.MapSending();
         app.MapGateway();
         app.MapHealth();
         app.MapApiDescription();

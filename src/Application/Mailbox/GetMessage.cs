@@ -17,7 +17,7 @@ internal sealed class GetMessageHandler(MailboxCalls calls, IMailbox mailbox) : 
     public Task<Result<MailMessage>> Handle(GetMessage query, CancellationToken cancellationToken) => calls.RunAsync(
         query.Caller,
         query.GrantId,
-        query.Format is MessageFormat.Metadata or MessageFormat.Minimal ? MailScopes.ReadMetadata : MailScopes.Read,
+        query.Format is MessageFormat.Metadata or MessageFormat.Minimal ? GmailMethod.GetMessageMetadata : GmailMethod.GetMessage,
         token => mailbox.GetMessageAsync(token, query.MessageId, query.Format, cancellationToken),
         cancellationToken);
 }

@@ -93,5 +93,11 @@ public interface IMailbox
 
     Task<MailboxAnswer<LabelledMessage>> UntrashMessageAsync(Secret accessToken, string messageId, CancellationToken ct);
 
+    /// <summary>How long the attempts to send one message may take together.</summary>
+    TimeSpan LongestSend { get; }
+
+    /// <summary>Sends a message. <c>google_unavailable</c> leaves open whether Gmail took it.</summary>
+    Task<MailboxAnswer<SentMessage>> SendMessageAsync(Secret accessToken, Rfc822Message message, CancellationToken ct);
+
     Task<MailboxAnswer<MailMessage>> GetMessageAsync(Secret accessToken, string messageId, MessageFormat format, CancellationToken ct);
 }

@@ -40,7 +40,7 @@ internal sealed class ListHistoryHandler(MailboxCalls calls, IMailbox mailbox) :
         var result = await calls.RunAsync(
             query.Caller,
             query.GrantId,
-            MailScopes.ReadMetadata,
+            GmailMethod.ListHistory,
             token => mailbox.ListHistoryAsync(token, ulong.Parse(query.StartHistoryId), query.PageSize, query.PageToken, cancellationToken),
             cancellationToken);
         return result.Failure == MailboxFailures.NotFound ? MailboxFailures.HistoryGone : result;

@@ -16,5 +16,5 @@ public sealed record MailLabels(IReadOnlyList<MailLabel> Labels);
 internal sealed class ListLabelsHandler(MailboxCalls calls, IMailbox mailbox) : IRequestHandler<ListLabels, Result<MailLabels>>
 {
     public Task<Result<MailLabels>> Handle(ListLabels query, CancellationToken cancellationToken) => calls.RunAsync(
-        query.Caller, query.GrantId, MailScopes.ReadMetadata, token => mailbox.ListLabelsAsync(token, cancellationToken), cancellationToken);
+        query.Caller, query.GrantId, GmailMethod.ListLabels, token => mailbox.ListLabelsAsync(token, cancellationToken), cancellationToken);
 }

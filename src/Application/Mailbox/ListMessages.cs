@@ -30,7 +30,7 @@ internal sealed class ListMessagesHandler(MailboxCalls calls, IMailbox mailbox) 
     public Task<Result<MessagePage>> Handle(ListMessages query, CancellationToken cancellationToken) => calls.RunAsync(
         query.Caller,
         query.GrantId,
-        query.Filter.Query is null ? MailScopes.ReadMetadata : MailScopes.Read,
+        query.Filter.Query is null ? GmailMethod.ListMessages : GmailMethod.SearchMessages,
         token => mailbox.ListMessagesAsync(token, query.Filter, query.PageSize, query.PageToken, cancellationToken),
         cancellationToken);
 }

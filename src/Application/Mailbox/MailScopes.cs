@@ -9,6 +9,8 @@ internal static class MailScopes
 
     public static readonly IReadOnlyList<string> Modify = [ScopeSet.GmailModify, ScopeSet.FullMail];
 
+    public static readonly IReadOnlyList<string> Send = [ScopeSet.GmailSend, ScopeSet.GmailCompose, ScopeSet.GmailModify, ScopeSet.FullMail];
+
     /// <summary>Ids, labels and headers; neither search words nor bodies.</summary>
     public static readonly IReadOnlyList<string> ReadMetadata = [.. Read, ScopeSet.GmailMetadata];
 }

@@ -30,7 +30,7 @@ internal sealed class ModifyMessageHandler(MailboxCalls calls, IMailbox mailbox)
     public Task<Result<LabelledMessage>> Handle(ModifyMessage command, CancellationToken cancellationToken) => calls.RunAsync(
         command.Caller,
         command.GrantId,
-        MailScopes.Modify,
+        GmailMethod.ModifyMessage,
         token => mailbox.ModifyMessageAsync(token, command.MessageId, command.AddLabelIds, command.RemoveLabelIds, cancellationToken),
         cancellationToken);
 }

@@ -21,7 +21,8 @@ internal sealed class StreamMessagesValidator : AbstractValidator<StreamMessages
     }
 }
 
-internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result<MessagePage>> listMessages) : IRequestHandler<StreamMessages, Result<MessageStream>>
+internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result<MessagePage>> listMessages, QuotaMeter meter)
+    : IRequestHandler<StreamMessages, Result<MessageStream>>
 {
     /// <summary>Of one page. Together they wait longer than a minute, after which Gmail counts anew.</summary>
     private const int MaxAttempts = 7;
@@ -29,10 +30,13 @@ internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(64);
 
     /// <summary>The first page decides whether there is a stream at all.</summary>
-    public async Task<Result<MessageStream>> Handle(StreamMessages query, CancellationToken cancellationToken) =>
-        (await PageAsync(query, pageToken: null, cancellationToken)).Succeeded(out var first, out var failure)
+    public async Task<Result<MessageStream>> Handle(StreamMessages query, CancellationToken cancellationToken)
+    {
+        meter.Lane = QuotaLane.Bulk;
+        return (await PageAsync(query, pageToken: null, cancellationToken)).Succeeded(out var first, out var failure)
             ? new MessageStream(PagesAsync(query, first, cancellationToken))
             : failure;
+    }
 
     private async IAsyncEnumerable<Result<MessagePage>> PagesAsync(StreamMessages query, MessagePage page, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -63,17 +67,10 @@ internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result
             }
 
             // Real time, which is Google's.
-            await Task.Delay(WaitAfter(attempt, failure), TimeProvider.System, ct);
+            await Task.Delay(BackOff.After(attempt, failure.RetryAfter), TimeProvider.System, ct);
         }
     }
 
     private Task<Result<MessagePage>> PageAsync(StreamMessages query, string? pageToken, CancellationToken ct) =>
         listMessages.Handle(new ListMessages(query.Caller, query.GrantId, query.Filter, ListMessages.LargestPageSize, pageToken), ct);
-
-    /// <summary>Truncated exponential back-off with jitter, as Google asks for, but never sooner than it says.</summary>
-    private static TimeSpan WaitAfter(int attempt, Failure failure)
-    {
-        var backOff = TimeSpan.FromSeconds(Math.Pow(2, attempt - 1) + Random.Shared.NextDouble());
-        return failure.RetryAfter > backOff ? failure.RetryAfter.Value : backOff;
-    }
 }

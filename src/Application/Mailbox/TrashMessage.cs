@@ -17,7 +17,7 @@ internal sealed class TrashMessageHandler(MailboxCalls calls, IMailbox mailbox) 
     public Task<Result<LabelledMessage>> Handle(TrashMessage command, CancellationToken cancellationToken) => calls.RunAsync(
         command.Caller,
         command.GrantId,
-        MailScopes.Modify,
+        GmailMethod.TrashMessage,
         token => mailbox.TrashMessageAsync(token, command.MessageId, cancellationToken),
         cancellationToken);
 }

@@ -17,7 +17,7 @@ internal sealed class UntrashMessageHandler(MailboxCalls calls, IMailbox mailbox
     public Task<Result<LabelledMessage>> Handle(UntrashMessage command, CancellationToken cancellationToken) => calls.RunAsync(
         command.Caller,
         command.GrantId,
-        MailScopes.Modify,
+        GmailMethod.UntrashMessage,
         token => mailbox.UntrashMessageAsync(token, command.MessageId, cancellationToken),
         cancellationToken);
 }

@@ -88,9 +88,11 @@ internal sealed partial class LastFailedResponse : IHttpUnsuccessfulResponseHand
     /// <summary>Looks, and never repeats the call.</summary>
     public Task<bool> HandleResponseAsync(HandleUnsuccessfulResponseArgs args)
     {
-        _response = args.Response;
+        Keep(args.Response);
         return Task.FromResult(false);
     }
+
+    public void Keep(HttpResponseMessage response) => _response = response;
 
     [GeneratedRegex(@"scope=""(?<scopes>[^""]*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex ScopeParameter();

@@ -4,10 +4,11 @@ using Google.Apis.Gmail.v1;
 using Google.Apis.Gmail.v1.Data;
 using Google.Apis.Requests;
 using Google.Apis.Util;
+using Microsoft.Extensions.Options;
 
 namespace GmailPlatform.Infrastructure.Mailbox;
 
-internal sealed class GmailMailbox(GmailServices services, GmailErrors errors) : IMailbox
+internal sealed class GmailMailbox(GmailServices services, GmailUploads uploads, GmailErrors errors, IOptions<GoogleOptions> options) : IMailbox
 {
     /// <summary>The mailbox of the person whose token it is.</summary>
     private const string Me = "me";
@@ -44,6 +45,11 @@ internal sealed class GmailMailbox(GmailServices services, GmailErrors errors) :
         };
         return RunAsync(request, accessToken, message => message.ToMailMessage(), ct);
     }
+
+    /// <summary>A call that does not answer, the look-up, and a second try.</summary>
+    public TimeSpan LongestSend => 3 * options.Value.GmailTimeout;
+
+    public Task<MailboxAnswer<SentMessage>> SendMessageAsync(Secret accessToken, Rfc822Message message, CancellationToken ct) => uploads.SendAsync(accessToken, message, ct);
 
     public Task<MailboxAnswer<MailProfile>> GetProfileAsync(Secret accessToken, CancellationToken ct) => RunAsync(
         services.Gmail.Users.GetProfile(Me),

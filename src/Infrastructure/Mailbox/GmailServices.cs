@@ -33,12 +33,17 @@ internal sealed class GmailServices : IDisposable
             HttpClientTimeout = options.Value.GmailTimeout,
         });
         Gmail.HttpClient.MaxResponseContentBufferSize = LargestAnswer;
+        Streams = new HttpClient(_connections, disposeHandler: false) { BaseAddress = new Uri(Gmail.BaseUri), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public GmailService Gmail { get; }
 
+    /// <summary>For what is too long to be held in memory. Whoever uses it sets the bounds of time and size.</summary>
+    public HttpClient Streams { get; }
+
     public void Dispose()
     {
+        Streams.Dispose();
         Gmail.Dispose();
         _connections.Dispose();
     }

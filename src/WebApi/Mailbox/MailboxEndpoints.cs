@@ -12,7 +12,7 @@ internal static class MailboxEndpoints
 {
     public static IEndpointRouteBuilder MapMailbox(this IEndpointRouteBuilder app)
     {
-        var grant = app.MapGroup("/v1/grants/{id:guid}").WithTags("Mailbox");
+        var grant = app.MapMail();
         grant.MapGet("/profile", GetProfileAsync).Named("GetProfile", "Whose mailbox it is, how large, and where its changes stand.").RequirePermission(Permission.MailRead);
         grant.MapGet("/labels", ListLabelsAsync).Named("ListLabels", "The labels of a mailbox, Gmail's own and the person's.").RequirePermission(Permission.MailRead);
         grant.MapGet("/changes", ListHistoryAsync)

@@ -15,7 +15,7 @@ internal static class MessageEndpoints
 {
     public static IEndpointRouteBuilder MapMessages(this IEndpointRouteBuilder app)
     {
-        var messages = app.MapGroup("/v1/grants/{id:guid}/messages").WithTags("Mailbox");
+        var messages = app.MapMail("/messages");
         messages.MapGet("/", ListMessagesAsync)
             .Named("ListMessages", "One page of a mailbox's messages, newest first; all pages as lines of JSON with Accept: application/x-ndjson.")
             .Produces<MessageReference>(StatusCodes.Status200OK, MessageLines.ContentType)
