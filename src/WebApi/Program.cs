@@ -91,6 +91,7 @@ public static class Program
         services.AddSingleton<AccessTokenShortcut>();
         services.AddApiKeys();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Customize);
+        services.AddSingleton<IProblemDetailsWriter, ProblemsForAnyone>();
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddRazorComponents();
         services.AddApiDescription();
@@ -130,6 +131,10 @@ public static class Program
         app.MapMailbox();
         app.MapMessages();
         app.MapSending();
+        app.MapBulkMessages();
+        app.MapAttachments();
+        app.MapThreads();
+        app.MapLabels();
         app.MapGateway();
         app.MapHealth();
         app.MapApiDescription();

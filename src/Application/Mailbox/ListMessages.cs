@@ -6,7 +6,7 @@ namespace GmailPlatform.Application.Mailbox;
 
 /// <summary>One page of a mailbox's messages, newest first.</summary>
 /// <param name="PageToken">Gmail's own; good only for the same filter.</param>
-public sealed record ListMessages(Caller Caller, Guid GrantId, MessageFilter Filter, int PageSize, string? PageToken) : IRequest<Result<MessagePage>>
+public sealed record ListMessages(Caller Caller, Guid GrantId, MessageFilter Filter, int PageSize, string? PageToken, MessageView View = MessageView.Ids) : IRequest<Result<MessagePage>>
 {
     public const int DefaultPageSize = 100;
 
@@ -18,19 +18,26 @@ internal sealed class ListMessagesValidator : AbstractValidator<ListMessages>
 {
     public ListMessagesValidator()
     {
-        RuleFor(query => query.PageSize).InclusiveBetween(1, ListMessages.LargestPageSize);
-        RuleFor(query => query.PageToken).MaximumLength(500);
+        RuleFor(query => query.PageSize).PageSize();
+        RuleFor(query => query.PageToken).PageToken();
         RuleFor(query => query.Filter.Query).SearchQuery();
         RuleFor(query => query.Filter.LabelIds).LabelIds();
     }
 }
 
-internal sealed class ListMessagesHandler(MailboxCalls calls, IMailbox mailbox) : IRequestHandler<ListMessages, Result<MessagePage>>
+internal sealed class ListMessagesHandler(MailboxCalls calls, IMailbox mailbox, PageMetadata metadata) : IRequestHandler<ListMessages, Result<MessagePage>>
 {
-    public Task<Result<MessagePage>> Handle(ListMessages query, CancellationToken cancellationToken) => calls.RunAsync(
-        query.Caller,
-        query.GrantId,
-        query.Filter.Query is null ? GmailMethod.ListMessages : GmailMethod.SearchMessages,
-        token => mailbox.ListMessagesAsync(token, query.Filter, query.PageSize, query.PageToken, cancellationToken),
-        cancellationToken);
+    public async Task<Result<MessagePage>> Handle(ListMessages query, CancellationToken cancellationToken)
+    {
+        var isSearch = query.Filter.Query is not null;
+        var result = await calls.RunAsync(
+            query.Caller,
+            query.GrantId,
+            isSearch ? GmailMethod.SearchMessages : GmailMethod.ListMessages,
+            token => mailbox.ListMessagesAsync(token, query.Filter, query.PageSize, query.PageToken, cancellationToken),
+            cancellationToken);
+        return query.View is MessageView.Metadata && result.Succeeded(out var page, out _)
+            ? await metadata.FillAsync(query.Caller, query.GrantId, isSearch ? GmailMethod.GetMessage : GmailMethod.GetMessageMetadata, page, cancellationToken)
+            : result;
+    }
 }

@@ -25,7 +25,7 @@ internal static class OutgoingRules
             .WithMessage("An attachment has a name of at most 255 characters.")
             .OverridePropertyName("attachments");
         validator.When(command => message(command).InReplyTo is not null, () =>
-            validator.RuleFor(command => message(command).InReplyTo!).MessageId().OverridePropertyName("inReplyTo"));
+            validator.RuleFor(command => message(command).InReplyTo!).GmailId().OverridePropertyName("inReplyTo"));
     }
 
     /// <summary>The IETF's draft of the header field gives no bound; this is longer than any id in use.</summary>

@@ -14,6 +14,9 @@ internal sealed class GmailServices : IDisposable
     /// <summary>The largest message that Gmail takes, 35 MiB, as base64 in JSON, with room to spare.</summary>
     private const int LargestAnswer = 64 << 20;
 
+    /// <summary>Bytes of an answer that says what went wrong.</summary>
+    public const int LargestError = 1 << 20;
+
     private readonly SocketsHttpHandler _connections = new()
     {
         AllowAutoRedirect = false,
@@ -23,6 +26,7 @@ internal sealed class GmailServices : IDisposable
 
     public GmailServices(IOptions<GoogleOptions> options)
     {
+        Timeout = options.Value.GmailTimeout;
         Gmail = new GmailService(new BaseClientService.Initializer
         {
             ApplicationName = "GmailPlatform",
@@ -33,13 +37,16 @@ internal sealed class GmailServices : IDisposable
             HttpClientTimeout = options.Value.GmailTimeout,
         });
         Gmail.HttpClient.MaxResponseContentBufferSize = LargestAnswer;
-        Streams = new HttpClient(_connections, disposeHandler: false) { BaseAddress = new Uri(Gmail.BaseUri), Timeout = Timeout.InfiniteTimeSpan };
+        Streams = new HttpClient(_connections, disposeHandler: false) { BaseAddress = new Uri(Gmail.BaseUri), Timeout = System.Threading.Timeout.InfiniteTimeSpan };
     }
 
     public GmailService Gmail { get; }
 
     /// <summary>For what is too long to be held in memory. Whoever uses it sets the bounds of time and size.</summary>
     public HttpClient Streams { get; }
+
+    /// <summary>The longest that Gmail may keep us waiting.</summary>
+    public TimeSpan Timeout { get; }
 
     public void Dispose()
     {
