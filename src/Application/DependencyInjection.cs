@@ -41,6 +41,7 @@ public static class DependencyInjection
         services.AddScoped<MailboxCalls>();
         services.AddScoped<MessageSender>();
         services.AddScoped<RepliedMessages>();
+        services.AddScoped<MessageComposition>();
         services.AddScoped<PageMetadata>();
         return services;
     }

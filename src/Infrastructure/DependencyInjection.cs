@@ -145,6 +145,7 @@ public static class DependencyInjection
         services.AddSingleton<IMailContents, GmailContents>();
         services.AddSingleton<IThreads, GmailThreads>();
         services.AddSingleton<ILabels, GmailLabels>();
+        services.AddSingleton<IDrafts, GmailDrafts>();
         ForGoogle(services.AddHttpClient(GoogleDocument.HttpClientName));
         ForGoogle(services.AddHttpClient<ITokenEndpoint, GoogleTokenEndpoint>());
         ForGoogle(services.AddHttpClient<IEventStreamEndpoint, GoogleEventStreamEndpoint>());

@@ -135,6 +135,7 @@ public static class Program
         app.MapAttachments();
         app.MapThreads();
         app.MapLabels();
+        app.MapDrafts();
         app.MapGateway();
         app.MapHealth();
         app.MapApiDescription();

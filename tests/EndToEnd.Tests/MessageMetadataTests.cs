@@ -122,6 +122,7 @@ public sealed class MessageMetadataTests(SharedWorld shared)
         await mailbox.DeliverAsync("Seen");
 
         (await MessagesAsync(mailbox)).Should().ContainSingle(message => message.Text("subject") == "Seen");
+        (await tenant.GetProblemAsync(mailbox.Path + "messages?view=metadata&pageSize=251", 400, "validation_failed")).GetProperty("errors").Has("pageSize").Should().BeTrue();
         (await tenant.GetProblemAsync(mailbox.Path + "messages?view=all", 400, "validation_failed")).GetProperty("errors").Has("view").Should().BeTrue();
     }
 
@@ -133,7 +134,7 @@ public sealed class MessageMetadataTests(SharedWorld shared)
     }
 
     private static async Task<IReadOnlyList<JsonElement>> MessagesAsync(AMailbox mailbox) =>
-        [.. (await mailbox.Tenant.GetAsync(mailbox.Path + "messages?view=metadata&includeSpamTrash=true&pageSize=500")).GetProperty("messages").EnumerateArray()];
+        [.. (await mailbox.Tenant.GetAsync(mailbox.Path + "messages?view=metadata&includeSpamTrash=true&pageSize=250")).GetProperty("messages").EnumerateArray()];
 
     private static async Task<IReadOnlyList<string?>> IdsAsync(AMailbox mailbox) =>
         [.. (await mailbox.Tenant.GetAsync(mailbox.Path + "messages?includeSpamTrash=true&pageSize=500")).GetProperty("messages").EnumerateArray().Select(message => message.Text("id"))];

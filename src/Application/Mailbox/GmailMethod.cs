@@ -27,6 +27,15 @@ internal sealed record GmailMethod(string Id, IReadOnlyList<string> AnyOf)
     public static readonly GmailMethod UntrashThread = new("threads.untrash", MailScopes.Modify);
     public static readonly GmailMethod DeleteThread = new("threads.delete", MailScopes.Delete);
 
+    public static readonly GmailMethod ListDrafts = new("drafts.list", MailScopes.ReadDrafts);
+    public static readonly GmailMethod GetDraft = new("drafts.get", MailScopes.ReadDrafts);
+    public static readonly GmailMethod CreateDraft = new("drafts.create", MailScopes.WriteDrafts) { IsRepeatable = false };
+    public static readonly GmailMethod UpdateDraft = new("drafts.update", MailScopes.WriteDrafts);
+    public static readonly GmailMethod DeleteDraft = new("drafts.delete", MailScopes.WriteDrafts);
+
+    /// <summary>Repeated after a lost answer it would say that there is no such draft.</summary>
+    public static readonly GmailMethod SendDraft = new("drafts.send", MailScopes.WriteDrafts) { IsRepeatable = false };
+
     /// <summary>Who repeats it must look first: see <see cref="MessageSender"/>.</summary>
     public static readonly GmailMethod SendMessage = new("messages.send", MailScopes.Send) { IsRepeatable = false };
 

@@ -12,6 +12,9 @@ public sealed record ListMessages(Caller Caller, Guid GrantId, MessageFilter Fil
 
     /// <summary>Gmail's own bound (<c>maxResults</c>).</summary>
     public const int LargestPageSize = 500;
+
+    /// <summary>With <see cref="MessageView.Metadata"/>: 5,000 of the 6,000 quota units that a user has in a minute.</summary>
+    public const int LargestMetadataPageSize = 250;
 }
 
 internal sealed class ListMessagesValidator : AbstractValidator<ListMessages>
@@ -19,6 +22,10 @@ internal sealed class ListMessagesValidator : AbstractValidator<ListMessages>
     public ListMessagesValidator()
     {
         RuleFor(query => query.PageSize).PageSize();
+        RuleFor(query => query.PageSize)
+            .LessThanOrEqualTo(ListMessages.LargestMetadataPageSize)
+            .When(query => query.View is MessageView.Metadata)
+            .WithMessage($"With view=metadata a page has at most {ListMessages.LargestMetadataPageSize} messages: Gmail's quota of a minute does not give many more.");
         RuleFor(query => query.PageToken).PageToken();
         RuleFor(query => query.Filter.Query).SearchQuery();
         RuleFor(query => query.Filter.LabelIds).LabelIds();

@@ -21,4 +21,8 @@ internal static class MailScopes
     public static readonly IReadOnlyList<string> ManageLabels = [ScopeSet.GmailLabels, ScopeSet.GmailModify, ScopeSet.FullMail];
 
     public static readonly IReadOnlyList<string> ReadLabels = [.. ReadMetadata, ScopeSet.GmailLabels];
+
+    public static readonly IReadOnlyList<string> ReadDrafts = [ScopeSet.GmailReadonly, ScopeSet.GmailCompose, ScopeSet.GmailModify, ScopeSet.FullMail];
+
+    public static readonly IReadOnlyList<string> WriteDrafts = [ScopeSet.GmailCompose, ScopeSet.GmailModify, ScopeSet.FullMail];
 }

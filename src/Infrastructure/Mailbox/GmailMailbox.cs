@@ -45,7 +45,14 @@ internal sealed class GmailMailbox(GmailServices services, GmailCalls calls, Gma
     /// <summary>A call that does not answer, the look-up, and a second try.</summary>
     public TimeSpan LongestSend => 3 * options.Value.GmailTimeout;
 
-    public Task<MailboxAnswer<SentMessage>> SendMessageAsync(Secret accessToken, Rfc822Message message, CancellationToken ct) => uploads.SendAsync(accessToken, message, ct);
+    public Task<MailboxAnswer<SentMessage>> SendMessageAsync(Secret accessToken, Rfc822Message message, CancellationToken ct) => uploads.UploadAsync(
+        HttpMethod.Post,
+        "messages/send",
+        new { threadId = message.ThreadId },
+        message,
+        accessToken,
+        (Message sent) => new SentMessage(sent.Id, sent.ThreadId, message.MessageId ?? ""),
+        ct);
 
     public Task<MailboxAnswer<MailProfile>> GetProfileAsync(Secret accessToken, CancellationToken ct) => calls.RunAsync(
         services.Gmail.Users.GetProfile(GmailCalls.Me),
