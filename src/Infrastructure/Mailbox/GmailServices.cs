@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using GmailPlatform.Domain;
 using Google.Apis.Gmail.v1;
 using Google.Apis.Http;
+using Google.Apis.Json;
 using Google.Apis.Services;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,9 @@ internal sealed class GmailServices : IDisposable
     /// <summary>Bytes of an answer that says what went wrong.</summary>
     public const int LargestError = 1 << 20;
 
+    /// <summary>Two for each message part within another; the library's own bound of 64 is met by mail that has been forwarded often.</summary>
+    private const int DeepestJson = 128;
+
     private readonly SocketsHttpHandler _connections = new()
     {
         AllowAutoRedirect = false,
@@ -27,6 +31,8 @@ internal sealed class GmailServices : IDisposable
     public GmailServices(IOptions<GoogleOptions> options)
     {
         Timeout = options.Value.GmailTimeout;
+        var json = NewtonsoftJsonSerializer.CreateDefaultSettings();
+        json.MaxDepth = DeepestJson;
         Gmail = new GmailService(new BaseClientService.Initializer
         {
             ApplicationName = "GmailPlatform",
@@ -35,6 +41,7 @@ internal sealed class GmailServices : IDisposable
             // Callers decide what a repetition may cost; the library's own would be unseen.
             DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
             HttpClientTimeout = options.Value.GmailTimeout,
+            Serializer = new NewtonsoftJsonSerializer(json),
         });
         Gmail.HttpClient.MaxResponseContentBufferSize = LargestAnswer;
         Streams = new HttpClient(_connections, disposeHandler: false) { BaseAddress = new Uri(Gmail.BaseUri), Timeout = System.Threading.Timeout.InfiniteTimeSpan };

@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Xunit;
 using GmailPlatform.Infrastructure.Mailbox;
 using Google.Apis.Gmail.v1.Data;
+using Microsoft.Extensions.Options;
 
 namespace GmailPlatform.Infrastructure.Tests.Mailbox;
 
@@ -27,6 +28,17 @@ public sealed class MessageParsingTests
     [InlineData(long.MinValue)]
     [InlineData(long.MaxValue)]
     public void A_date_that_no_calendar_holds_is_none(long internalDate) => new Message { InternalDate = internalDate }.ToMailMessage().Date.Should().BeNull();
+
+    [Fact]
+    public async Task Mail_that_was_forwarded_fifty_times_is_read_to_its_innermost_part()
+    {
+        using var services = new GmailServices(Options.Create(new GoogleOptions()));
+        var innermost = """{"partId":"last","filename":"a.txt","body":{"size":1,"data":"YQ"}}""";
+        var payload = Enumerable.Range(0, 50).Aggregate(innermost, (part, _) => $$"""{"parts":[{{part}}]}""");
+        using var response = new HttpResponseMessage { Content = new StringContent($$"""{"id":"18f0","payload":{{payload}}}""") };
+
+        (await services.Gmail.DeserializeResponse<Message>(response)).ToMailMessage().Attachments.Should().ContainSingle(attachment => attachment.AttachmentId == "last");
+    }
 
     [Fact]
     public void Parts_within_parts_without_end_are_left_at_a_depth()
