@@ -25,7 +25,11 @@ internal sealed class PageMetadata(MailboxCalls calls, IMessageBatches batches, 
             var result = await calls.RunAsync(caller, grantId, get, token => batches.GetMessagesAsync(token, asked, ct), ct, asked.Count);
             if (result.Succeeded(out var batch, out var refusal))
             {
-                batch.Found.ToList().ForEach(message => found[message.Id] = message);
+                foreach (var message in batch.Found)
+                {
+                    found[message.Id] = message;
+                }
+
                 open.RemoveRange(0, asked.Count);
                 open.AddRange(batch.Refused);
                 refusal = batch.Refusal;

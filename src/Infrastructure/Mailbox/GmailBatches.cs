@@ -15,8 +15,8 @@ namespace GmailPlatform.Infrastructure.Mailbox;
 /// </summary>
 internal sealed class GmailBatches(GmailServices services, GmailCalls calls) : IMessageBatches
 {
-    /// <summary>Bytes of one part's answer.</summary>
-    private const int LargestPart = 1 << 20;
+    /// <summary>Bytes of one part's answer: more than the headers that Gmail lets in, so that no message keeps others from being listed.</summary>
+    private const int LargestPart = 4 << 20;
 
     private static readonly Repeatable<string> Headers = new(["From", "To", "Subject"]);
 
@@ -28,9 +28,9 @@ internal sealed class GmailBatches(GmailServices services, GmailCalls calls) : I
             content.Add(ToPart(index, id));
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(services.Gmail.BaseUri), "batch/gmail/v1")) { Content = content };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "batch/gmail/v1") { Content = content };
         var answer = await calls.SendAsync(
-            request, accessToken, HttpCompletionOption.ResponseContentRead, response => ReadAsync(response, messageIds.Count, ct), ct);
+            request, accessToken, HttpCompletionOption.ResponseContentRead, services.Timeout, response => ReadAsync(response, messageIds.Count, ct), ct);
         return await answer.ThenAsync(parts => Task.FromResult(BatchSorting.Sort(messageIds, parts)));
     }
 

@@ -25,16 +25,24 @@ internal sealed class GmailCalls(GmailServices services, GmailErrors errors)
         return SortAsync(async () => read(await request.ExecuteAsync(ct)), response, ct);
     }
 
-    /// <summary>A call that the library has no words for. The reader disposes the response, or keeps it.</summary>
-    public async Task<MailboxAnswer<T>> SendAsync<T>(
-        HttpRequestMessage request, Secret accessToken, HttpCompletionOption completion, Func<HttpResponseMessage, Task<T>> read, CancellationToken ct)
+    /// <summary>A call that the library has no words for.</summary>
+    /// <param name="request">The call, without its token.</param>
+    /// <param name="accessToken">Whose mailbox it is.</param>
+    /// <param name="completion">Whether the answer is read while it arrives.</param>
+    /// <param name="longestWait">Until the answer is here, or has begun.</param>
+    /// <param name="read">Disposes the response, or keeps it.</param>
+    /// <param name="ct">Ends the call.</param>
+    public Task<MailboxAnswer<T>> SendAsync<T>(
+        HttpRequestMessage request, Secret accessToken, HttpCompletionOption completion, TimeSpan longestWait, Func<HttpResponseMessage, Task<T>> read, CancellationToken ct)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken.Reveal());
         var failed = new LastFailedResponse();
-        return await SortAsync(
+        return SortAsync(
             async () =>
             {
-                var response = await services.Gmail.HttpClient.SendAsync(request, completion, ct);
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+                limit.CancelAfter(longestWait);
+                var response = await services.Streams.SendAsync(request, completion, limit.Token);
                 if (response.IsSuccessStatusCode)
                 {
                     return await read(response);
@@ -43,7 +51,7 @@ internal sealed class GmailCalls(GmailServices services, GmailErrors errors)
                 using (response)
                 {
                     failed.Keep(response);
-                    throw await ToExceptionAsync(response, ct);
+                    throw await ToExceptionAsync(response, limit.Token);
                 }
             },
             failed,
@@ -73,9 +81,7 @@ internal sealed class GmailCalls(GmailServices services, GmailErrors errors)
     /// <summary>What the library throws for a call of its own.</summary>
     private async Task<GoogleApiException> ToExceptionAsync(HttpResponseMessage response, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(services.Timeout);
-        await response.Content.LoadIntoBufferAsync(GmailServices.LargestError, limit.Token);
+        await response.Content.LoadIntoBufferAsync(GmailServices.LargestError, ct);
         try
         {
             return new GoogleApiException(services.Gmail.Name) { HttpStatusCode = response.StatusCode, Error = await services.Gmail.DeserializeError(response) };

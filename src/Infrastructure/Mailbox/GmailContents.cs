@@ -46,6 +46,7 @@ internal sealed class GmailContents(GmailServices services, GmailCalls calls) : 
                 request,
                 accessToken,
                 HttpCompletionOption.ResponseHeadersRead,
+                services.Timeout,
                 async response =>
                 {
                     var stream = new Base64UrlJsonStream(await response.Content.ReadAsStreamAsync(ct), property, services.Timeout);

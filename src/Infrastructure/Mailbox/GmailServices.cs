@@ -44,12 +44,17 @@ internal sealed class GmailServices : IDisposable
             Serializer = new NewtonsoftJsonSerializer(json),
         });
         Gmail.HttpClient.MaxResponseContentBufferSize = LargestAnswer;
-        Streams = new HttpClient(_connections, disposeHandler: false) { BaseAddress = new Uri(Gmail.BaseUri), Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        Streams = new HttpClient(_connections, disposeHandler: false)
+        {
+            BaseAddress = new Uri(Gmail.BaseUri),
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = LargestAnswer,
+        };
     }
 
     public GmailService Gmail { get; }
 
-    /// <summary>For what is too long to be held in memory. Whoever uses it sets the bounds of time and size.</summary>
+    /// <summary>For what is too long to be held in memory. Whoever uses it sets the bound of time.</summary>
     public HttpClient Streams { get; }
 
     /// <summary>The longest that Gmail may keep us waiting.</summary>

@@ -5,13 +5,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Domain;
-using Google;
-using Microsoft.Extensions.Options;
 
 namespace GmailPlatform.Infrastructure.Mailbox;
 
 /// <summary>Uploads messages as they are encoded, in one call (Gmail API, multipart upload), so that none is held in memory as a whole.</summary>
-internal sealed class GmailUploads(GmailServices services, GmailErrors errors, IOptions<GoogleOptions> options)
+internal sealed class GmailUploads(GmailServices services, GmailCalls calls)
 {
     /// <summary>What a connection carries at the least, in bytes a second: a large message may take longer than another call.</summary>
     private const double SlowestUpload = 1 << 20;
@@ -29,35 +27,23 @@ internal sealed class GmailUploads(GmailServices services, GmailErrors errors, I
     public async Task<MailboxAnswer<T>> UploadAsync<TResponse, T>(
         HttpMethod method, string path, object metadata, Rfc822Message message, Secret accessToken, Func<TResponse, T> read, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(options.Value.GmailTimeout + TimeSpan.FromSeconds(message.Length / SlowestUpload));
         using var request = new HttpRequestMessage(method, $"upload/gmail/v1/users/me/{path}?uploadType=multipart")
         {
             Content = new MultipartContent("related") { JsonContent.Create(metadata, options: LeavingOutNulls), new MessageContent(message) },
         };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken.Reveal());
-        var headers = new LastFailedResponse();
-        try
-        {
-            using var response = await services.Streams.SendAsync(request, limit.Token);
-            if (!response.IsSuccessStatusCode)
+        return await calls.SendAsync(
+            request,
+            accessToken,
+            HttpCompletionOption.ResponseContentRead,
+            services.Timeout + TimeSpan.FromSeconds(message.Length / SlowestUpload),
+            async response =>
             {
-                headers.Keep(response);
-                throw await FailureAsync(response);
-            }
-
-            return new MailboxAnswer<T>.Found(read(await services.Gmail.DeserializeResponse<TResponse>(response)));
-        }
-        catch (Exception e) when (errors.Sort<T>(e, headers, ct) is { } answer)
-        {
-            return answer;
-        }
-    }
-
-    private async Task<GoogleApiException> FailureAsync(HttpResponseMessage response)
-    {
-        var error = await services.Gmail.DeserializeError(response);
-        return new GoogleApiException(services.Gmail.Name) { HttpStatusCode = response.StatusCode, Error = error };
+                using (response)
+                {
+                    return read(await services.Gmail.DeserializeResponse<TResponse>(response));
+                }
+            },
+            ct);
     }
 
     private sealed class MessageContent : HttpContent
