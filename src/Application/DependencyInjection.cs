@@ -43,6 +43,8 @@ public static class DependencyInjection
         services.AddScoped<CheckpointPublisher>();
         services.AddScoped<MessageSender>();
         services.AddScoped<RepliedMessages>();
+        services.AddScoped<MessageComposition>();
+        services.AddScoped<PageMetadata>();
         return services;
     }
 }

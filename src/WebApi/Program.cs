@@ -93,6 +93,7 @@ public static class Program
         services.AddApiKeys();
         services.AddConsole(configuration);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Customize);
+        services.AddSingleton<IProblemDetailsWriter, ProblemsForAnyone>();
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddRazorComponents();
         services.AddApiDescription();
@@ -133,6 +134,11 @@ public static class Program
         app.MapMailbox();
         app.MapMessages();
         app.MapSending();
+        app.MapBulkMessages();
+        app.MapAttachments();
+        app.MapThreads();
+        app.MapLabels();
+        app.MapDrafts();
         app.MapGateway();
         app.MapHealth();
         app.MapApiDescription();

@@ -1,3 +1,5 @@
+using GmailPlatform.Domain;
+
 namespace GmailPlatform.Application.Mailbox;
 
 /// <summary>Exponential back-off with jitter, as Google asks for (Gmail API, "Resolve errors").</summary>
@@ -11,4 +13,7 @@ internal static class BackOff
         var wait = TimeSpan.FromSeconds(Math.Pow(2, attempt - 1) + Random.Shared.NextDouble());
         return retryAfter > wait ? retryAfter.Value : wait;
     }
+
+    /// <summary>Whether the same call can succeed later.</summary>
+    public static bool MayPass(Failure failure) => failure.Kind is FailureKind.RateLimited or FailureKind.Unavailable;
 }

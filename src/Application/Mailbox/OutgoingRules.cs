@@ -14,6 +14,14 @@ internal static class OutgoingRules
     {
         validator.RuleFor(command => message(command))
             .Must(m => m.To.Count + m.Cc.Count + m.Bcc.Count > 0 || m.InReplyTo is not null).WithMessage("Name a recipient, or the message that this one answers.")
+            .OverridePropertyName("to");
+        validator.RulesForDraft(message);
+    }
+
+    /// <summary>A draft may lack what a message needs, and holds nothing that a message cannot.</summary>
+    public static void RulesForDraft<T>(this AbstractValidator<T> validator, Func<T, OutgoingMessage> message)
+    {
+        validator.RuleFor(command => message(command))
             .Must(m => m.To.Count + m.Cc.Count + m.Bcc.Count <= MostRecipients).WithMessage($"A message has at most {MostRecipients} recipients.")
             .OverridePropertyName("to");
         validator.RuleFor(command => message(command).Subject)
@@ -25,7 +33,7 @@ internal static class OutgoingRules
             .WithMessage("An attachment has a name of at most 255 characters.")
             .OverridePropertyName("attachments");
         validator.When(command => message(command).InReplyTo is not null, () =>
-            validator.RuleFor(command => message(command).InReplyTo!).MessageId().OverridePropertyName("inReplyTo"));
+            validator.RuleFor(command => message(command).InReplyTo!).GmailId().OverridePropertyName("inReplyTo"));
     }
 
     /// <summary>The IETF's draft of the header field gives no bound; this is longer than any id in use.</summary>

@@ -19,27 +19,14 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
     }
 }
 
-internal sealed class SendMessageHandler(MessageSender sender, RepliedMessages replied, IMimeComposer composer) : IRequestHandler<SendMessage, Result<SentMessage>>
+internal sealed class SendMessageHandler(MessageSender sender, MessageComposition composition) : IRequestHandler<SendMessage, Result<SentMessage>>
 {
     public async Task<Result<SentMessage>> Handle(SendMessage command, CancellationToken cancellationToken) => await sender.SendAsync(
         command.Caller,
         command.GrantId,
         command.IdempotencyKey,
         await DigestAsync(command.Message, cancellationToken),
-        async (id, ct) =>
-        {
-            RepliedMessage? original = null;
-            if (command.Message.InReplyTo is { } originalId)
-            {
-                var found = await replied.FindAsync(command.Caller, command.GrantId, originalId, ct);
-                if (!found.Succeeded(out original, out var failure))
-                {
-                    return failure;
-                }
-            }
-
-            return composer.Compose(command.Message, original, id);
-        },
+        (id, ct) => composition.ComposeAsync(command.Caller, command.GrantId, command.Message, id, ct),
         cancellationToken);
 
     /// <summary>Of what the caller said, since two compositions of it differ in their dates and boundaries.</summary>

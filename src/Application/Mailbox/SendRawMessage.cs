@@ -17,7 +17,7 @@ internal sealed class SendRawMessageValidator : AbstractValidator<SendRawMessage
     public SendRawMessageValidator()
     {
         RuleFor(command => command.IdempotencyKey).IdempotencyKey();
-        When(command => command.ThreadId is not null, () => RuleFor(command => command.ThreadId!).MessageId().WithMessage("A thread id has up to 64 letters, digits, '-' and '_'."));
+        When(command => command.ThreadId is not null, () => RuleFor(command => command.ThreadId!).GmailId().WithMessage("A thread id has up to 64 letters, digits, '-' and '_'."));
     }
 }
 

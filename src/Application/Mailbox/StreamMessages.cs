@@ -6,7 +6,7 @@ using MediatR;
 namespace GmailPlatform.Application.Mailbox;
 
 /// <summary>All messages of a mailbox that match, page by page as Gmail answers them, newest first.</summary>
-public sealed record StreamMessages(Caller Caller, Guid GrantId, MessageFilter Filter) : IRequest<Result<MessageStream>>;
+public sealed record StreamMessages(Caller Caller, Guid GrantId, MessageFilter Filter, MessageView View = MessageView.Ids) : IRequest<Result<MessageStream>>;
 
 /// <summary>Pages that follow one another without a gap or a repetition.</summary>
 /// <param name="Pages">To be read once. A failure is the last of them, and says that messages are missing.</param>
@@ -61,7 +61,7 @@ internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result
         for (var attempt = 1; ; attempt++)
         {
             var result = await PageAsync(query, pageToken, ct);
-            if (result.Failure is not { Kind: FailureKind.RateLimited or FailureKind.Unavailable } failure || attempt == MaxAttempts || failure.RetryAfter > LongestWait)
+            if (result.Failure is not { } failure || !BackOff.MayPass(failure) || attempt == MaxAttempts || failure.RetryAfter > LongestWait)
             {
                 return result;
             }
@@ -71,6 +71,10 @@ internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result
         }
     }
 
-    private Task<Result<MessagePage>> PageAsync(StreamMessages query, string? pageToken, CancellationToken ct) =>
-        listMessages.Handle(new ListMessages(query.Caller, query.GrantId, query.Filter, ListMessages.LargestPageSize, pageToken), ct);
+    /// <summary>Metadata comes slower: by shorter pages, so that the first lines do not wait for so many messages.</summary>
+    private Task<Result<MessagePage>> PageAsync(StreamMessages query, string? pageToken, CancellationToken ct)
+    {
+        var pageSize = query.View is MessageView.Metadata ? ListMessages.DefaultPageSize : ListMessages.LargestPageSize;
+        return listMessages.Handle(new ListMessages(query.Caller, query.GrantId, query.Filter, pageSize, pageToken, query.View), ct);
+    }
 }

@@ -9,7 +9,7 @@ public sealed record TrashMessage(Caller Caller, Guid GrantId, string MessageId)
 
 internal sealed class TrashMessageValidator : AbstractValidator<TrashMessage>
 {
-    public TrashMessageValidator() => RuleFor(command => command.MessageId).MessageId();
+    public TrashMessageValidator() => RuleFor(command => command.MessageId).GmailId();
 }
 
 internal sealed class TrashMessageHandler(MailboxCalls calls, IMailbox mailbox) : IRequestHandler<TrashMessage, Result<LabelledMessage>>

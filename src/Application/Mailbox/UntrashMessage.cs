@@ -9,7 +9,7 @@ public sealed record UntrashMessage(Caller Caller, Guid GrantId, string MessageI
 
 internal sealed class UntrashMessageValidator : AbstractValidator<UntrashMessage>
 {
-    public UntrashMessageValidator() => RuleFor(command => command.MessageId).MessageId();
+    public UntrashMessageValidator() => RuleFor(command => command.MessageId).GmailId();
 }
 
 internal sealed class UntrashMessageHandler(MailboxCalls calls, IMailbox mailbox) : IRequestHandler<UntrashMessage, Result<LabelledMessage>>

@@ -13,7 +13,7 @@ namespace GmailPlatform.WebApi.Mailbox;
 internal static class SendEndpoints
 {
     /// <summary>Bytes. What Gmail takes (35 MiB), and the form around it.</summary>
-    private const long LargestMessage = 36 << 20;
+    public const long LargestMessage = 36 << 20;
 
     private const string OneMessage = "With an Idempotency-Key it is sent once, however often the call is repeated within a day.";
 
