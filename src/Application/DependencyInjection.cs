@@ -1,5 +1,6 @@
 using FluentValidation;
 using GmailPlatform.Application.Behaviors;
+using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Grants.Contracts;
 using GmailPlatform.Application.Mailbox;
@@ -37,6 +38,7 @@ public static class DependencyInjection
         services.AddScoped<ConsentRequests>();
         services.AddScoped<IGrantAccess, GrantAccess>();
         services.AddScoped<MailboxCalls>();
+        services.AddScoped<ActorNames>();
         return services;
     }
 }

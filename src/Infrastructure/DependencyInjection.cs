@@ -76,6 +76,9 @@ public static class DependencyInjection
         services.AddSingleton<IHistorySearch, PostgresHistorySearch>();
         services.AddSingleton<IMailboxHistory, PostgresMailboxHistory>();
         services.AddSingleton<IConsoleSessions, MartenConsoleSessions>();
+        services.AddSingleton<IGrantDirectory, PostgresGrantDirectory>();
+        services.AddSingleton<IDatabaseProbe, PostgresProbe>();
+        services.AddSingleton<IJobBoard, HangfireJobBoard>();
         services.AddSingleton<IGrantFigures, PostgresGrantFigures>();
         services.AddSingleton<IConsoleAccessLog, MartenConsoleAccessLog>();
         return services;

@@ -23,6 +23,7 @@ public enum ConsoleAction
     ReadGrant,
     SearchedHistory,
     ExportedHistory,
+    ReadTenants,
     ReadAccessLog,
     RevokedGrant,
     ErasedGrant,
