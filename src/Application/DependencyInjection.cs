@@ -1,4 +1,5 @@
 using FluentValidation;
+using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Behaviors;
 using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
@@ -38,6 +39,7 @@ public static class DependencyInjection
         services.AddScoped<ConsentRequests>();
         services.AddScoped<IGrantAccess, GrantAccess>();
         services.AddScoped<MailboxCalls>();
+        services.AddScoped<CheckpointPublisher>();
         services.AddScoped<ActorNames>();
         return services;
     }

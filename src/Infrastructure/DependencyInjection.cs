@@ -1,6 +1,5 @@
 using System.Net;
 using GmailPlatform.Application;
-using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Mailbox;
@@ -46,6 +45,7 @@ public static class DependencyInjection
         services.AddVault(configuration);
         services.AddGoogle(configuration);
         services.AddJobs();
+        services.AddAudit(configuration);
         services.AddReadiness();
         if (runJobs && configuration.GetValue("Jobs:Run", defaultValue: true))
         {
@@ -71,10 +71,6 @@ public static class DependencyInjection
         services.AddSingleton<ISealedValues, SealedAuthorizations>();
         services.AddSingleton<ISealedValues, SealedTokenLookupKey>();
         services.AddSingleton<IAuthorizationStore, MartenAuthorizationStore>();
-        services.AddSingleton<ICredentialHistory, MartenCredentialHistory>();
-        services.AddSingleton<MailboxGrants>();
-        services.AddSingleton<IHistorySearch, PostgresHistorySearch>();
-        services.AddSingleton<IMailboxHistory, PostgresMailboxHistory>();
         services.AddSingleton<IConsoleSessions, MartenConsoleSessions>();
         services.AddSingleton<IGrantDirectory, PostgresGrantDirectory>();
         services.AddSingleton<IDatabaseProbe, PostgresProbe>();

@@ -82,7 +82,7 @@ internal static class HangfireSetup
     }
 
     /// <summary>Puts the recurring jobs into the storage; every node writes the same.</summary>
-    private sealed class RecurringJobs(IRecurringJobManager jobs, TimeProvider clock, ILogger<RecurringJobs> logger) : BackgroundService
+    private sealed class RecurringJobs(IRecurringJobManager jobs, IEnumerable<RecurringJob> others, TimeProvider clock, ILogger<RecurringJobs> logger) : BackgroundService
     {
         private const string EveryQuarterOfAMinute = "*/15 * * * * *";
 
@@ -112,6 +112,11 @@ internal static class HangfireSetup
                 jobs.AddOrUpdate<MaintenanceJobs>("purge-security-events", job => job.PurgeSecurityEventsAsync(CancellationToken.None), Cron.Daily);
                 jobs.AddOrUpdate<SealingJobs>("resume-reseal", job => job.ResumeResealAsync(CancellationToken.None), Cron.Minutely);
                 jobs.AddOrUpdate<SealingJobs>("rotate-sealing-key", job => job.RotateWhenDueAsync(CancellationToken.None), Cron.Daily);
+                foreach (var other in others)
+                {
+                    other.AddTo(jobs);
+                }
+
                 return true;
             }
             catch (Exception e) when (e is DistributedLockTimeoutException or PostgreSqlDistributedLockException || OperatorErrors.Describe(e) is not null)
@@ -122,6 +127,10 @@ internal static class HangfireSetup
         }
     }
 }
+
+/// <summary>A recurring job of a module that nobody else names.</summary>
+/// <param name="AddTo">Puts it into the storage.</param>
+internal sealed record RecurringJob(Action<IRecurringJobManager> AddTo);
 
 /// <summary>The queues, in the order in which the server serves them. Each job names its own, so that a job started by hand on the dashboard finds it too.</summary>
 internal static class JobQueues

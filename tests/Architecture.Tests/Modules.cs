@@ -28,6 +28,8 @@ internal static class Modules
         (Grants, Vault or Tenancy) => true,
         (Mailbox, Grants) => type.Namespace is "GmailPlatform.Domain.Grants" or "GmailPlatform.Application.Grants.Contracts",
         (Audit, Grants or Tenancy) => type.Assembly == Layers.Domain,
+        // The key that signs checkpoints rests sealed.
+        (Audit, Vault) => true,
         // A route says which permission it takes.
         (Mailbox, Tenancy) => type.FullName is "GmailPlatform.Domain.Tenancy.Permission",
         var (from, to) => from == to,

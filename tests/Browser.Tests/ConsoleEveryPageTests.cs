@@ -24,6 +24,7 @@ public sealed class ConsoleEveryPageTests(ConsoleStage stage)
     [InlineData(WorldSettings.Auditor, "history", "/console/history?tenant={tenant}")]
     [InlineData(WorldSettings.Auditor, "history-empty", "/console/history?trace=nothing")]
     [InlineData(WorldSettings.Auditor, "moment", "/console/moment?mailbox={grant}")]
+    [InlineData(WorldSettings.Admin, "checkpoint", "/console/checkpoint")]
     [InlineData(WorldSettings.Admin, "tenants", "/console/tenants")]
     [InlineData(WorldSettings.Admin, "tenant", "/console/tenants/{tenant}")]
     [InlineData(WorldSettings.Admin, "people", "/console/people")]

@@ -11,12 +11,12 @@ namespace GmailPlatform.Browser.Tests;
 [Collection(ConsoleStageTests.Name)]
 public sealed class ConsoleTests(ConsoleStage stage)
 {
-    private static readonly string[] All = ["/console", "/console/grants", "/console/history", "/console/moment", "/console/tenants", "/console/people", "/console/health", "/hangfire"];
+    private static readonly string[] All = ["/console", "/console/grants", "/console/history", "/console/moment", "/console/checkpoint", "/console/tenants", "/console/people", "/console/health", "/hangfire"];
     private static readonly string[] Operators = ["/console", "/console/grants", "/console/health", "/hangfire"];
 
     [Theory]
-    [InlineData(WorldSettings.Admin, "Overview, Grants, History, Tenants, People, Health, Jobs")]
-    [InlineData(WorldSettings.Auditor, "Overview, Grants, History, Tenants, People, Health, Jobs")]
+    [InlineData(WorldSettings.Admin, "Overview, Grants, History, Checkpoint, Tenants, People, Health, Jobs")]
+    [InlineData(WorldSettings.Auditor, "Overview, Grants, History, Checkpoint, Tenants, People, Health, Jobs")]
     [InlineData(WorldSettings.Operator, "Overview, Grants, Health, Jobs")]
     public async Task A_role_sees_its_menu_and_no_other_page_by_direct_URL(string email, string menu)
     {

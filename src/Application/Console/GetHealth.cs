@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
@@ -11,9 +12,10 @@ public sealed record GetHealth : IRequest<Result<ServerHealth>>;
 
 /// <summary>How the server stands.</summary>
 /// <param name="SweepLag">How long ago the access token of a grant in use ran out without being refreshed; zero when all are fresh.</param>
+/// <param name="Checkpoint">The latest signed head of the history; null before the first.</param>
 /// <param name="NewsIsCurrent">Whether this node hears of what other nodes commit.</param>
 public sealed record ServerHealth(
-    JobBoard Jobs, DatabaseState Database, IReadOnlyList<ClientBreaker> OpenBreakers, IReadOnlyList<SealingKey> SealingKeys, TimeSpan SweepLag, bool NewsIsCurrent);
+    JobBoard Jobs, DatabaseState Database, IReadOnlyList<ClientBreaker> OpenBreakers, IReadOnlyList<SealingKey> SealingKeys, TimeSpan SweepLag, bool NewsIsCurrent, SignedCheckpoint? Checkpoint);
 
 /// <summary>How the database stands.</summary>
 /// <param name="RoundTrip">How long it takes to answer nothing.</param>
@@ -28,7 +30,7 @@ public interface IDatabaseProbe
 }
 
 internal sealed class GetHealthHandler(
-    IJobBoard jobs, IDatabaseProbe database, IClientBreakerStore breakers, ISealingKeys keys, IGrantStore grants, ChangeFeed feed, TimeProvider clock)
+    IJobBoard jobs, IDatabaseProbe database, IClientBreakerStore breakers, ISealingKeys keys, IGrantStore grants, ICheckpointStore checkpoints, ChangeFeed feed, TimeProvider clock)
     : IRequestHandler<GetHealth, Result<ServerHealth>>
 {
     /// <summary>What the sweep takes care of: grants that were used within a day, until an hour after their token ran out.</summary>
@@ -46,6 +48,7 @@ internal sealed class GetHealthHandler(
             [.. open],
             await keys.ListAsync(cancellationToken),
             overdue is [var oldest, ..] ? now - oldest.Date : TimeSpan.Zero,
-            feed.IsCurrent);
+            feed.IsCurrent,
+            await checkpoints.FindLatestAsync(cancellationToken));
     }
 }

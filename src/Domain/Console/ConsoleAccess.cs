@@ -23,6 +23,8 @@ public enum ConsoleAction
     ReadGrant,
     SearchedHistory,
     ExportedHistory,
+    VerifiedCheckpoint,
+    SignedCheckpoint,
     ReadTenants,
     ReadAccessLog,
     RevokedGrant,

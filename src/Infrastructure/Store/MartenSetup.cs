@@ -39,6 +39,7 @@ internal static class MartenSetup
         ConfigureDocuments(options);
         options.Storage.ExtendedSchemaObjects.Add(PostgresXmlRepository.Table());
         options.Storage.ExtendedSchemaObjects.Add(PostgresRefreshLeases.Table());
+        options.Storage.ExtendedSchemaObjects.AddRange(HistoryTables.All());
     }
 
     private static void ConfigureEvents(StoreOptions options)
@@ -48,6 +49,7 @@ internal static class MartenSetup
         options.Events.MetadataConfig.CorrelationIdEnabled = true;
         options.Events.MetadataConfig.CausationIdEnabled = true;
         options.Events.MetadataConfig.UserNameEnabled = true;
+        options.Events.MetadataConfig.HeadersEnabled = true;
         GrantEventTypes.Map(options.Events);
         HistoryIndexes.Keep(options.Events);
     }
@@ -101,7 +103,7 @@ internal static class MartenSetup
     private static Action<ComputedIndex> OfFew(string property) => index => index.Predicate = $"(data ->> '{property}') is not null";
 
     /// <summary>Keeps the row of the key ring that the document's sealed value needs in an indexed column that refers to the ring.</summary>
-    private static MartenRegistry.DocumentMappingExpression<T> SealedUnder<T>(
+    internal static MartenRegistry.DocumentMappingExpression<T> SealedUnder<T>(
         this MartenRegistry.DocumentMappingExpression<T> documents, Expression<Func<T, object>> key, Expression<Func<T, object>> id, string alias)
         where T : notnull
     {

@@ -19,6 +19,8 @@ public sealed class Migrations(IDocumentStore store, NpgsqlDataSource database)
             PostgreSqlObjectsInstaller.Install(connection, HangfireSetup.Schema);
             await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
             await ExecuteAsync(connection, HistoryIndexes.Create, ct);
+            await ExecuteAsync(connection, HistoryTables.Begin, ct);
+            await HistoryChains.ChainAllAsync(connection, ct);
             await ExecuteAsync(connection, SealedTable.NoteKeys, ct);
         }
         finally

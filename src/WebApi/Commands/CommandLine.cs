@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain;
+using GmailPlatform.WebApi.Audit;
 
 namespace GmailPlatform.WebApi.Commands;
 
@@ -66,6 +67,7 @@ internal static class CommandLine
         root.Subcommands.Add(GrantCommands.Create(program));
         root.Subcommands.Add(RiscCommands.Create(program));
         root.Subcommands.Add(SealingCommands.Create(program));
+        root.Subcommands.Add(AuditCommands.Create(program));
         return root;
     }
 

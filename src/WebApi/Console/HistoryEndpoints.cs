@@ -3,9 +3,11 @@ using GmailPlatform.Application;
 using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain.Audit;
 using GmailPlatform.Domain.Console;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.WebApi.Console.Pages;
+using GmailPlatform.WebApi.Console.SignIn;
 using GmailPlatform.WebApi.Hosting;
 using MediatR;
 
@@ -18,7 +20,23 @@ internal static class HistoryEndpoints
     {
         console.MapGet("/history", BrowseHistoryAsync).RequireAuthorization(ConsolePolicies.ReadHistory).Recorded(ConsoleAction.SearchedHistory);
         console.MapGet("/moment", WhoCouldUseAsync).RequireAuthorization(ConsolePolicies.ReadHistory).Recorded(ConsoleAction.SearchedHistory);
+        console.MapGet("/checkpoint", VerifyCheckpointAsync).RequireAuthorization(ConsolePolicies.ReadHistory).Recorded(ConsoleAction.VerifiedCheckpoint);
+        console.MapPost("/checkpoint", PublishCheckpointAsync).RequireAuthorization(ConsolePolicies.Administer).Recorded(ConsoleAction.SignedCheckpoint);
     }
+
+    private static async Task<IResult> VerifyCheckpointAsync(HttpContext http, IMediator mediator, CancellationToken ct)
+    {
+        var mayAdminister = ConsoleIdentity.CallerOf(http.User).MayAdminister;
+        var verified = await mediator.Send(new VerifyCheckpoint(), ct);
+        return verified.Succeeded(out var checkpoint, out var failure) || failure.Code == AuditFailures.CheckpointPending.Code
+            ? ConsolePages.Show<CheckpointPage>(new { Verified = checkpoint, MayAdminister = mayAdminister })
+            : ConsolePages.Failure(http, failure);
+    }
+
+    private static async Task<IResult> PublishCheckpointAsync(HttpContext http, IMediator mediator, CancellationToken ct) =>
+        (await mediator.Send(new PublishCheckpoint(), ct)).Succeeded(out _, out var failure)
+            ? ConsolePages.SeeOther(ConsoleMenu.Checkpoint)
+            : ConsolePages.Failure(http, failure);
 
     private static async Task<IResult> BrowseHistoryAsync([AsParameters] HistorySearch search, HttpContext http, IMediator mediator, CancellationToken ct)
     {

@@ -8,6 +8,7 @@ internal static class ConsoleMenu
     public const string Overview = "/console";
     public const string Grants = "/console/grants";
     public const string History = "/console/history";
+    public const string Checkpoint = "/console/checkpoint";
     public const string Tenants = "/console/tenants";
     public const string Health = "/console/health";
     public const string People = "/console/people";
@@ -20,6 +21,7 @@ internal static class ConsoleMenu
         ("Overview", Overview, Everybody),
         ("Grants", Grants, Everybody),
         ("History", History, Readers),
+        ("Checkpoint", Checkpoint, Readers),
         ("Tenants", Tenants, Readers),
         ("People", People, Readers),
         ("Health", Health, Everybody),
