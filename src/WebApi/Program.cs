@@ -129,6 +129,7 @@ public static class Program
         app.MapGrants();
         app.MapSecurityEvents();
         app.MapHistory();
+        app.MapProofs();
         app.MapMailbox();
         app.MapMessages();
         app.MapGateway();

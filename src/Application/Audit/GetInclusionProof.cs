@@ -35,6 +35,6 @@ internal sealed class GetInclusionProofHandler(IHistoryTree tree, ICredentialHis
 
         return latest is null || leaf.Index >= latest.Checkpoint.Size
             ? AuditFailures.CheckpointPending
-            : new InclusionProof(leaf, await tree.PathAsync(leaf.Index, latest.Checkpoint.Size, cancellationToken), latest);
+            : new InclusionProof(leaf, (await tree.PathsAsync([leaf.Index], latest.Checkpoint.Size, cancellationToken))[0], latest);
     }
 }

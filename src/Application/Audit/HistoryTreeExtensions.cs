@@ -4,18 +4,14 @@ namespace GmailPlatform.Application.Audit;
 
 internal static class HistoryTreeExtensions
 {
-    /// <summary>The hashes that lead from a leaf to the root of a tree of that size.</summary>
-    public static Task<IReadOnlyList<byte[]>> PathAsync(this IHistoryTree tree, long index, long size, CancellationToken ct) =>
-        tree.HashesOfAsync(MerkleTree.InclusionPath(index, size), ct);
+    public static async Task<byte[]> HashOfAsync(this IHistoryTree tree, MerkleRange leaves, CancellationToken ct) => (await tree.HashesOfAsync([leaves], ct))[0];
 
-    public static async Task<IReadOnlyList<byte[]>> HashesOfAsync(this IHistoryTree tree, IReadOnlyList<MerkleRange> subtrees, CancellationToken ct)
+    /// <summary>The hashes that lead from each leaf to the root of a tree of that size.</summary>
+    public static async Task<IReadOnlyList<IReadOnlyList<byte[]>>> PathsAsync(this IHistoryTree tree, IReadOnlyList<long> leaves, long size, CancellationToken ct)
     {
-        var hashes = new List<byte[]>(subtrees.Count);
-        foreach (var subtree in subtrees)
-        {
-            hashes.Add(await tree.HashOfAsync(subtree, ct));
-        }
-
-        return hashes;
+        var paths = leaves.Select(leaf => MerkleTree.InclusionPath(leaf, size)).ToList();
+        var hashes = await tree.HashesOfAsync([.. paths.SelectMany(path => path)], ct);
+        var taken = 0;
+        return [.. paths.Select(path => (IReadOnlyList<byte[]>)[.. hashes.Skip((taken += path.Count) - path.Count).Take(path.Count)])];
     }
 }

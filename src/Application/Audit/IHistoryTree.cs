@@ -21,8 +21,11 @@ public interface IHistoryTree
     /// <summary>The tree as it is now.</summary>
     Task<Checkpoint> HeadAsync(CancellationToken ct);
 
-    /// <summary>The hash over a complete subtree, or over one at the right edge of a tree of an earlier size.</summary>
-    Task<byte[]> HashOfAsync(MerkleRange leaves, CancellationToken ct);
+    /// <summary>The hash over each subtree, which is complete or at the right edge of a tree of an earlier size.</summary>
+    Task<IReadOnlyList<byte[]>> HashesOfAsync(IReadOnlyList<MerkleRange> subtrees, CancellationToken ct);
+
+    /// <summary>Events by the numbers of their <see cref="HistoryPosition"/>, as far as they have leaves.</summary>
+    Task<IReadOnlyDictionary<long, HistoryLeaf>> FindAsync(IReadOnlyList<long> numbers, CancellationToken ct);
 
     /// <summary>An event of a grant, by its place in the grant's history; null when there is none, or it has no leaf yet.</summary>
     Task<HistoryLeaf?> FindAsync(TenantId tenant, Guid grantId, long sequence, CancellationToken ct);

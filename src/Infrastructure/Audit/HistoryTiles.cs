@@ -29,17 +29,14 @@ internal sealed class HistoryTiles(NpgsqlDataSource database)
         return tiles;
     }
 
-    public async Task<byte[]> HashOfAsync(MerkleRange leaves, CancellationToken ct)
+    public async Task<IReadOnlyList<byte[]>> HashesOfAsync(IReadOnlyList<MerkleRange> wanted, CancellationToken ct)
     {
-        if (leaves.Start == leaves.End)
-        {
-            return MerkleTree.EmptyRoot;
-        }
-
-        var subtrees = CompleteSubtrees(leaves).Select(subtree => (Subtree: subtree, Tile: TileOf(subtree))).ToList();
+        var subtrees = wanted.Select(leaves => CompleteSubtrees(leaves).ToList()).ToList();
         await using var connection = await database.OpenConnectionAsync(ct);
-        var tiles = await ReadAsync(connection, subtrees.Select(each => each.Tile), ct);
-        return subtrees.Select(each => RootOf(each.Subtree, tiles[each.Tile])).Reverse().Aggregate((right, left) => MerkleTree.HashNode(left, right));
+        var tiles = await ReadAsync(connection, subtrees.SelectMany(each => each).Select(TileOf), ct);
+        return [.. subtrees.Select(complete => complete.Count == 0
+            ? MerkleTree.EmptyRoot
+            : complete.Select(subtree => RootOf(subtree, tiles[TileOf(subtree)])).Reverse().Aggregate((right, left) => MerkleTree.HashNode(left, right)))];
     }
 
     /// <summary>From the left, each as large as can be: a tree is its largest complete subtree beside the tree of the rest.</summary>

@@ -32,13 +32,11 @@ internal static class GrantStreams
         foreach (var e in stream.Events)
         {
             (e.UserName, e.CorrelationId, e.CausationId) = (cause.Actor.Name, cause.CorrelationId, cause.CausationId);
-            e.Timestamp = StoredTime(((GrantEvent)e.Data).At);
+            // When it happened, not when it was written: history is searched by it.
+            e.Timestamp = ((GrantEvent)e.Data).At;
             head = e.Chain(documents.TenantId, ++version, head, serializer);
         }
 
         documents.UpdateRevision(after with { HistoryHead = head }, after.Version);
     }
-
-    /// <summary>When it happened, not when it was written: history is searched by it. PostgreSQL keeps microseconds.</summary>
-    private static DateTimeOffset StoredTime(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 }

@@ -11,9 +11,11 @@ internal static class EventChain
     public const string Hash = "hash";
     public const string Previous = "previous";
 
-    /// <summary>Chains an event that is about to be appended; answers its hash.</summary>
+    /// <summary>Chains an event that is about to be appended, and whose time and cause are known; answers its hash.</summary>
     public static string Chain(this IEvent e, string tenant, long version, string? previous, ISerializer serializer)
     {
+        // PostgreSQL keeps microseconds.
+        e.Timestamp = new DateTimeOffset(e.Timestamp.UtcTicks - (e.Timestamp.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
         using var data = JsonDocument.Parse(serializer.ToJson(e.Data));
         var fact = new HistoryFact(tenant, e.StreamId, version, e.Id, e.EventTypeName, e.Timestamp, data.RootElement, e.UserName, e.CorrelationId, e.CausationId, previous);
         var hash = HistoryFact.HashOf(fact.ToCanonicalJson());

@@ -38,6 +38,8 @@ internal static class HistoryIndexes
     public static string Create { get; } = string.Join(
         ";\n", All.Select(index => $"create index if not exists {index.Name} on {MartenSetup.Schema}.mt_events {index.Definition}"));
 
+    public static string Drop { get; } = string.Join(";\n", All.Select(index => $"drop index if exists {MartenSetup.Schema}.{index.Name}"));
+
     /// <summary>Marten would drop what it does not know.</summary>
     public static void Keep(IEventStoreOptions events)
     {

@@ -29,6 +29,7 @@ internal static class ConsoleModule
         console.MapTenants();
         console.MapPeople();
         console.MapHealth();
+        console.MapHistoryExport();
         return app;
     }
 }

@@ -132,6 +132,11 @@ internal static class ApiKeyAuthenticationSetup
         return services;
     }
 
+    /// <summary>Lets in any API key, of whatever tenant.</summary>
+    public static TBuilder RequireApiKey<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.RequireAuthorization(policy => policy.RequireAuthenticatedUser().AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName));
+
     /// <summary>Lets in API keys with this permission only.</summary>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoint, string permission)
         where TBuilder : IEndpointConventionBuilder =>

@@ -103,7 +103,7 @@ public sealed class CheckpointTests(Databases databases)
     public async Task Witnesses_are_sent_each_checkpoint_and_what_they_do_not_take_is_a_failure_to_try_again()
     {
         using var webhook = new HttpListener();
-        var port = Testing.World.FreePort();
+        var port = GmailPlatform.Testing.World.FreePort();
         webhook.Prefixes.Add($"http://localhost:{port}/");
         webhook.Start();
         var file = Path.Combine(Path.GetTempPath(), $"witness-{Guid.NewGuid():N}.ndjson");

@@ -4,6 +4,7 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Audit;
 using GmailPlatform.Infrastructure.Tests.Support;
+using GmailPlatform.Testing;
 
 namespace GmailPlatform.Infrastructure.Tests.Audit;
 
@@ -29,7 +30,7 @@ public sealed class HistoryTreeTests(HistoryTreeTests.Past past) : IClassFixture
         var leaves = await LeavesAsync();
         foreach (var (index, size) in new[] { (0, 1), (0, 256), (255, 256), (255, 257), (256, 257), (3, 300), (299, 300), (300, 513), (511, 513), (512, 513), (0, leaves.Length), (leaves.Length - 1, leaves.Length) })
         {
-            var path = await _tree.HashesAsync(MerkleTree.InclusionPath(index, size));
+            var path = await _tree.HashesOfAsync(MerkleTree.InclusionPath(index, size), CancellationToken.None);
 
             path.Should().BeEquivalentTo(Rfc6962.Path(index, leaves.AsSpan(0, size)), options => options.WithStrictOrdering());
             Rfc6962.IsIncluded(leaves[index], index, size, path, Rfc6962.Root(leaves.AsSpan(0, size))).Should().BeTrue();
@@ -113,19 +114,5 @@ public sealed class HistoryTreeTests(HistoryTreeTests.Past past) : IClassFixture
         }
 
         public ValueTask DisposeAsync() => Platform.DisposeAsync();
-    }
-}
-
-internal static class HistoryTreeHashes
-{
-    public static async Task<IReadOnlyList<byte[]>> HashesAsync(this IHistoryTree tree, IReadOnlyList<MerkleRange> ranges)
-    {
-        var hashes = new List<byte[]>();
-        foreach (var range in ranges)
-        {
-            hashes.Add(await tree.HashOfAsync(range, CancellationToken.None));
-        }
-
-        return hashes;
     }
 }

@@ -1,5 +1,6 @@
 using GmailPlatform.Domain.Audit;
 using GmailPlatform.Infrastructure.Audit;
+using GmailPlatform.Testing;
 
 namespace GmailPlatform.Infrastructure.Tests.Audit;
 

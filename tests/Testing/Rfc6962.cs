@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 
-namespace GmailPlatform.Infrastructure.Tests.Audit;
+namespace GmailPlatform.Testing;
 
 /// <summary>
 /// Merkle trees written down once more from the definitions: RFC 6962 section 2.1 for what a prover says, RFC 9162 sections 2.1.3.2 and
 /// 2.1.4.2 for what a verifier does. Slow, recursive, and with nothing of ours.
 /// </summary>
-internal static class Rfc6962
+public static class Rfc6962
 {
     public static byte[] Leaf(byte[] data) => SHA256.HashData([0x00, .. data]);
 

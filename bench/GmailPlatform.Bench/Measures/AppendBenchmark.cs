@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using GmailPlatform.Application.Audit;
+using GmailPlatform.Bench.Load;
+using GmailPlatform.Bench.Report;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Infrastructure.Grants;
+using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Testing;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace GmailPlatform.Bench.Measures;
+
+/// <summary>Events a second of one round, by way of appending.</summary>
+/// <param name="Plain">Events and snapshots, without hashes, tree or indexes for searches.</param>
+/// <param name="Proven">The same, chained, and with leaf, tree and checkpoint made within the time.</param>
+/// <param name="Searchable">The same, with the indexes for searches too.</param>
+internal sealed record AppendResult(double Plain, double Proven, double Searchable);
+
+/// <summary>What tamper evidence costs an append: the same events with and without it, by turns.</summary>
+/// <remarks>Nothing else may write meanwhile: no platform runs.</remarks>
+internal sealed class AppendBenchmark(BenchPlan plan, TenantId tenant, GrantLoader loader, IServiceProvider platform, int first)
+{
+    private const int Events = 3;
+    private const int AtOnce = 16;
+
+    private static readonly Cause Cause = new(Actor.Job("bench"), "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
+
+    private readonly IDocumentStore _store = platform.GetRequiredService<IDocumentStore>();
+    private readonly NpgsqlDataSource _database = platform.GetRequiredService<NpgsqlDataSource>();
+
+    private int _next = first;
+
+    /// <summary>Measures commits of that many grants each.</summary>
+    public async Task<IReadOnlyList<AppendResult>> RunAsync(int together, CancellationToken ct)
+    {
+        // What was loaded before has its leaves before the first round.
+        await platform.SendAsync(new PublishCheckpoint());
+        var results = new List<AppendResult>();
+        for (var round = 0; round <= plan.Rounds; round++)
+        {
+            await SqlAsync(HistoryIndexes.Drop, ct);
+            var plain = await RateAsync(together, proven: false, ct);
+            var proven = await RateAsync(together, proven: true, ct);
+            await SqlAsync(HistoryIndexes.Create, ct);
+            results.Add(new AppendResult(plain, proven, await RateAsync(together, proven: true, ct)));
+            Progress.Say($"appends, {together} a transaction: {plain:n0}/s plain, {proven:n0}/s proven, {results[^1].Searchable:n0}/s searchable");
+        }
+
+        return results[1..];
+    }
+
+    public static void Report(Table table, int together, IReadOnlyList<AppendResult> results) => table.Add(
+        $"{together}",
+        Spread.Of(results.Select(result => result.Plain)).Text("n0"),
+        Spread.Of(results.Select(result => result.Proven)).Text("n0"),
+        Spread.Of(results.Select(result => result.Proven / result.Plain)).Text("n2"),
+        Spread.Of(results.Select(result => result.Searchable / result.Plain)).Text("n2"));
+
+    private async Task<double> RateAsync(int together, bool proven, CancellationToken ct)
+    {
+        var grants = await LoadAsync(ct);
+        var started = Stopwatch.GetTimestamp();
+        await Parallel.ForEachAsync(
+            grants.Chunk(together),
+            new ParallelOptions { MaxDegreeOfParallelism = together == 1 ? AtOnce : 1, CancellationToken = ct },
+            async (chunk, token) => await CommitAsync(chunk, proven, token));
+        if (proven)
+        {
+            await platform.SendAsync(new PublishCheckpoint());
+        }
+
+        var rate = grants.Count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        if (!proven)
+        {
+            // Their leaves are not what the next is timed by.
+            await platform.SendAsync(new PublishCheckpoint());
+        }
+
+        return rate;
+    }
+
+    private async Task<IReadOnlyList<Grant>> LoadAsync(CancellationToken ct)
+    {
+        await loader.LoadAsync(tenant, _next, plan.Sweep, Events, TimeProvider.System.GetUtcNow().AddHours(1), ct);
+        await platform.SendAsync(new PublishCheckpoint());
+        await using var session = _store.QuerySession(tenant.ToString());
+        var ids = Enumerable.Range(_next, plan.Sweep).Select(GrantLoader.IdOf).ToArray();
+        _next += plan.Sweep;
+        return await session.LoadManyAsync<Grant>(ct, ids);
+    }
+
+    private async Task CommitAsync(IReadOnlyList<Grant> grants, bool proven, CancellationToken ct)
+    {
+        await using var session = _store.LightweightSession(tenant.ToString());
+        foreach (var grant in grants)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            GrantEvent[] facts = [new AccessTokenRefreshed(grant.Generation + 1, now.AddHours(1), "0011223344556677", NewRefreshTokenFingerprint: null, LatencyMilliseconds: 87, now)];
+            if (proven)
+            {
+                session.Append(grant, facts, Cause);
+            }
+            else
+            {
+                AppendPlainly(session, grant, facts);
+            }
+        }
+
+        await session.SaveChangesAsync(ct);
+    }
+
+    /// <summary>As <see cref="GrantStreams.Append"/>, but for the chain.</summary>
+    private static void AppendPlainly(IDocumentSession session, Grant before, GrantEvent[] facts)
+    {
+        var after = facts.Aggregate(before, (grant, fact) => Grant.Evolve(grant, fact)!);
+        foreach (var e in session.Events.Append(after.Id, after.Version, facts).Events)
+        {
+            (e.UserName, e.CorrelationId, e.CausationId) = (Cause.Actor.Name, Cause.CorrelationId, Cause.CausationId);
+        }
+
+        session.UpdateRevision(after, after.Version);
+    }
+
+    private async Task SqlAsync(string sql, CancellationToken ct)
+    {
+        await using var command = _database.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}
