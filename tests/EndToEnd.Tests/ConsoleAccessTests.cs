@@ -31,21 +31,6 @@ public sealed class ConsoleAccessTests(SharedWorld shared)
     }
 
     [Fact]
-    public async Task A_search_is_taken_away_as_a_file_by_auditors_only_and_that_is_written_down()
-    {
-        using var tenant = await _world.ATenantAsync();
-        var grant = await tenant.ConnectAsync(await _world.Google.APersonAsync());
-        using var auditor = await ConsoleVisitor.ArriveAsync(_world, WorldSettings.Auditor);
-        using var operatorVisitor = await ConsoleVisitor.ArriveAsync(_world, WorldSettings.Operator);
-
-        (await auditor.ReadAsync($"/console/history/export?tenant=&grant={grant}&from=&until=&format=csv")).Should().Contain("grant_connected").And.Contain(grant);
-        using var refused = await operatorVisitor.GetAsync($"/console/history/export?grant={grant}");
-
-        refused.StatusCode.Should().Be(HttpStatusCode.Forbidden);
-        (await LogAsync()).Should().Contain(access => access.Action == ConsoleAction.ExportedHistory);
-    }
-
-    [Fact]
     public async Task Pages_lead_through_all_grants_of_a_tenant_in_each_order_and_repeat_none()
     {
         using var tenant = await _world.ATenantAsync();
