@@ -1,6 +1,7 @@
 using FluentValidation;
 using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Behaviors;
+using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Grants.Contracts;
 using GmailPlatform.Application.Mailbox;
@@ -45,6 +46,7 @@ public static class DependencyInjection
         services.AddScoped<RepliedMessages>();
         services.AddScoped<MessageComposition>();
         services.AddScoped<PageMetadata>();
+        services.AddScoped<ActorNames>();
         return services;
     }
 }

@@ -72,6 +72,9 @@ public static class DependencyInjection
         services.AddSingleton<ISealedValues, SealedTokenLookupKey>();
         services.AddSingleton<IAuthorizationStore, MartenAuthorizationStore>();
         services.AddSingleton<IConsoleSessions, MartenConsoleSessions>();
+        services.AddSingleton<IGrantDirectory, PostgresGrantDirectory>();
+        services.AddSingleton<IDatabaseProbe, PostgresProbe>();
+        services.AddSingleton<IJobBoard, HangfireJobBoard>();
         services.AddSingleton<IGrantFigures, PostgresGrantFigures>();
         services.AddSingleton<IConsoleAccessLog, MartenConsoleAccessLog>();
         return services;

@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Grants;
+using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
 using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Vault;
@@ -28,7 +29,9 @@ internal static class HangfireSetup
             hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
             if (!DashboardMetrics.GetMetrics().Contains(RejectedClientsMetric.Metric))
             {
+                // Statics of the dashboard: once a process.
                 hangfire.UseDashboardMetric(RejectedClientsMetric.Metric);
+                hangfire.UseJobDetailsRenderer(order: 10, GrantLinks.Render);
             }
         });
         // Hangfire's own registrations hand out statics, which are the last ones made: of two hosts in a process, one would use the other's.
@@ -61,7 +64,7 @@ internal static class HangfireSetup
     {
         services.AddHangfireServer(server =>
         {
-            server.Queues = [JobQueues.Refresh, JobQueues.Maintenance];
+            server.Queues = JobQueues.All;
             server.WorkerCount = Math.Max(4, Environment.ProcessorCount * 2);
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
             server.ShutdownTimeout = TimeSpan.FromSeconds(10);
@@ -137,4 +140,6 @@ internal static class JobQueues
 {
     public const string Refresh = "refresh";
     public const string Maintenance = "maintenance";
+
+    public static readonly string[] All = [Refresh, Maintenance];
 }

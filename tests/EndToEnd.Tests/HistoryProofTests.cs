@@ -70,11 +70,11 @@ public sealed class HistoryProofTests(SharedWorld shared)
         csv.Should().HaveCount(4);
         csv[0].Should().Be("at,tenantId,grantId,sequence,type,actor,correlationId,data,leafIndex,checkpointSize,proof");
         csv[^1].Should().Contain($",{grant},1,grant_connected,user,");
-        await operatorVisitor.ReadAsync($"/console/history/export?grantId={grant}", expectedStatus: 403);
+        await operatorVisitor.ReadAsync($"/console/history/export?grant={grant}", expectedStatus: 403);
 
         async Task<string[]> ExportAsync(string format)
         {
-            using var answer = await auditor.GetAsync($"/console/history/export?grantId={grant}&format={format}");
+            using var answer = await auditor.GetAsync($"/console/history/export?tenant=&from=&grant={grant}&format={format}");
             answer.IsSuccessStatusCode.Should().BeTrue();
             answer.Content.Headers.ContentDisposition!.FileName.Should().Be($"history.{format}");
             return Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync()).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);

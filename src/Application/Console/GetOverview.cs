@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
@@ -15,13 +16,15 @@ public sealed record GetOverview : IRequest<Result<Overview>>;
 /// <param name="Failing">The grants that fail for longest.</param>
 /// <param name="Refreshes">Of late, in spans of time, the oldest first.</param>
 /// <param name="SealingKey">Null before the first was made.</param>
+/// <param name="Checkpoint">The latest signed head of the history; null before the first.</param>
 public sealed record Overview(
     IReadOnlyList<GrantCount> Grants,
     GrantCount Expiring,
     IReadOnlyList<FailingGrant> Failing,
     IReadOnlyList<RefreshSpan> Refreshes,
     SealingKey? SealingKey,
-    IReadOnlyList<ClientBreaker> OpenBreakers);
+    IReadOnlyList<ClientBreaker> OpenBreakers,
+    SignedCheckpoint? Checkpoint);
 
 /// <summary>How many grants are in a state.</summary>
 /// <param name="IsEstimate">True where counting would take long: then it is what the database's statistics say.</param>
@@ -47,7 +50,7 @@ public interface IGrantFigures
     Task<IReadOnlyList<RefreshSpan>> ListRefreshesAsync(int spans, CancellationToken ct);
 }
 
-internal sealed class GetOverviewHandler(IGrantFigures figures, ISealingKeys keys, IClientBreakerStore breakers, TimeProvider clock)
+internal sealed class GetOverviewHandler(IGrantFigures figures, ISealingKeys keys, IClientBreakerStore breakers, ICheckpointStore checkpoints, TimeProvider clock)
     : IRequestHandler<GetOverview, Result<Overview>>
 {
     private const int Failing = 8;
@@ -66,8 +69,9 @@ internal sealed class GetOverviewHandler(IGrantFigures figures, ISealingKeys key
         var refreshes = figures.ListRefreshesAsync(Spans, cancellationToken);
         var ring = keys.ListAsync(cancellationToken);
         var open = breakers.ListAsync(cancellationToken);
-        await Task.WhenAll(counts, expiring, failing, refreshes, ring, open);
+        var checkpoint = checkpoints.FindLatestAsync(cancellationToken);
+        await Task.WhenAll(counts, expiring, failing, refreshes, ring, open, checkpoint);
         return new Overview(
-            await counts, await expiring, await failing, await refreshes, (await ring).FirstOrDefault(key => key.IsActive), [.. (await open).Where(breaker => breaker.IsOpen)]);
+            await counts, await expiring, await failing, await refreshes, (await ring).FirstOrDefault(key => key.IsActive), [.. (await open).Where(breaker => breaker.IsOpen)], await checkpoint);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PostgresGrantFigures(NpgsqlDataSource database) : IGrantFi
     private static readonly string Estimates = $"""
         select common.status, (common.share * greatest(c.reltuples, 0))::bigint
         from pg_stats s, pg_class c, unnest(s.most_common_vals::text::text[], s.most_common_freqs) common (status, share)
-        where s.schemaname = '{MartenSetup.Schema}' and s.tablename = 'mt_doc_grant_idx_status' and c.oid = '{Grants}'::regclass
+        where s.schemaname = '{MartenSetup.Schema}' and s.tablename = 'grant_by_status' and c.oid = '{Grants}'::regclass
         """;
 
     private static readonly string Expiring = $"""

@@ -72,7 +72,9 @@ internal static class MartenSetup
             .DocumentAlias("grant")
             .MultiTenanted()
             .UseNumericRevisions(true)
-            .Index(grant => grant.Status)
+            // For the lists of the console, over all tenants.
+            .Index([grant => grant.Status, grant => grant.Id], index => index.Name = "grant_by_status")
+            .Index(grant => grant.Id, index => index.Name = "grant_by_id")
             .Index(grant => grant.RetryAt!, OfFew("retryAt"))
             .Index(grant => grant.AccessTokenExpiresAt)
             .Index(grant => grant.RefreshTokenUsedAt)

@@ -24,7 +24,11 @@ internal static class ConsoleModule
             .AddEndpointFilter<RouteGroupBuilder, ConsoleForms>();
         console.MapSignIn();
         console.MapOverview();
+        console.MapGrants();
+        console.MapHistory();
+        console.MapTenants();
         console.MapPeople();
+        console.MapHealth();
         console.MapHistoryExport();
         return app;
     }

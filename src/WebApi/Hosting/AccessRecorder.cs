@@ -24,9 +24,9 @@ internal static class AccessRecording
     /// <summary>The ids of the path; else the names of the filters, whose values may be somebody's address.</summary>
     private static string? SubjectOf(HttpRequest request)
     {
-        var ids = request.RouteValues.Values.OfType<string>().ToList();
-        var filters = request.Query.Where(filter => !string.IsNullOrEmpty(filter.Value)).Select(filter => filter.Key).Order(StringComparer.Ordinal);
-        var subject = string.Join(' ', ids.Count > 0 ? ids : filters);
+        IEnumerable<string> ids = [.. request.RouteValues.Values.OfType<string>()];
+        IEnumerable<string> filters = request.Query.Where(filter => !string.IsNullOrEmpty(filter.Value)).Select(filter => filter.Key).Order(StringComparer.Ordinal);
+        var subject = string.Join(' ', ids.Any() ? ids : filters);
         return subject.Length == 0 ? null : subject[..Math.Min(subject.Length, LongestSubject)];
     }
 

@@ -6,6 +6,10 @@ namespace GmailPlatform.WebApi.Console.Pages;
 internal static class ConsoleMenu
 {
     public const string Overview = "/console";
+    public const string Grants = "/console/grants";
+    public const string History = "/console/history";
+    public const string Checkpoint = "/console/checkpoint";
+    public const string Tenants = "/console/tenants";
     public const string Health = "/console/health";
     public const string People = "/console/people";
 
@@ -15,7 +19,13 @@ internal static class ConsoleMenu
     private static readonly (string Name, string Path, ConsoleRole[] For)[] Entries =
     [
         ("Overview", Overview, Everybody),
+        ("Grants", Grants, Everybody),
+        ("History", History, Readers),
+        ("Checkpoint", Checkpoint, Readers),
+        ("Tenants", Tenants, Readers),
         ("People", People, Readers),
+        ("Health", Health, Everybody),
+        ("Jobs", "/hangfire", Everybody),
     ];
 
     public static IEnumerable<(string Name, string Path)> For(IEnumerable<ConsoleRole> roles) =>
