@@ -38,8 +38,14 @@ public static class DependencyInjection
         services.AddScoped<GrantSweep>();
         services.AddScoped<ConsentRequests>();
         services.AddScoped<IGrantAccess, GrantAccess>();
+        services.AddSingleton<IGoogleProjects, GoogleProjects>();
+        services.AddScoped<QuotaMeter>();
         services.AddScoped<MailboxCalls>();
         services.AddScoped<CheckpointPublisher>();
+        services.AddScoped<MessageSender>();
+        services.AddScoped<RepliedMessages>();
+        services.AddScoped<MessageComposition>();
+        services.AddScoped<PageMetadata>();
         services.AddScoped<ActorNames>();
         return services;
     }

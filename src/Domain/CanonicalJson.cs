@@ -15,7 +15,7 @@ public static class CanonicalJson
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static void Write(StringBuilder text, JsonElement value)
+    internal static void Write(StringBuilder text, JsonElement value)
     {
         switch (value.ValueKind)
         {
@@ -59,7 +59,7 @@ public static class CanonicalJson
     }
 
     /// <summary>Section 3.2.2.2: no more is escaped than must be.</summary>
-    private static void WriteString(StringBuilder text, string value)
+    internal static void WriteString(StringBuilder text, string value)
     {
         text.Append('"');
         foreach (var c in value)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -30,32 +31,40 @@ public sealed record HistoryFact(
     public bool Archived { get; init; }
 
     /// <summary>The JSON object that stands for it in exports and proofs.</summary>
-    public JsonObject ToJson()
+    public JsonObject ToJson() => JsonNode.Parse(ToCanonicalJson())!.AsObject();
+
+    /// <summary>Its canonical JSON (RFC 8785), which is the leaf's data in the tree of all events. Written at once, since each append pays for it.</summary>
+    public byte[] ToCanonicalJson()
     {
-        var json = new JsonObject
+        var text = new StringBuilder(768).Append('{');
+        Write("actor", Actor);
+        text.Append(Archived ? ",\"archived\":true" : "");
+        Write("at", At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+        Write("causationId", CausationId);
+        Write("correlationId", CorrelationId);
+        text.Append(",\"data\":");
+        CanonicalJson.Write(text, Data);
+        Write("grantId", GrantId.ToString());
+        Write("id", Id.ToString());
+        Write("previous", Previous);
+        text.Append(CultureInfo.InvariantCulture, $",\"sequence\":{Sequence}");
+        Write("tenantId", TenantId);
+        Write("type", Type);
+        return Encoding.UTF8.GetBytes(text.Append('}').ToString());
+
+        void Write(string name, string? value)
         {
-            ["actor"] = Actor,
-            ["at"] = At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-            ["causationId"] = CausationId,
-            ["correlationId"] = CorrelationId,
-            ["data"] = JsonNode.Parse(Data.GetRawText()),
-            ["grantId"] = GrantId.ToString(),
-            ["id"] = Id.ToString(),
-            ["previous"] = Previous,
-            ["sequence"] = Sequence,
-            ["tenantId"] = TenantId,
-            ["type"] = Type,
-        };
-        if (Archived)
-        {
-            json["archived"] = true;
+            text.Append(text.Length > 1 ? ",\"" : "\"").Append(name).Append("\":");
+            if (value is null)
+            {
+                text.Append("null");
+            }
+            else
+            {
+                CanonicalJson.WriteString(text, value);
+            }
         }
-
-        return json;
     }
-
-    /// <summary>Its canonical JSON (RFC 8785), which is the leaf's data in the tree of all events.</summary>
-    public byte[] ToCanonicalJson() => CanonicalJson.Of(JsonSerializer.SerializeToElement(ToJson()));
 
     /// <summary>SHA-256 of canonical JSON, in base64.</summary>
     public static string HashOf(ReadOnlySpan<byte> canonicalJson)

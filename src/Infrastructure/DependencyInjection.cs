@@ -142,7 +142,17 @@ public static class DependencyInjection
         services.AddSingleton<ISecurityEventTokens, GoogleSecurityEventTokens>();
         services.AddSingleton<GmailServices>();
         services.AddSingleton<GmailErrors>();
+        services.AddSingleton<GmailUploads>();
         services.AddSingleton<IMailbox, GmailMailbox>();
+        services.AddSingleton<IMimeComposer, MimeComposer>();
+        services.AddSingleton<ISendLedger, PostgresSendLedger>();
+        services.AddSingleton<IQuota, SharedQuota>();
+        services.AddSingleton<GmailCalls>();
+        services.AddSingleton<IMessageBatches, GmailBatches>();
+        services.AddSingleton<IMailContents, GmailContents>();
+        services.AddSingleton<IThreads, GmailThreads>();
+        services.AddSingleton<ILabels, GmailLabels>();
+        services.AddSingleton<IDrafts, GmailDrafts>();
         ForGoogle(services.AddHttpClient(GoogleDocument.HttpClientName));
         ForGoogle(services.AddHttpClient<ITokenEndpoint, GoogleTokenEndpoint>());
         ForGoogle(services.AddHttpClient<IEventStreamEndpoint, GoogleEventStreamEndpoint>());

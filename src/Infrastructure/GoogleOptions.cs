@@ -27,11 +27,29 @@ public sealed class GoogleOptions
     [Required]
     public GoogleEndpoints Endpoints { get; set; } = new();
 
+    [Required]
+    public QuotaOptions Quota { get; set; } = new();
+
     /// <summary>How long one call to Google's OAuth endpoints may take.</summary>
     public TimeSpan OAuthTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long one call to Gmail may take.</summary>
     public TimeSpan GmailTimeout { get; set; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>Gmail's quota, as Google's console shows it for the project (Gmail API, "Usage limits").</summary>
+public sealed class QuotaOptions
+{
+    /// <summary>Units of one account in one project; 15,000 for projects from before May 2026. 0 leaves the counting to Google.</summary>
+    [Range(0, int.MaxValue)]
+    public int UserUnitsPerMinute { get; set; } = 6_000;
+
+    /// <summary>Units of one project. 0 leaves the counting to Google.</summary>
+    [Range(0, int.MaxValue)]
+    public int ProjectUnitsPerMinute { get; set; } = 1_200_000;
+
+    /// <summary>Units by method, such as <c>messages.get</c>, where they differ from Google's table of today.</summary>
+    public Dictionary<string, int> Costs { get; set; } = [];
 }
 
 /// <summary>Google's endpoints; each can be pointed elsewhere, such as at a sandbox.</summary>

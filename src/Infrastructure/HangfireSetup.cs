@@ -1,6 +1,7 @@
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
+using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Vault;
 using Hangfire;
 using Hangfire.AspNetCore;
@@ -110,6 +111,8 @@ internal static class HangfireSetup
                 jobs.AddOrUpdate<MaintenanceJobs>("purge-leases", job => job.PurgeRefreshLeasesAsync(CancellationToken.None), Cron.Hourly);
                 jobs.AddOrUpdate<MaintenanceJobs>("resume-security-events", job => job.ResumeSecurityEventsAsync(CancellationToken.None), Cron.Minutely);
                 jobs.AddOrUpdate<MaintenanceJobs>("purge-security-events", job => job.PurgeSecurityEventsAsync(CancellationToken.None), Cron.Daily);
+                jobs.AddOrUpdate<MailboxJobs>("purge-sent-messages", job => job.PurgeSentMessagesAsync(CancellationToken.None), Cron.Hourly);
+                jobs.AddOrUpdate<MailboxJobs>("purge-quota", job => job.PurgeQuotaAsync(CancellationToken.None), Cron.Hourly);
                 jobs.AddOrUpdate<SealingJobs>("resume-reseal", job => job.ResumeResealAsync(CancellationToken.None), Cron.Minutely);
                 jobs.AddOrUpdate<SealingJobs>("rotate-sealing-key", job => job.RotateWhenDueAsync(CancellationToken.None), Cron.Daily);
                 foreach (var other in others)

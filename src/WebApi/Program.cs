@@ -93,6 +93,7 @@ public static class Program
         services.AddApiKeys();
         services.AddConsole(configuration);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Customize);
+        services.AddSingleton<IProblemDetailsWriter, ProblemsForAnyone>();
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddRazorComponents();
         services.AddApiDescription();
@@ -132,6 +133,12 @@ public static class Program
         app.MapProofs();
         app.MapMailbox();
         app.MapMessages();
+        app.MapSending();
+        app.MapBulkMessages();
+        app.MapAttachments();
+        app.MapThreads();
+        app.MapLabels();
+        app.MapDrafts();
         app.MapGateway();
         app.MapHealth();
         app.MapApiDescription();

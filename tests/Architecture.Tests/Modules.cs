@@ -31,7 +31,7 @@ internal static class Modules
         // The key that signs checkpoints rests sealed.
         (Audit, Vault) => true,
         // A route says which permission it takes.
-        (Mailbox, Tenancy) => type.FullName is "GmailPlatform.Domain.Tenancy.Permission",
+        (Mailbox, Tenancy) => type.FullName is "GmailPlatform.Domain.Tenancy.Permission" or "GmailPlatform.Domain.Tenancy.TenantId",
         var (from, to) => from == to,
     };
 }

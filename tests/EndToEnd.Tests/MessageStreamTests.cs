@@ -72,10 +72,9 @@ public sealed class MessageStreamTests(SharedWorld shared)
         var (path, person) = await AMailboxAsync(tenant, 1);
         await _world.Google.BreakAsync(new { endpoint = "gmail", person, status = 429, retryAfter = 7 });
 
-        using var response = await StartAsync(tenant, path);
+        var problem = await StartAsync(tenant, path).ProblemAsync(429, "google_rate_limited");
 
-        ((int)response.StatusCode).Should().Be(429);
-        (await response.Content.ReadAsStringAsync()).Should().Contain("google_rate_limited");
+        problem.GetProperty("retryAfter").GetInt32().Should().Be(7);
     }
 
     private async Task<(string Path, string Person)> AMailboxAsync(TestTenant tenant, int messages)

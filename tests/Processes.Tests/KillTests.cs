@@ -161,6 +161,36 @@ public sealed class KillTests(Worlds worlds)
         (await world.Settings.ReadAsync("select count(*) from gmailplatform.mt_doc_sealed_credential")).Should().Equal("0");
     }
 
+    [Fact]
+    public async Task Between_Gmails_taking_a_message_and_the_record_of_it_the_next_call_finds_it_in_the_mailbox()
+    {
+        await using var world = await worlds.StartAsync();
+        var platform = await world.StartPlatformAsync();
+        using var tenant = await world.ATenantAsync();
+        var person = await world.Google.APersonAsync();
+        var grant = await tenant.ConnectAsync(person, ["https://mail.google.com/"]);
+        await world.Google.BreakAsync(new { endpoint = "gmail.users.messages.send", delayMs = 2000 });
+        tenant.Api.DefaultRequestHeaders.Add("Idempotency-Key", "key");
+        var message = new { to = new[] { person }, subject = "once" };
+
+        var sending = tenant.PostAsync($"v1/grants/{grant}/messages/send", message);
+        await Eventually.HoldsAsync("the wish is written down", async () => await world.Settings.ReadAsync("select count(*) from gmailplatform.sent_message") is ["1"]);
+        await using (await world.Settings.HoldUpWritesAsync("sent_message"))
+        {
+            await WritersWaitAsync(world, "sent_message");
+            await platform.KillAsync();
+            await FluentActions.Awaiting(() => sending).Should().ThrowAsync<HttpRequestException>();
+        }
+
+        // What an attempt may last is over.
+        await world.Settings.ReadAsync("update gmailplatform.sent_message set expires_at = now() returning 1");
+        await world.StartPlatformAsync();
+
+        var sent = await tenant.PostAsync($"v1/grants/{grant}/messages/send", message);
+        (await world.Google.CallsAsync("gmail.users.messages.send", person)).Should().Be(1);
+        (await tenant.GetAsync($"v1/grants/{grant}/messages")).GetProperty("messages").EnumerateArray().Should().ContainSingle().Which.Text("id").Should().Be(sent.Text("id"));
+    }
+
     /// <summary>What an operator does on the dashboard who will not wait for the minute to pass.</summary>
     private static void RunScheduledJobOf(ProcessWorld world, string grant)
     {
@@ -181,8 +211,8 @@ public sealed class KillTests(Worlds worlds)
         return outcome;
     }
 
-    private static Task WritersWaitAsync(ProcessWorld world) => Eventually.HoldsAsync(
+    private static Task WritersWaitAsync(ProcessWorld world, string table = "mt_events") => Eventually.HoldsAsync(
         "the platform's commit waits",
         async () => (await world.Settings.ReadAsync(
-            "select count(*) from pg_locks where relation = 'gmailplatform.mt_events'::regclass and not granted")) is not ["0"]);
+            $"select count(*) from pg_locks where relation = 'gmailplatform.{table}'::regclass and not granted")) is not ["0"]);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using GmailPlatform.Application.Vault;
 using GmailPlatform.Testing;
 
 namespace GmailPlatform.Processes.Tests;
@@ -45,7 +46,8 @@ public sealed class SealingTests(Worlds worlds)
         await world.StartPlatformAsync();
         await using var third = await SecondNode.StartAsync(world);
         await JsonAsync(world, "sealing", "reseal");
-        await Eventually.HoldsAsync("the reseal is finished", async () => (await StatusAsync(world)).GetProperty("reseal").Text("state") == "finished");
+        await Eventually.HoldsAsync("the reseal is finished", async () => (await world.Services.SendAsync(new GetSealingStatus())).Reseal is { FinishedAt: not null });
+        (await StatusAsync(world)).GetProperty("reseal").Text("state").Should().Be("finished");
 
         (await JsonAsync(world, "sealing", "retire", oldKey)).Text("id").Should().Be(oldKey);
         await ShouldVendAsync(tenant, third, grants);

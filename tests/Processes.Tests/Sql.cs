@@ -21,11 +21,11 @@ internal static class Sql
         return rows;
     }
 
-    /// <summary>Lets nobody write events until it is disposed.</summary>
-    public static async Task<NpgsqlConnection> HoldUpWritesAsync(this WorldSettings settings)
+    /// <summary>Lets nobody write into a table until it is disposed.</summary>
+    public static async Task<NpgsqlConnection> HoldUpWritesAsync(this WorldSettings settings, string table = "mt_events")
     {
         var connection = await OpenAsync(settings);
-        await using var command = new NpgsqlCommand("begin; lock table gmailplatform.mt_events in exclusive mode", connection);
+        await using var command = new NpgsqlCommand($"begin; lock table gmailplatform.{table} in exclusive mode", connection);
         await command.ExecuteNonQueryAsync();
         return connection;
     }

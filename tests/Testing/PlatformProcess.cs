@@ -113,6 +113,8 @@ public sealed class PlatformProcess : IAsyncDisposable
             ["ASPNETCORE_URLS"] = url.ToString(),
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["DOTNET_ENVIRONMENT"] = "Development",
+            // It lives for seconds: what is compiled once more, for speed, is compiled in vain.
+            ["DOTNET_TC_CallCounting"] = "0",
         };
         foreach (var (name, value) in settings.Where(setting => setting.Value is not null))
         {

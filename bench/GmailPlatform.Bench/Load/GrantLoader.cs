@@ -78,6 +78,13 @@ internal sealed class GrantLoader(IDocumentStore store, IKeyRing keyRing)
         await store.BulkInsertAsync(name, grants.Select(Seal).ToList(), cancellation: ct);
     }
 
+    /// <summary>The tokens of a refresh, sealed as one seals them.</summary>
+    public SealedCredential Reseal(TenantId tenant, Grant grant)
+    {
+        var key = GrantKey.Generate();
+        return SealedCredential.Seal(tenant, grant, key, new HeldTokens(Token("1//", 103), Token("ya29.", 218)), keyRing.Wrap(key, tenant, grant.Id));
+    }
+
     private string Chain(string tenant, StreamAction stream)
     {
         var (version, head) = (0L, (string?)null);

@@ -36,6 +36,7 @@ internal sealed partial class SearchBenchmark(IServiceProvider platform, int gra
         await AddAsync("a rare type", _ => new HistoryFilter { EventType = "reauthorization_required" });
         await AddAsync("a rare type of a tenant", i => new HistoryFilter { EventType = "reauthorization_required", Tenant = Tenant(i) });
         await AddAsync("a reason", _ => new HistoryFilter { Reason = "AdminPolicy" });
+        await AddAsync("a reason of a tenant", i => new HistoryFilter { Reason = "AdminPolicy", Tenant = Tenant(i) });
         await AddAsync("an actor", _ => new HistoryFilter { Actor = "job:refresh-expiring" });
         await AddAsync("an API key", i => new HistoryFilter { ApiKey = Key(i) });
         await AddAsync("an API key in a week", i => new HistoryFilter { ApiKey = Key(i), From = hour(i).From, Until = hour(i).From.AddDays(7) });

@@ -6,8 +6,6 @@ namespace GmailPlatform.Application.Grants;
 /// <summary>Deletes authorizations that ended a day ago; until then a late visitor is told what happened.</summary>
 public sealed record PurgeAuthorizations : IRequest<Result<Purged>>;
 
-public sealed record Purged(int Count);
-
 internal sealed class PurgeAuthorizationsHandler(IAuthorizationStore authorizations, TimeProvider clock)
     : IRequestHandler<PurgeAuthorizations, Result<Purged>>
 {

@@ -9,7 +9,7 @@ public sealed record GetMessage(Caller Caller, Guid GrantId, string MessageId, M
 
 internal sealed class GetMessageValidator : AbstractValidator<GetMessage>
 {
-    public GetMessageValidator() => RuleFor(query => query.MessageId).MessageId();
+    public GetMessageValidator() => RuleFor(query => query.MessageId).GmailId();
 }
 
 internal sealed class GetMessageHandler(MailboxCalls calls, IMailbox mailbox) : IRequestHandler<GetMessage, Result<MailMessage>>
@@ -17,7 +17,7 @@ internal sealed class GetMessageHandler(MailboxCalls calls, IMailbox mailbox) : 
     public Task<Result<MailMessage>> Handle(GetMessage query, CancellationToken cancellationToken) => calls.RunAsync(
         query.Caller,
         query.GrantId,
-        query.Format is MessageFormat.Metadata or MessageFormat.Minimal ? MailScopes.ReadMetadata : MailScopes.Read,
+        GmailMethod.Get(query.Format),
         token => mailbox.GetMessageAsync(token, query.MessageId, query.Format, cancellationToken),
         cancellationToken);
 }

@@ -13,5 +13,5 @@ public sealed record MailProfile(string EmailAddress, int MessagesTotal, int Thr
 internal sealed class GetProfileHandler(MailboxCalls calls, IMailbox mailbox) : IRequestHandler<GetProfile, Result<MailProfile>>
 {
     public Task<Result<MailProfile>> Handle(GetProfile query, CancellationToken cancellationToken) => calls.RunAsync(
-        query.Caller, query.GrantId, MailScopes.ReadMetadata, token => mailbox.GetProfileAsync(token, cancellationToken), cancellationToken);
+        query.Caller, query.GrantId, GmailMethod.GetProfile, token => mailbox.GetProfileAsync(token, cancellationToken), cancellationToken);
 }

@@ -23,7 +23,27 @@ public enum MessageFormat
     Raw,
 }
 
-public sealed record MessageReference(string Id, string ThreadId);
+/// <summary>How much of each message a list tells.</summary>
+public enum MessageView
+{
+    /// <summary>Its ids.</summary>
+    Ids,
+
+    /// <summary>Also what a list of messages shows.</summary>
+    Metadata,
+}
+
+/// <summary>A message in a list. All but the ids only in <see cref="MessageView.Metadata"/>.</summary>
+/// <param name="Date">When Gmail received it (<c>internalDate</c>).</param>
+public sealed record MessageReference(
+    string Id,
+    string ThreadId,
+    IReadOnlyList<string>? LabelIds = null,
+    string? Snippet = null,
+    DateTimeOffset? Date = null,
+    string? From = null,
+    string? To = null,
+    string? Subject = null);
 
 /// <summary>One page of a list of messages.</summary>
 /// <param name="ResultSizeEstimate">Gmail's estimate; not a count.</param>
@@ -32,6 +52,7 @@ public sealed record MessagePage(IReadOnlyList<MessageReference> Messages, strin
 public sealed record MessageHeader(string Name, string Value);
 
 /// <summary>An attachment, without its content.</summary>
+/// <param name="AttachmentId">Its place within the message (Gmail's <c>partId</c>), which stays; Gmail's own attachment ids are others at each call.</param>
 /// <param name="Size">Bytes.</param>
 public sealed record MessageAttachment(string AttachmentId, string Filename, string MimeType, int Size);
 
@@ -63,6 +84,16 @@ public abstract record MailboxAnswer<T>
     {
     }
 
+    /// <summary>Goes on with what was found; anything else stays the answer.</summary>
+    public async Task<MailboxAnswer<TNext>> ThenAsync<TNext>(Func<T, Task<MailboxAnswer<TNext>>> next) => this switch
+    {
+        Found found => await next(found.Value),
+        TokenRejected => new MailboxAnswer<TNext>.TokenRejected(),
+        ScopeInsufficient insufficient => new MailboxAnswer<TNext>.ScopeInsufficient(insufficient.AnyOf),
+        Failed failed => new MailboxAnswer<TNext>.Failed(failed.Failure),
+        _ => throw new InvalidOperationException($"Unknown mailbox answer {GetType().Name}."),
+    };
+
     public sealed record Found(T Value) : MailboxAnswer<T>;
 
     /// <summary>401: the access token is not, or no longer, honoured.</summary>
@@ -82,8 +113,6 @@ public interface IMailbox
 
     Task<MailboxAnswer<MailProfile>> GetProfileAsync(Secret accessToken, CancellationToken ct);
 
-    Task<MailboxAnswer<MailLabels>> ListLabelsAsync(Secret accessToken, CancellationToken ct);
-
     Task<MailboxAnswer<HistoryPage>> ListHistoryAsync(Secret accessToken, ulong startHistoryId, int pageSize, string? pageToken, CancellationToken ct);
 
     Task<MailboxAnswer<LabelledMessage>> ModifyMessageAsync(
@@ -92,6 +121,19 @@ public interface IMailbox
     Task<MailboxAnswer<LabelledMessage>> TrashMessageAsync(Secret accessToken, string messageId, CancellationToken ct);
 
     Task<MailboxAnswer<LabelledMessage>> UntrashMessageAsync(Secret accessToken, string messageId, CancellationToken ct);
+
+    /// <summary>How long the attempts to send one message may take together.</summary>
+    TimeSpan LongestSend { get; }
+
+    /// <summary>Sends a message. <c>google_unavailable</c> leaves open whether Gmail took it.</summary>
+    Task<MailboxAnswer<SentMessage>> SendMessageAsync(Secret accessToken, Rfc822Message message, CancellationToken ct);
+
+    Task<MailboxAnswer<Done>> DeleteMessageAsync(Secret accessToken, string messageId, CancellationToken ct);
+
+    Task<MailboxAnswer<Done>> BatchModifyMessagesAsync(
+        Secret accessToken, IReadOnlyList<string> ids, IReadOnlyList<string> addLabelIds, IReadOnlyList<string> removeLabelIds, CancellationToken ct);
+
+    Task<MailboxAnswer<Done>> BatchDeleteMessagesAsync(Secret accessToken, IReadOnlyList<string> ids, CancellationToken ct);
 
     Task<MailboxAnswer<MailMessage>> GetMessageAsync(Secret accessToken, string messageId, MessageFormat format, CancellationToken ct);
 }

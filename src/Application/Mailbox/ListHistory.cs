@@ -9,9 +9,6 @@ namespace GmailPlatform.Application.Mailbox;
 public sealed record ListHistory(Caller Caller, Guid GrantId, string StartHistoryId, int PageSize, string? PageToken) : IRequest<Result<HistoryPage>>
 {
     public const int DefaultPageSize = 100;
-
-    /// <summary>Gmail's own bound (<c>maxResults</c>).</summary>
-    public const int LargestPageSize = 500;
 }
 
 /// <summary>What happened to one message.</summary>
@@ -28,8 +25,8 @@ internal sealed class ListHistoryValidator : AbstractValidator<ListHistory>
     public ListHistoryValidator()
     {
         RuleFor(query => query.StartHistoryId).Must(id => ulong.TryParse(id, out _)).WithMessage("startHistoryId is a number.");
-        RuleFor(query => query.PageSize).InclusiveBetween(1, ListHistory.LargestPageSize);
-        RuleFor(query => query.PageToken).MaximumLength(500);
+        RuleFor(query => query.PageSize).PageSize();
+        RuleFor(query => query.PageToken).PageToken();
     }
 }
 
@@ -40,7 +37,7 @@ internal sealed class ListHistoryHandler(MailboxCalls calls, IMailbox mailbox) :
         var result = await calls.RunAsync(
             query.Caller,
             query.GrantId,
-            MailScopes.ReadMetadata,
+            GmailMethod.ListHistory,
             token => mailbox.ListHistoryAsync(token, ulong.Parse(query.StartHistoryId), query.PageSize, query.PageToken, cancellationToken),
             cancellationToken);
         return result.Failure == MailboxFailures.NotFound ? MailboxFailures.HistoryGone : result;

@@ -5,10 +5,31 @@ namespace GmailPlatform.Application.Mailbox;
 /// <summary>What can go wrong with mail. Outages and limits of Google are those of the grants.</summary>
 public static class MailboxFailures
 {
-    public static readonly Failure NotFound = new("not_found", FailureKind.NotFound, "There is no such message in this mailbox.");
+    public static readonly Failure NotFound = new("not_found", FailureKind.NotFound, "There is nothing with this id in this mailbox.");
 
     public static readonly Failure HistoryGone = new(
         "history_gone", FailureKind.Gone, "Gmail no longer holds changes of that long ago. List the messages anew, and go on from the historyId of the profile.");
+
+    public static readonly Failure QuotaUsedUp = new(
+        "rate_limited", FailureKind.RateLimited, "The Gmail quota of this account, or of the Google project, is used up for this minute. Nothing is lost; try again after it.");
+
+    public static readonly Failure IdempotencyKeyReused = new(
+        "idempotency_key_reused", FailureKind.InvalidRequest, "This Idempotency-Key was used for another message. Send each message with a key of its own.");
+
+    public static readonly Failure SendInProgress = new(
+        "send_in_progress", FailureKind.Conflict, "Another attempt under this Idempotency-Key has not ended. Ask again with the same key for its outcome.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
+
+    /// <summary>An attempt ended without its outcome being known, and the grant's scopes do not let anybody look.</summary>
+    /// <param name="insufficient">Names the scopes and where to get them.</param>
+    public static Failure SendUnconfirmed(Failure insufficient) => insufficient with
+    {
+        Code = "send_unconfirmed",
+        Kind = FailureKind.Conflict,
+        Detail = "Gmail did not say whether it sent the message, and this grant may not look. It is not sent again. Add the scope at authorizationUrl and repeat the call, or look into the mailbox.",
+    };
 
     public static Failure Rejected(string message) => CommonFailures.Validation("google", message);
 

@@ -15,13 +15,10 @@ internal sealed class ModifyMessageValidator : AbstractValidator<ModifyMessage>
 {
     public ModifyMessageValidator()
     {
-        RuleFor(command => command.MessageId).MessageId();
+        RuleFor(command => command.MessageId).GmailId();
         RuleFor(command => command.AddLabelIds).LabelIds().OverridePropertyName("addLabelIds");
         RuleFor(command => command.RemoveLabelIds).LabelIds().OverridePropertyName("removeLabelIds");
-        RuleFor(command => command)
-            .Must(command => command.AddLabelIds.Count + command.RemoveLabelIds.Count > 0)
-            .WithMessage("Say which labels to add or to remove.")
-            .OverridePropertyName("addLabelIds");
+        RuleFor(command => command).ChangeLabels(command => command.AddLabelIds, command => command.RemoveLabelIds);
     }
 }
 
@@ -30,7 +27,7 @@ internal sealed class ModifyMessageHandler(MailboxCalls calls, IMailbox mailbox)
     public Task<Result<LabelledMessage>> Handle(ModifyMessage command, CancellationToken cancellationToken) => calls.RunAsync(
         command.Caller,
         command.GrantId,
-        MailScopes.Modify,
+        GmailMethod.ModifyMessage,
         token => mailbox.ModifyMessageAsync(token, command.MessageId, command.AddLabelIds, command.RemoveLabelIds, cancellationToken),
         cancellationToken);
 }

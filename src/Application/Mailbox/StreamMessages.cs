@@ -6,7 +6,7 @@ using MediatR;
 namespace GmailPlatform.Application.Mailbox;
 
 /// <summary>All messages of a mailbox that match, page by page as Gmail answers them, newest first.</summary>
-public sealed record StreamMessages(Caller Caller, Guid GrantId, MessageFilter Filter) : IRequest<Result<MessageStream>>;
+public sealed record StreamMessages(Caller Caller, Guid GrantId, MessageFilter Filter, MessageView View = MessageView.Ids) : IRequest<Result<MessageStream>>;
 
 /// <summary>Pages that follow one another without a gap or a repetition.</summary>
 /// <param name="Pages">To be read once. A failure is the last of them, and says that messages are missing.</param>
@@ -21,7 +21,8 @@ internal sealed class StreamMessagesValidator : AbstractValidator<StreamMessages
     }
 }
 
-internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result<MessagePage>> listMessages) : IRequestHandler<StreamMessages, Result<MessageStream>>
+internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result<MessagePage>> listMessages, QuotaMeter meter)
+    : IRequestHandler<StreamMessages, Result<MessageStream>>
 {
     /// <summary>Of one page. Together they wait longer than a minute, after which Gmail counts anew.</summary>
     private const int MaxAttempts = 7;
@@ -29,10 +30,13 @@ internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(64);
 
     /// <summary>The first page decides whether there is a stream at all.</summary>
-    public async Task<Result<MessageStream>> Handle(StreamMessages query, CancellationToken cancellationToken) =>
-        (await PageAsync(query, pageToken: null, cancellationToken)).Succeeded(out var first, out var failure)
+    public async Task<Result<MessageStream>> Handle(StreamMessages query, CancellationToken cancellationToken)
+    {
+        meter.Lane = QuotaLane.Bulk;
+        return (await PageAsync(query, pageToken: null, cancellationToken)).Succeeded(out var first, out var failure)
             ? new MessageStream(PagesAsync(query, first, cancellationToken))
             : failure;
+    }
 
     private async IAsyncEnumerable<Result<MessagePage>> PagesAsync(StreamMessages query, MessagePage page, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -57,23 +61,20 @@ internal sealed class StreamMessagesHandler(IRequestHandler<ListMessages, Result
         for (var attempt = 1; ; attempt++)
         {
             var result = await PageAsync(query, pageToken, ct);
-            if (result.Failure is not { Kind: FailureKind.RateLimited or FailureKind.Unavailable } failure || attempt == MaxAttempts || failure.RetryAfter > LongestWait)
+            if (result.Failure is not { } failure || !BackOff.MayPass(failure) || attempt == MaxAttempts || failure.RetryAfter > LongestWait)
             {
                 return result;
             }
 
             // Real time, which is Google's.
-            await Task.Delay(WaitAfter(attempt, failure), TimeProvider.System, ct);
+            await Task.Delay(BackOff.After(attempt, failure.RetryAfter), TimeProvider.System, ct);
         }
     }
 
-    private Task<Result<MessagePage>> PageAsync(StreamMessages query, string? pageToken, CancellationToken ct) =>
-        listMessages.Handle(new ListMessages(query.Caller, query.GrantId, query.Filter, ListMessages.LargestPageSize, pageToken), ct);
-
-    /// <summary>Truncated exponential back-off with jitter, as Google asks for, but never sooner than it says.</summary>
-    private static TimeSpan WaitAfter(int attempt, Failure failure)
+    /// <summary>Metadata comes slower: by shorter pages, so that the first lines do not wait for so many messages.</summary>
+    private Task<Result<MessagePage>> PageAsync(StreamMessages query, string? pageToken, CancellationToken ct)
     {
-        var backOff = TimeSpan.FromSeconds(Math.Pow(2, attempt - 1) + Random.Shared.NextDouble());
-        return failure.RetryAfter > backOff ? failure.RetryAfter.Value : backOff;
+        var pageSize = query.View is MessageView.Metadata ? ListMessages.DefaultPageSize : ListMessages.LargestPageSize;
+        return listMessages.Handle(new ListMessages(query.Caller, query.GrantId, query.Filter, pageSize, pageToken, query.View), ct);
     }
 }

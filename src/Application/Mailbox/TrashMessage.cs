@@ -9,7 +9,7 @@ public sealed record TrashMessage(Caller Caller, Guid GrantId, string MessageId)
 
 internal sealed class TrashMessageValidator : AbstractValidator<TrashMessage>
 {
-    public TrashMessageValidator() => RuleFor(command => command.MessageId).MessageId();
+    public TrashMessageValidator() => RuleFor(command => command.MessageId).GmailId();
 }
 
 internal sealed class TrashMessageHandler(MailboxCalls calls, IMailbox mailbox) : IRequestHandler<TrashMessage, Result<LabelledMessage>>
@@ -17,7 +17,7 @@ internal sealed class TrashMessageHandler(MailboxCalls calls, IMailbox mailbox) 
     public Task<Result<LabelledMessage>> Handle(TrashMessage command, CancellationToken cancellationToken) => calls.RunAsync(
         command.Caller,
         command.GrantId,
-        MailScopes.Modify,
+        GmailMethod.TrashMessage,
         token => mailbox.TrashMessageAsync(token, command.MessageId, cancellationToken),
         cancellationToken);
 }

@@ -9,7 +9,7 @@ public sealed record UntrashMessage(Caller Caller, Guid GrantId, string MessageI
 
 internal sealed class UntrashMessageValidator : AbstractValidator<UntrashMessage>
 {
-    public UntrashMessageValidator() => RuleFor(command => command.MessageId).MessageId();
+    public UntrashMessageValidator() => RuleFor(command => command.MessageId).GmailId();
 }
 
 internal sealed class UntrashMessageHandler(MailboxCalls calls, IMailbox mailbox) : IRequestHandler<UntrashMessage, Result<LabelledMessage>>
@@ -17,7 +17,7 @@ internal sealed class UntrashMessageHandler(MailboxCalls calls, IMailbox mailbox
     public Task<Result<LabelledMessage>> Handle(UntrashMessage command, CancellationToken cancellationToken) => calls.RunAsync(
         command.Caller,
         command.GrantId,
-        MailScopes.Modify,
+        GmailMethod.UntrashMessage,
         token => mailbox.UntrashMessageAsync(token, command.MessageId, cancellationToken),
         cancellationToken);
 }

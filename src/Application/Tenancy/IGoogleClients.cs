@@ -15,7 +15,7 @@ public sealed record GoogleClient(string ClientId, Secret ClientSecret, string R
     public bool SharesProjectWith(GoogleClient other) => Project == other.Project;
 
     /// <summary>The project's number, with which Google's client ids begin (<c>123-abc.apps.googleusercontent.com</c>); else the whole id.</summary>
-    private string Project => ClientId.Split('-') is [{ Length: > 0 } number, _, ..] && number.All(char.IsAsciiDigit) ? number : ClientId;
+    public string Project => ClientId.Split('-') is [{ Length: > 0 } number, _, ..] && number.All(char.IsAsciiDigit) ? number : ClientId;
 }
 
 /// <summary>Finds the Google client that acts for a tenant: its own, else the server's configured one.</summary>

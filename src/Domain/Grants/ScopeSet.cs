@@ -17,7 +17,10 @@ public sealed class ScopeSet : IReadOnlyCollection<string>, IEquatable<ScopeSet>
     public const string FullMail = "https://mail.google.com/";
     public const string GmailModify = "https://www.googleapis.com/auth/gmail.modify";
     public const string GmailReadonly = "https://www.googleapis.com/auth/gmail.readonly";
+    public const string GmailSend = "https://www.googleapis.com/auth/gmail.send";
+    public const string GmailCompose = "https://www.googleapis.com/auth/gmail.compose";
     public const string GmailMetadata = "https://www.googleapis.com/auth/gmail.metadata";
+    public const string GmailLabels = "https://www.googleapis.com/auth/gmail.labels";
 
     private readonly SortedSet<string> _scopes;
 

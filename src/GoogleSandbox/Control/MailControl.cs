@@ -7,6 +7,8 @@ namespace GmailPlatform.GoogleSandbox.Control;
 /// <summary>Delivers mail into somebody's mailbox, and shows who watches it.</summary>
 internal static class MailControl
 {
+    private const int MaximumCopies = 200_000;
+
     private static readonly string[] UsualLabels = [Label.Inbox, Label.Unread];
 
     public static void MapMailControl(this IEndpointRouteBuilder sandbox)
@@ -35,9 +37,27 @@ internal static class MailControl
             return ControlAnswers.Invalid("invalid_label", $"There is no label {unknown}.");
         }
 
-        var date = body.Date ?? clock.GetUtcNow();
-        var stored = person.Mailbox.Add(Compose(body, from, to, date), labelIds, date, clock.GetUtcNow());
+        if (body.Copies is < 1 or > MaximumCopies)
+        {
+            return ControlAnswers.Invalid("invalid_copies", $"copies must be between 1 and {MaximumCopies}");
+        }
+
+        var stored = Put(person, body, from, to, labelIds, clock.GetUtcNow());
         return ControlAnswers.Created(new { id = stored.Id, threadId = stored.ThreadId });
+    }
+
+    /// <summary>Each copy is a second older than the one before, and they share their bytes: a large mailbox costs little.</summary>
+    private static StoredMessage Put(Person person, NewMail mail, MailboxAddress from, MailboxAddress to, IReadOnlyList<string> labelIds, DateTimeOffset now)
+    {
+        var date = mail.Date ?? now;
+        var bytes = Compose(mail, from, to, date);
+        var newest = person.Mailbox.Add(bytes, labelIds, date, now);
+        for (var copy = 1; copy < (mail.Copies ?? 1); copy++)
+        {
+            person.Mailbox.Add(bytes, labelIds, date - TimeSpan.FromSeconds(copy), now);
+        }
+
+        return newest;
     }
 
     private static byte[] Compose(NewMail mail, MailboxAddress from, MailboxAddress to, DateTimeOffset date)
@@ -53,5 +73,5 @@ internal static class MailControl
     }
 
     private sealed record NewMail(
-        string From, string? To, string? Subject, string? Text, string? Html, IReadOnlyList<string>? LabelIds, DateTimeOffset? Date);
+        string From, string? To, string? Subject, string? Text, string? Html, IReadOnlyList<string>? LabelIds, DateTimeOffset? Date, int? Copies);
 }

@@ -1,3 +1,4 @@
+using GmailPlatform.Application;
 using GmailPlatform.Application.Grants;
 using Hangfire;
 using MediatR;

@@ -14,9 +14,6 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
     /// <summary>Ends a lease; parameters: tenant, grant, owner.</summary>
     public const string Delete = $"delete from {TableName} where tenant_id = ? and grant_id = ? and owner = ?";
 
-    /// <summary>Leases are about calls under way: one that is lost with the server's last moments costs a call, and needs no flush to disk.</summary>
-    private const string WithoutFlush = "select set_config('synchronous_commit', 'off', true)";
-
     private const string Wanted = "unnest($1, $2, $3) wanted (tenant_id, grant_id, owner)";
 
     /// <summary>
@@ -161,10 +158,8 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
         command.Parameters.Add(new NpgsqlParameter { Value = leases.Select(lease => lease.Tenant.ToString()).ToArray() });
         command.Parameters.Add(new NpgsqlParameter { Value = leases.Select(lease => lease.GrantId).ToArray() });
         command.Parameters.Add(new NpgsqlParameter { Value = leases.Select(lease => lease.Owner).ToArray() });
-        var batch = _database.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(WithoutFlush));
-        batch.BatchCommands.Add(command);
-        return batch;
+        // Leases are about calls under way: one that is lost with the server's last moments costs a call.
+        return _database.CreateUnflushedBatch(command);
     }
 
     /// <summary>Waits until nobody has the lease.</summary>

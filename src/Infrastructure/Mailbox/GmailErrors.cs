@@ -24,8 +24,8 @@ internal sealed partial class GmailErrors(TimeProvider clock, ILogger<GmailError
                 var answer = Sort<T>(api, response);
                 logger.LogInformation("Gmail answers {Status} {Reason}.", (int)api.HttpStatusCode, Reason(api));
                 return answer;
-            case HttpRequestException or IOException or JsonException:
-            case TaskCanceledException when !ct.IsCancellationRequested:
+            case HttpRequestException or IOException or JsonException or InvalidDataException or FormatException:
+            case OperationCanceledException when !ct.IsCancellationRequested:
                 logger.LogWarning("Gmail does not answer ({Exception}).", e.GetType().Name);
                 return new MailboxAnswer<T>.Failed(GrantFailures.GoogleUnavailable);
             default:
@@ -77,6 +77,9 @@ internal sealed partial class LastFailedResponse : IHttpUnsuccessfulResponseHand
 {
     private HttpResponseMessage? _response;
 
+    /// <summary>For an answer within another.</summary>
+    public static LastFailedResponse Of(HttpResponseMessage response) => new() { _response = response };
+
     /// <summary>The scopes that would do, as <c>WWW-Authenticate</c> names them (RFC 6750 section 3).</summary>
     public IReadOnlyList<string> Scopes =>
         _response?.Headers.WwwAuthenticate.Select(challenge => ScopeParameter().Match(challenge.Parameter ?? "")).FirstOrDefault(match => match.Success) is { } match
@@ -88,9 +91,12 @@ internal sealed partial class LastFailedResponse : IHttpUnsuccessfulResponseHand
     /// <summary>Looks, and never repeats the call.</summary>
     public Task<bool> HandleResponseAsync(HandleUnsuccessfulResponseArgs args)
     {
-        _response = args.Response;
+        Keep(args.Response);
         return Task.FromResult(false);
     }
+
+    /// <summary>For a call that the library does not make itself.</summary>
+    public void Keep(HttpResponseMessage response) => _response = response;
 
     [GeneratedRegex(@"scope=""(?<scopes>[^""]*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex ScopeParameter();

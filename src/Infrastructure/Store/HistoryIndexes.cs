@@ -26,7 +26,9 @@ internal static class HistoryIndexes
         ("history_by_actor", $"(({Actor}), {Newest})"),
         ("history_by_correlation", "(correlation_id)"),
         ("history_by_type", $"(type, {Newest}) where {NotFrequent}"),
+        ("history_by_type_of_tenant", $"(tenant_id, type, {Newest}) where {NotFrequent}"),
         ("history_by_reason", $"(({Reason}), {Newest}) where {HasReason}"),
+        ("history_by_reason_of_tenant", $"(tenant_id, ({Reason}), {Newest}) where {HasReason}"),
     ];
 
     /// <summary>In the words of the index, so that the planner knows it.</summary>

@@ -4,6 +4,7 @@ using GmailPlatform.Domain.Console;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Grants;
+using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Tenancy;
 using GmailPlatform.Infrastructure.Vault;
 using JasperFx;
@@ -40,6 +41,8 @@ internal static class MartenSetup
         options.Storage.ExtendedSchemaObjects.Add(PostgresXmlRepository.Table());
         options.Storage.ExtendedSchemaObjects.Add(PostgresRefreshLeases.Table());
         options.Storage.ExtendedSchemaObjects.AddRange(HistoryTables.All());
+        options.Storage.ExtendedSchemaObjects.Add(PostgresSendLedger.Table());
+        options.Storage.ExtendedSchemaObjects.Add(SharedQuota.Table());
     }
 
     private static void ConfigureEvents(StoreOptions options)

@@ -52,7 +52,7 @@ internal sealed class ExceptionProblems(IOutages outages, ILogger<ExceptionProbl
     {
         { InnerException: JsonException json } => CommonFailures.Validation(FieldOf(json), "The JSON cannot be read here: a field is missing, unknown or of another type."),
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => CommonFailures.Validation("body", "The body is too large."),
-        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => CommonFailures.Validation("body", "Send the body as application/json."),
+        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => CommonFailures.Validation("body", "Send the body in a form that the reference names for this call: application/json for most."),
         _ => CommonFailures.Validation("request", e.Message),
     };
 

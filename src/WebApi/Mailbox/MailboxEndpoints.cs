@@ -12,9 +12,8 @@ internal static class MailboxEndpoints
 {
     public static IEndpointRouteBuilder MapMailbox(this IEndpointRouteBuilder app)
     {
-        var grant = app.MapGroup("/v1/grants/{id:guid}").WithTags("Mailbox");
+        var grant = app.MapMail();
         grant.MapGet("/profile", GetProfileAsync).Named("GetProfile", "Whose mailbox it is, how large, and where its changes stand.").RequirePermission(Permission.MailRead);
-        grant.MapGet("/labels", ListLabelsAsync).Named("ListLabels", "The labels of a mailbox, Gmail's own and the person's.").RequirePermission(Permission.MailRead);
         grant.MapGet("/changes", ListHistoryAsync)
             .Named("ListHistory", "What changed in a mailbox after startHistoryId, oldest first. 410 history_gone: Gmail has forgotten it; list anew.")
             .ProducesProblem(StatusCodes.Status410Gone)
@@ -22,19 +21,10 @@ internal static class MailboxEndpoints
         return app;
     }
 
-    private static async Task<Results<Ok<MailProfile>, ProblemHttpResult>> GetProfileAsync(Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken ct) =>
-        (await mediator.Send(new GetProfile(ApiKeyAuthentication.CallerOf(user), id), ct)).Succeeded(out var profile, out var failure)
-            ? TypedResults.Ok(profile)
-            : failure.ToProblem();
+    private static Task<Results<Ok<MailProfile>, ProblemHttpResult>> GetProfileAsync(Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken ct) =>
+        mediator.AskAsync(new GetProfile(ApiKeyAuthentication.CallerOf(user), id), ct);
 
-    private static async Task<Results<Ok<MailLabels>, ProblemHttpResult>> ListLabelsAsync(Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken ct) =>
-        (await mediator.Send(new ListLabels(ApiKeyAuthentication.CallerOf(user), id), ct)).Succeeded(out var labels, out var failure)
-            ? TypedResults.Ok(labels)
-            : failure.ToProblem();
-
-    private static async Task<Results<Ok<HistoryPage>, ProblemHttpResult>> ListHistoryAsync(
+    private static Task<Results<Ok<HistoryPage>, ProblemHttpResult>> ListHistoryAsync(
         Guid id, string startHistoryId, ClaimsPrincipal user, IMediator mediator, CancellationToken ct, int pageSize = ListHistory.DefaultPageSize, string? pageToken = null) =>
-        (await mediator.Send(new ListHistory(ApiKeyAuthentication.CallerOf(user), id, startHistoryId, pageSize, pageToken), ct)).Succeeded(out var page, out var failure)
-            ? TypedResults.Ok(page)
-            : failure.ToProblem();
+        mediator.AskAsync(new ListHistory(ApiKeyAuthentication.CallerOf(user), id, startHistoryId, pageSize, pageToken), ct);
 }

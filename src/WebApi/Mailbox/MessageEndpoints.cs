@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using GmailPlatform.Application.Mailbox;
-using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.WebApi.Hosting;
 using MediatR;
@@ -15,12 +14,16 @@ internal static class MessageEndpoints
 {
     public static IEndpointRouteBuilder MapMessages(this IEndpointRouteBuilder app)
     {
-        var messages = app.MapGroup("/v1/grants/{id:guid}/messages").WithTags("Mailbox");
+        var messages = app.MapMail("/messages");
         messages.MapGet("/", ListMessagesAsync)
-            .Named("ListMessages", "One page of a mailbox's messages, newest first; all pages as lines of JSON with Accept: application/x-ndjson.")
+            .Named("ListMessages", "One page of a mailbox's messages, newest first; all pages as lines of JSON with Accept: application/x-ndjson. "
+                + "view=ids tells their ids; view=metadata also sender, subject, date, snippet and labels, and leaves out what is deleted meanwhile.")
             .Produces<MessageReference>(StatusCodes.Status200OK, MessageLines.ContentType)
             .RequirePermission(Permission.MailRead);
-        messages.MapGet("/{messageId}", GetMessageAsync).Named("GetMessage", "One message: full, metadata, minimal or raw.").RequirePermission(Permission.MailRead);
+        messages.MapGet("/{messageId}", GetMessageAsync)
+            .Named("GetMessage", "One message: full, metadata, minimal or raw; as it was sent (RFC 5322) with Accept: message/rfc822.")
+            .Produces(StatusCodes.Status200OK, contentType: MailContentResult.MessageType)
+            .RequirePermission(Permission.MailRead);
         messages.MapPost("/{messageId}/modify", ModifyMessageAsync).Named("ModifyMessage", "Puts labels on a message and takes others off.").RequirePermission(Permission.MailWrite);
         messages.MapPost("/{messageId}/trash", TrashMessageAsync).Named("TrashMessage", "Moves a message to the trash, which Gmail empties after 30 days.").RequirePermission(Permission.MailWrite);
         messages.MapPost("/{messageId}/untrash", UntrashMessageAsync).Named("UntrashMessage", "Takes a message out of the trash.").RequirePermission(Permission.MailWrite);
@@ -29,18 +32,15 @@ internal static class MessageEndpoints
 
     private static Task<Results<Ok<LabelledMessage>, ProblemHttpResult>> ModifyMessageAsync(
         Guid id, string messageId, LabelChange change, ClaimsPrincipal user, IMediator mediator, CancellationToken ct) =>
-        ChangeAsync(new ModifyMessage(ApiKeyAuthentication.CallerOf(user), id, messageId, change.AddLabelIds ?? [], change.RemoveLabelIds ?? []), mediator, ct);
+        mediator.AskAsync(new ModifyMessage(ApiKeyAuthentication.CallerOf(user), id, messageId, change.AddLabelIds ?? [], change.RemoveLabelIds ?? []), ct);
 
     private static Task<Results<Ok<LabelledMessage>, ProblemHttpResult>> TrashMessageAsync(
         Guid id, string messageId, ClaimsPrincipal user, IMediator mediator, CancellationToken ct) =>
-        ChangeAsync(new TrashMessage(ApiKeyAuthentication.CallerOf(user), id, messageId), mediator, ct);
+        mediator.AskAsync(new TrashMessage(ApiKeyAuthentication.CallerOf(user), id, messageId), ct);
 
     private static Task<Results<Ok<LabelledMessage>, ProblemHttpResult>> UntrashMessageAsync(
         Guid id, string messageId, ClaimsPrincipal user, IMediator mediator, CancellationToken ct) =>
-        ChangeAsync(new UntrashMessage(ApiKeyAuthentication.CallerOf(user), id, messageId), mediator, ct);
-
-    private static async Task<Results<Ok<LabelledMessage>, ProblemHttpResult>> ChangeAsync(IRequest<Result<LabelledMessage>> command, IMediator mediator, CancellationToken ct) =>
-        (await mediator.Send(command, ct)).Succeeded(out var message, out var failure) ? TypedResults.Ok(message) : failure.ToProblem();
+        mediator.AskAsync(new UntrashMessage(ApiKeyAuthentication.CallerOf(user), id, messageId), ct);
 
     private static async Task<Results<Ok<MessagePage>, MessageLines, ProblemHttpResult>> ListMessagesAsync(
         Guid id,
@@ -52,29 +52,43 @@ internal static class MessageEndpoints
         string[]? labelIds = null,
         bool includeSpamTrash = false,
         int pageSize = ListMessages.DefaultPageSize,
-        string? pageToken = null)
+        string? pageToken = null,
+        string view = "ids")
     {
+        if (!EnumParameter.TryRead<MessageView>("view", view, out var parsed, out var unknown))
+        {
+            return unknown.ToProblem();
+        }
+
         var filter = new MessageFilter(string.IsNullOrWhiteSpace(q) ? null : q, labelIds ?? [], includeSpamTrash);
         var caller = ApiKeyAuthentication.CallerOf(user);
-        if (MessageLines.AreAcceptedBy(http.Request))
+        if (http.Request.Accepts(MessageLines.ContentType))
         {
-            var stream = await mediator.Send(new StreamMessages(caller, id, filter), ct);
+            var stream = await mediator.Send(new StreamMessages(caller, id, filter, parsed), ct);
             return stream.Succeeded(out var messages, out var refusal) ? new MessageLines(messages) : refusal.ToProblem();
         }
 
-        var result = await mediator.Send(new ListMessages(caller, id, filter, pageSize, pageToken), ct);
+        var result = await mediator.Send(new ListMessages(caller, id, filter, pageSize, pageToken, parsed), ct);
         return result.Succeeded(out var page, out var failure) ? TypedResults.Ok(page) : failure.ToProblem();
     }
 
-    private static async Task<Results<Ok<MailMessage>, ProblemHttpResult>> GetMessageAsync(
-        Guid id, string messageId, ClaimsPrincipal user, IMediator mediator, CancellationToken ct, string format = "full")
+    private static async Task<Results<Ok<MailMessage>, MailContentResult, ProblemHttpResult>> GetMessageAsync(
+        Guid id, string messageId, HttpRequest request, ClaimsPrincipal user, IMediator mediator, CancellationToken ct, string format = "full")
     {
-        if (!Enum.TryParse<MessageFormat>(format, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed) || char.IsAsciiDigit(format[0]))
+        var caller = ApiKeyAuthentication.CallerOf(user);
+        if (request.Accepts(MailContentResult.MessageType))
         {
-            return CommonFailures.Validation("format", "A format is one of full, metadata, minimal, raw.").ToProblem();
+            return (await mediator.Send(new DownloadMessage(caller, id, messageId), ct)).Succeeded(out var content, out var refusal)
+                ? new MailContentResult(content)
+                : refusal.ToProblem();
         }
 
-        var result = await mediator.Send(new GetMessage(ApiKeyAuthentication.CallerOf(user), id, messageId, parsed), ct);
+        if (!EnumParameter.TryRead<MessageFormat>("format", format, out var parsed, out var unknown))
+        {
+            return unknown.ToProblem();
+        }
+
+        var result = await mediator.Send(new GetMessage(caller, id, messageId, parsed), ct);
         return result.Succeeded(out var message, out var failure) ? TypedResults.Ok(message) : failure.ToProblem();
     }
 }

@@ -17,9 +17,6 @@ internal sealed class MessageLines(MessageStream messages) : IResult
 
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
-    public static bool AreAcceptedBy(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase) && type.Quality is not 0);
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var json = httpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;

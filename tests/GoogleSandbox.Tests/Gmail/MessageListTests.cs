@@ -25,6 +25,20 @@ public sealed class MessageListTests(Sandbox sandbox)
     }
 
     [Fact]
+    public async Task Copies_are_messages_of_their_own_each_older_than_the_one_before()
+    {
+        var email = await sandbox.AddPersonAsync();
+        var delivered = await sandbox.PostAsync($"/sandbox/people/{email}/mail", new { from = "a@example.org", subject = "Again", copies = 600 });
+        var access = (await sandbox.ConnectAsync(email)).Access;
+
+        var first = await sandbox.GmailAsync("messages?maxResults=500", access);
+        var second = await sandbox.GmailAsync($"messages?maxResults=500&pageToken={first.Text("nextPageToken")}", access);
+
+        Ids(first).Concat(Ids(second)).Should().HaveCount(600).And.OnlyHaveUniqueItems().And.StartWith(delivered.Text("id"));
+        (await sandbox.PostAsync($"/sandbox/people/{email}/mail", new { from = "a@example.org", copies = 0 })).Status.Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Mail_that_arrives_between_two_pages_moves_nothing()
     {
         var email = await sandbox.AddPersonAsync();

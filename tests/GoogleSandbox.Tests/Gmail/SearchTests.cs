@@ -165,6 +165,42 @@ public sealed class SearchTests
         SearchQuery.Parse(query).Invoking(parsed => parsed.Matches(Message, Context)).Should().NotThrow();
     }
 
+    [Theory]
+    [InlineData("a:")]
+    [InlineData(":")]
+    [InlineData("subject:")]
+    [InlineData("\"")]
+    [InlineData("-")]
+    [InlineData("{")]
+    [InlineData("(quick ")]
+    [InlineData("quick OR ")]
+    [InlineData("x AROUND 2 ")]
+    public void A_query_a_thousand_times_as_long_costs_about_a_thousand_times_as_much(string piece)
+    {
+        // By what is allocated, which does not depend on the clock: quadratic work would take a hundred times more than is allowed here.
+        Cost(piece, 100);
+        var (small, large) = (Cost(piece, 100), Cost(piece, 100_000));
+
+        large.Should().BeLessThan(10_000 * Math.Max(small, 1_000));
+
+        static long Cost(string piece, int times)
+        {
+            var query = string.Concat(Enumerable.Repeat(piece, times));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            SearchQuery.Parse(query).Matches(Message, Context);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
+    public void Words_that_stand_apart_everywhere_are_compared_once()
+    {
+        var words = Words.Of(string.Concat(Enumerable.Repeat("left x x x x x ", 200_000)) + string.Concat(Enumerable.Repeat("x x x x x right ", 200_000)));
+
+        words.ContainNear(Words.Of("left"), Words.Of("right"), distance: 3).Should().BeFalse();
+        words.ContainNear(Words.Of("right"), Words.Of("left"), distance: 10).Should().BeTrue();
+    }
+
     [Property(MaxTest = 500)]
     public Property No_query_is_refused()
     {

@@ -27,6 +27,8 @@ public sealed class HistorySearchTests(HistorySearchTests.Past past) : IClassFix
         { "actor", new HistoryFilter { Actor = "test" } },
         { "API key", new HistoryFilter { ApiKey = TheKey } },
         { "correlation id", new HistoryFilter { CorrelationId = "4bf92f3577b34da6a3ce929d0e0e4736" } },
+        { "rare type of a tenant", new HistoryFilter { EventType = "refresh_failed", Tenant = Past.Acme } },
+        { "reason of a tenant", new HistoryFilter { Reason = "google_unavailable", Tenant = Past.Acme } },
         { "tenant and time", new HistoryFilter { Tenant = Past.Acme, From = Support.Grants.Now } },
     };
 

@@ -6,6 +6,9 @@ namespace GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
 /// <summary>A message as it rests in a mailbox: the RFC 5322 bytes and what Gmail knows about them.</summary>
 internal sealed class StoredMessage
 {
+    /// <summary>Parts that are nested deeper are not taken apart: an answer's JSON would be too deep for its readers.</summary>
+    private static readonly ParserOptions Reading = new() { MaxMimeDepth = 25 };
+
     private readonly Lazy<SearchDocument> _document;
 
     public StoredMessage(string id, string threadId, byte[] raw, IEnumerable<string> labelIds, DateTimeOffset internalDate, ulong historyId)
@@ -54,6 +57,6 @@ internal sealed class StoredMessage
     public MimeMessage Parse()
     {
         using var stream = new MemoryStream(Raw, writable: false);
-        return MimeMessage.Load(stream);
+        return MimeMessage.Load(Reading, stream);
     }
 }

@@ -71,12 +71,19 @@ internal static class SearchLexer
     private static int ReadWord(string query, int start, List<SearchToken> tokens)
     {
         var end = start;
+        var mayBeOperator = true;
         while (end < query.Length && !char.IsWhiteSpace(query[end]) && query[end] is not ('(' or ')' or '{' or '}' or '"'))
         {
-            if (query[end] == ':' && SearchOperators.IsKnown(query[start..end]))
+            if (query[end] == ':' && mayBeOperator)
             {
-                tokens.Add(new SearchToken(SearchTokenKind.Operator, query[start..end].ToLowerInvariant()));
-                return end + 1;
+                if (SearchOperators.IsKnown(query[start..end]))
+                {
+                    tokens.Add(new SearchToken(SearchTokenKind.Operator, query[start..end].ToLowerInvariant()));
+                    return end + 1;
+                }
+
+                // No operator has a colon in its name: a word of colons is looked at once.
+                mayBeOperator = false;
             }
 
             end++;

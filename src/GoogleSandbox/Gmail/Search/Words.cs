@@ -41,9 +41,19 @@ internal readonly record struct Words
     /// <summary>Whether the phrases occur with at most <paramref name="distance"/> words between them, in any order.</summary>
     public bool ContainNear(Words left, Words right, int distance)
     {
-        var lefts = Positions(left);
-        var rights = Positions(right);
-        return lefts.Exists(a => rights.Exists(b => Math.Abs(a - b) <= distance + 1L));
+        var (lefts, rights) = (Positions(left), Positions(right));
+        // Both rise: whichever is behind goes on, since the other can come no nearer to it.
+        for (var (a, b) = (0, 0); a < lefts.Count && b < rights.Count;)
+        {
+            if (Math.Abs(lefts[a] - rights[b]) <= distance + 1L)
+            {
+                return true;
+            }
+
+            (a, b) = lefts[a] < rights[b] ? (a + 1, b) : (a, b + 1);
+        }
+
+        return false;
     }
 
     private List<int> Positions(Words phrase)

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using GmailPlatform.Application;
 using GmailPlatform.Application.Grants.Contracts;
+using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.WebApi.Hosting;
@@ -29,7 +30,7 @@ internal static class GatewayEndpoint
         return app;
     }
 
-    private static async Task HandleAsync(HttpContext http, Guid id, string? path, IGrantAccess grants, GmailGateway gateway, PublicAddress address)
+    private static async Task HandleAsync(HttpContext http, Guid id, string? path, IGrantAccess grants, IQuota quota, GmailGateway gateway, PublicAddress address)
     {
         var caller = ApiKeyAuthentication.CallerOf(http.User);
         if (GatewayTarget.Find(path ?? "") is not { } target)
@@ -58,6 +59,12 @@ internal static class GatewayEndpoint
             return;
         }
 
+        if (await http.ShowQuota().TakeAsync(caller, id, calls.Sum(call => CostOf(call.Method, call.Target, http.Request, quota)), http.RequestAborted) is { } usedUp)
+        {
+            await http.WriteGoogleErrorAsync(usedUp);
+            return;
+        }
+
         if (batch is not null)
         {
             await batch.ReplaceBodyOfAsync(http.Request);
@@ -66,6 +73,10 @@ internal static class GatewayEndpoint
         var root = (address.AsNamedBy(http.Request) + gatewayPath).TrimEnd('/');
         await gateway.ForwardAsync(http, new GatewayCall(caller, id, target, root), grants);
     }
+
+    /// <summary>An upload in several requests is one call, counted with its first.</summary>
+    private static int CostOf(string verb, GatewayTarget target, HttpRequest request, IQuota quota) =>
+        target.IsUpload && request.Query.ContainsKey("upload_id") ? 0 : quota.CostOf(GatewayMethods.Find(verb, target));
 
     /// <summary>What else than looking at one's own mailbox needs: the permission to write, and no other mailbox.</summary>
     private static async Task<Failure?> RefusalAsync(

@@ -14,6 +14,9 @@ internal sealed record GatewayTarget(string Path, string? UserId)
     /// <summary>Google's guide names the second; generated clients use the first.</summary>
     private static readonly string[] BatchPaths = ["batch", "batch/gmail/v1"];
 
+    /// <summary>The path below the user's, unescaped: what tells the method.</summary>
+    public string BelowUser { get; private init; } = "";
+
     public bool IsBatch => UserId is null;
 
     /// <summary>Bodies of uploads are mail, and as long as mail may be.</summary>
@@ -30,7 +33,7 @@ internal sealed record GatewayTarget(string Path, string? UserId)
 
         var segments = path.Split('/');
         return segments.All(IsPlain) && MethodPrefixes.FirstOrDefault(prefix => segments.AsSpan().StartsWith(prefix)) is { } found && segments.Length > found.Length + 1
-            ? new GatewayTarget(string.Join('/', segments.Select(Escape)), segments[found.Length])
+            ? new GatewayTarget(string.Join('/', segments.Select(Escape)), segments[found.Length]) { BelowUser = string.Join('/', segments.Skip(found.Length + 1)) }
             : null;
     }
 

@@ -1,0 +1,83 @@
+using GmailPlatform.Application.Mailbox;
+
+namespace GmailPlatform.Infrastructure.Mailbox;
+
+/// <summary>What a node knows of one budget in one minute, and the units of it that it holds.</summary>
+/// <param name="key">Whose it is.</param>
+/// <param name="limit">Units of the whole minute; 0 for no bound.</param>
+internal sealed class QuotaBudget(string key, int limit)
+{
+    /// <summary>What bulk work leaves to those who wait: a fifth.</summary>
+    private const int InteractiveShare = 5;
+
+    /// <summary>Blocks of a budget: a node may hold one of them in vain.</summary>
+    private const int Blocks = 50;
+
+    private readonly Lock _gate = new();
+    private int _held;
+    private int _used;
+
+    public string Key => key;
+
+    public bool IsUnbounded => limit == 0;
+
+    public int Block => limit / Blocks;
+
+    /// <summary>Units that nobody has spent, as far as this node knows.</summary>
+    public int Remaining
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return IsUnbounded ? int.MaxValue : Math.Max(limit - _used + _held, 0);
+            }
+        }
+    }
+
+    public int BoundOf(QuotaLane lane) => lane is QuotaLane.Bulk ? limit - (limit / InteractiveShare) : limit;
+
+    /// <summary>Out of what this node holds.</summary>
+    public bool TryTake(int units, QuotaLane lane)
+    {
+        lock (_gate)
+        {
+            if (_held < units || _used - _held + units > BoundOf(lane))
+            {
+                return false;
+            }
+
+            _held -= units;
+            return true;
+        }
+    }
+
+    public void Give(int units)
+    {
+        lock (_gate)
+        {
+            _held += IsUnbounded ? 0 : units;
+        }
+    }
+
+    /// <summary>Adds what is left of a block that was reserved.</summary>
+    /// <param name="units">Not handed out yet.</param>
+    /// <param name="used">By all nodes, this block included.</param>
+    public void Add(int units, int used)
+    {
+        lock (_gate)
+        {
+            _held += units;
+            _used = Math.Max(_used, used);
+        }
+    }
+
+    /// <summary>Others have used it up.</summary>
+    public void NoteUsedUp(QuotaLane lane)
+    {
+        lock (_gate)
+        {
+            _used = Math.Max(_used, BoundOf(lane));
+        }
+    }
+}

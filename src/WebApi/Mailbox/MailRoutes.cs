@@ -1,0 +1,57 @@
+using System.Globalization;
+using GmailPlatform.Application.Mailbox;
+using Microsoft.Net.Http.Headers;
+
+namespace GmailPlatform.WebApi.Mailbox;
+
+/// <summary>What all calls of the mail API have in common: they cost quota, and may wait for it.</summary>
+internal static class MailRoutes
+{
+    private const string CostHeader = "X-Quota-Cost";
+    private const string RemainingHeader = "X-Quota-Remaining";
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
+    /// <summary>Routes below a grant. <c>Prefer: wait=10</c> (RFC 7240 section 4.3) lets a call be repeated for so many seconds, at most a minute.</summary>
+    public static RouteGroupBuilder MapMail(this IEndpointRouteBuilder app, string path = "")
+    {
+        var group = app.MapGroup($"/v1/grants/{{id:guid}}{path}").WithTags("Mailbox");
+        group.AddEndpointFilter((context, next) =>
+        {
+            var meter = context.HttpContext.ShowQuota();
+            meter.Patience = PatienceOf(context.HttpContext.Request);
+            return next(context);
+        });
+        return group;
+    }
+
+    /// <summary>Lets the answer say in units of Gmail's quota what it cost and what the user has left in this minute.</summary>
+    public static QuotaMeter ShowQuota(this HttpContext http)
+    {
+        var meter = http.RequestServices.GetRequiredService<QuotaMeter>();
+        http.Response.OnStarting(() =>
+        {
+            if (meter.Remaining is { } remaining)
+            {
+                http.Response.Headers[CostHeader] = meter.Cost.ToString(CultureInfo.InvariantCulture);
+                http.Response.Headers[RemainingHeader] = remaining.ToString(CultureInfo.InvariantCulture);
+            }
+
+            return Task.CompletedTask;
+        });
+        return meter;
+    }
+
+    /// <summary>A preference that cannot be read is none (RFC 7240 section 2).</summary>
+    private static TimeSpan PatienceOf(HttpRequest request)
+    {
+        if (!NameValueHeaderValue.TryParseList(request.Headers["Prefer"], out var preferences)
+            || preferences.FirstOrDefault(preference => preference.Name.Equals("wait", StringComparison.OrdinalIgnoreCase)) is not { } wait
+            || !int.TryParse(wait.Value.AsSpan(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return TimeSpan.Zero;
+        }
+
+        return seconds < LongestWait.TotalSeconds ? TimeSpan.FromSeconds(seconds) : LongestWait;
+    }
+}
