@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures the platform beside bare endpoints and bare transactions, prints the report and writes it to docs/benchmarks.md, which
-# takes about five minutes. Arguments choose less, which is printed only: bench/run.sh [--quick] [vends] [refreshes] [histories]
+# takes about five minutes. Arguments choose less, which is printed only: bench/run.sh [--quick] [vends] [refreshes] [histories] [appends]
+# [searches], the last over BENCH_GRANTS grants with BENCH_EVENTS events each.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

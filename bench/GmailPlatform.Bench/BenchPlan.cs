@@ -12,7 +12,16 @@ internal sealed record BenchPlan(int Rounds, int Seconds, int Sweep, int LongHis
     public const string Refreshes = "refreshes";
     public const string Histories = "histories";
 
-    public static readonly IReadOnlyList<string> AllParts = [Vends, Histories, Refreshes];
+    public const string Appends = "appends";
+    public const string Searches = "searches";
+
+    public static readonly IReadOnlyList<string> AllParts = [Vends, Histories, Refreshes, Appends, Searches];
+
+    /// <summary>Grants whose history is searched; <c>BENCH_GRANTS</c> changes it, up to many millions.</summary>
+    public static int SearchedGrants => Setting("BENCH_GRANTS", 100_000);
+
+    /// <summary>Events of each of them; <c>BENCH_EVENTS</c> changes it.</summary>
+    public static int SearchedEvents => Setting("BENCH_EVENTS", 20);
 
     /// <summary>What is measured; the rest is left out.</summary>
     public IReadOnlyList<string> Parts { get; init; } = AllParts;
@@ -30,6 +39,9 @@ internal sealed record BenchPlan(int Rounds, int Seconds, int Sweep, int LongHis
 
     /// <summary>Grants that one load of first vends may ask for, each once.</summary>
     public static int WalkOf(int connections) => WalkSeconds * (connections == 1 ? 4_000 : 15_000);
+
+    private static int Setting(string name, int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out var set) ? set : usual;
 
     /// <summary>Grants that all loads of first vends may ask for.</summary>
     public int Walks => (Rounds + 1) * Connections.Sum(WalkOf);

@@ -43,6 +43,8 @@ internal sealed class BenchRun
 
     private int FirstSwept => LongGrant + 1;
 
+    private static int FirstAppended => 10_000_000;
+
     public static async Task<string> RunAsync(BenchPlan plan, CancellationToken ct)
     {
         Progress.Say("Starting PostgreSQL, the sandbox and the platform ...");
@@ -78,6 +80,8 @@ internal sealed class BenchRun
         BenchPlan.Vends => VendsAsync(platform, ct),
         BenchPlan.Histories => HistoriesAsync(ct),
         BenchPlan.Refreshes => RefreshesAsync(platform, ct),
+        BenchPlan.Appends => AppendsAsync(platform, ct),
+        BenchPlan.Searches => SearchesAsync(platform, ct),
         _ => throw new ArgumentException($"There is no part {part}.", nameof(part)),
     };
 
@@ -161,6 +165,49 @@ internal sealed class BenchRun
             One refresh, and the vend that follows it and so finds nothing kept in memory, one at a time.
 
             {HistoryBenchmark.Report(_plan, results)}
+            """;
+    }
+
+    private async Task<string> AppendsAsync(PlatformProcess platform, CancellationToken ct)
+    {
+        // Its own jobs would give the events their leaves.
+        await platform.StopAsync();
+        using var useCases = CreateUseCases(new Uri("http://127.0.0.1:1/"));
+        var table = new Table("refreshes a transaction", "tamper evidence", "a second", "ratio", "CPU each, µs", "ratio");
+        var first = FirstAppended;
+        foreach (var together in new[] { 1, 200 })
+        {
+            var benchmark = new AppendBenchmark(_plan, _processors, _tenant.Id, _loader, useCases.Services, first);
+            AppendBenchmark.Report(table, together, await benchmark.RunAsync(together, ct));
+            first += FirstAppended;
+        }
+
+        return $"""
+            ## Tamper evidence
+
+            {AppendBenchmark.CountOf(_plan):n0} commits of a refresh (event, snapshot, sealed credential), by turns: without hashes and tree; with hashes, and with leaves, tree and
+            signed checkpoint made within the time. The target is a ratio of at least 0.85.
+
+            {table}
+            """;
+    }
+
+    private async Task<string> SearchesAsync(PlatformProcess platform, CancellationToken ct)
+    {
+        await platform.StopAsync();
+        using var useCases = CreateUseCases(new Uri("http://127.0.0.1:1/"));
+        var (grants, events) = (BenchPlan.SearchedGrants, BenchPlan.SearchedEvents);
+        await new HistoryLoader(useCases.Services.GetRequiredService<NpgsqlDataSource>()).LoadAsync(grants, events, ct);
+        return $"""
+            ## Searching the history
+
+            {grants:n0} grants of {HistoryLoader.Tenants} tenants with {(long)grants * events:n0} events; the first page of 50. The target is 300 ms at the median.
+
+            {await new SearchBenchmark(useCases.Services, grants, events).RunAsync(ct)}
+
+            What stands behind each page of the console, over the same:
+
+            {await new ConsoleBenchmark(useCases.Services, grants).RunAsync(ct)}
             """;
     }
 

@@ -1,5 +1,7 @@
 using FluentValidation;
+using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Behaviors;
+using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Grants.Contracts;
 using GmailPlatform.Application.Mailbox;
@@ -39,10 +41,12 @@ public static class DependencyInjection
         services.AddSingleton<IGoogleProjects, GoogleProjects>();
         services.AddScoped<QuotaMeter>();
         services.AddScoped<MailboxCalls>();
+        services.AddScoped<CheckpointPublisher>();
         services.AddScoped<MessageSender>();
         services.AddScoped<RepliedMessages>();
         services.AddScoped<MessageComposition>();
         services.AddScoped<PageMetadata>();
+        services.AddScoped<ActorNames>();
         return services;
     }
 }

@@ -1,6 +1,6 @@
 namespace GmailPlatform.Domain;
 
-/// <summary>Who caused an event: <c>key:&lt;api key id&gt;</c>, <c>job:&lt;name&gt;</c>, <c>user</c>, <c>google</c> or <c>operator</c>.</summary>
+/// <summary>Who caused an event: <c>key:&lt;api key id&gt;</c>, <c>job:&lt;name&gt;</c>, <c>user</c>, <c>google</c>, <c>operator</c> or <c>person:&lt;console person id&gt;</c>.</summary>
 public readonly record struct Actor(string Name)
 {
     /// <summary>The person in the browser, coming back from Google's consent page.</summary>
@@ -15,6 +15,9 @@ public readonly record struct Actor(string Name)
     public static Actor ApiKey(string keyId) => new($"key:{keyId}");
 
     public static Actor Job(string name) => new($"job:{name}");
+
+    /// <summary>Somebody who signed in to the console.</summary>
+    public static Actor Person(string personId) => new($"person:{personId}");
 
     public override string ToString() => Name;
 }

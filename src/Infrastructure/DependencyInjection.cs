@@ -1,11 +1,12 @@
 using System.Net;
 using GmailPlatform.Application;
-using GmailPlatform.Application.Audit;
+using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Infrastructure.Audit;
+using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
 using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Store;
@@ -44,6 +45,7 @@ public static class DependencyInjection
         services.AddVault(configuration);
         services.AddGoogle(configuration);
         services.AddJobs();
+        services.AddAudit(configuration);
         services.AddReadiness();
         if (runJobs && configuration.GetValue("Jobs:Run", defaultValue: true))
         {
@@ -69,7 +71,12 @@ public static class DependencyInjection
         services.AddSingleton<ISealedValues, SealedAuthorizations>();
         services.AddSingleton<ISealedValues, SealedTokenLookupKey>();
         services.AddSingleton<IAuthorizationStore, MartenAuthorizationStore>();
-        services.AddSingleton<ICredentialHistory, MartenCredentialHistory>();
+        services.AddSingleton<IConsoleSessions, MartenConsoleSessions>();
+        services.AddSingleton<IGrantDirectory, PostgresGrantDirectory>();
+        services.AddSingleton<IDatabaseProbe, PostgresProbe>();
+        services.AddSingleton<IJobBoard, HangfireJobBoard>();
+        services.AddSingleton<IGrantFigures, PostgresGrantFigures>();
+        services.AddSingleton<IConsoleAccessLog, MartenConsoleAccessLog>();
         return services;
     }
 

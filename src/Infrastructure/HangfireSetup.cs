@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Grants;
+using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
 using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Vault;
@@ -28,7 +29,9 @@ internal static class HangfireSetup
             hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
             if (!DashboardMetrics.GetMetrics().Contains(RejectedClientsMetric.Metric))
             {
+                // Statics of the dashboard: once a process.
                 hangfire.UseDashboardMetric(RejectedClientsMetric.Metric);
+                hangfire.UseJobDetailsRenderer(order: 10, GrantLinks.Render);
             }
         });
         // Hangfire's own registrations hand out statics, which are the last ones made: of two hosts in a process, one would use the other's.
@@ -61,7 +64,7 @@ internal static class HangfireSetup
     {
         services.AddHangfireServer(server =>
         {
-            server.Queues = [JobQueues.Refresh, JobQueues.Maintenance];
+            server.Queues = JobQueues.All;
             server.WorkerCount = Math.Max(4, Environment.ProcessorCount * 2);
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
             server.ShutdownTimeout = TimeSpan.FromSeconds(10);
@@ -80,7 +83,7 @@ internal static class HangfireSetup
     }
 
     /// <summary>Puts the recurring jobs into the storage; every node writes the same.</summary>
-    private sealed class RecurringJobs(IRecurringJobManager jobs, TimeProvider clock, ILogger<RecurringJobs> logger) : BackgroundService
+    private sealed class RecurringJobs(IRecurringJobManager jobs, IEnumerable<RecurringJob> others, TimeProvider clock, ILogger<RecurringJobs> logger) : BackgroundService
     {
         private const string EveryQuarterOfAMinute = "*/15 * * * * *";
 
@@ -112,6 +115,11 @@ internal static class HangfireSetup
                 jobs.AddOrUpdate<MailboxJobs>("purge-quota", job => job.PurgeQuotaAsync(CancellationToken.None), Cron.Hourly);
                 jobs.AddOrUpdate<SealingJobs>("resume-reseal", job => job.ResumeResealAsync(CancellationToken.None), Cron.Minutely);
                 jobs.AddOrUpdate<SealingJobs>("rotate-sealing-key", job => job.RotateWhenDueAsync(CancellationToken.None), Cron.Daily);
+                foreach (var other in others)
+                {
+                    other.AddTo(jobs);
+                }
+
                 return true;
             }
             catch (Exception e) when (e is DistributedLockTimeoutException or PostgreSqlDistributedLockException || OperatorErrors.Describe(e) is not null)
@@ -123,9 +131,15 @@ internal static class HangfireSetup
     }
 }
 
+/// <summary>A recurring job of a module that nobody else names.</summary>
+/// <param name="AddTo">Puts it into the storage.</param>
+internal sealed record RecurringJob(Action<IRecurringJobManager> AddTo);
+
 /// <summary>The queues, in the order in which the server serves them. Each job names its own, so that a job started by hand on the dashboard finds it too.</summary>
 internal static class JobQueues
 {
     public const string Refresh = "refresh";
     public const string Maintenance = "maintenance";
+
+    public static readonly string[] All = [Refresh, Maintenance];
 }

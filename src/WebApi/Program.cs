@@ -6,6 +6,7 @@ using GmailPlatform.Infrastructure;
 using GmailPlatform.Infrastructure.Store;
 using GmailPlatform.WebApi.Audit;
 using GmailPlatform.WebApi.Commands;
+using GmailPlatform.WebApi.Console;
 using GmailPlatform.WebApi.Grants;
 using GmailPlatform.WebApi.Hosting;
 using GmailPlatform.WebApi.Mailbox;
@@ -90,6 +91,7 @@ public static class Program
         services.AddSingleton(provider => Gmail(provider.GetRequiredService<IOptions<GoogleOptions>>().Value));
         services.AddSingleton<AccessTokenShortcut>();
         services.AddApiKeys();
+        services.AddConsole(configuration);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Customize);
         services.AddSingleton<IProblemDetailsWriter, ProblemsForAnyone>();
         services.AddExceptionHandler<ExceptionProblems>();
@@ -128,6 +130,7 @@ public static class Program
         app.MapGrants();
         app.MapSecurityEvents();
         app.MapHistory();
+        app.MapProofs();
         app.MapMailbox();
         app.MapMessages();
         app.MapSending();
@@ -140,6 +143,7 @@ public static class Program
         app.MapHealth();
         app.MapApiDescription();
         app.MapOperatorDashboard();
+        app.MapConsole();
         app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
     }
 }

@@ -6,7 +6,11 @@ namespace GmailPlatform.Architecture.Tests;
 public sealed partial class RouteTests
 {
     /// <summary>Routes that send no request of their own, each with the reason why.</summary>
-    private static readonly IReadOnlyDictionary<string, string> OtherRoutes = new Dictionary<string, string>();
+    private static readonly IReadOnlyDictionary<string, string> OtherRoutes = new Dictionary<string, string>
+    {
+        ["SignIn"] = "It leads to the issuer, whose answer starts the session.",
+        ["ShowSignedOut"] = "It only says so.",
+    };
 
     [Fact]
     public void Every_route_is_a_method_named_after_the_request_it_sends()

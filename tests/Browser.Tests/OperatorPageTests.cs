@@ -20,17 +20,4 @@ public sealed class OperatorPageTests(SharedWorld shared, Chromium chromium)
         visitor.Errors.Should().BeEmpty();
         visitor.RequestsToStrangers.Should().BeEmpty();
     }
-
-    [Fact]
-    public async Task The_job_dashboard_renders_and_calls_nobody_else()
-    {
-        await using var visitor = await Visitor.ArriveAsync(shared.World, chromium);
-
-        await visitor.Page.GotoAsync($"{shared.World.PlatformUrl}hangfire/recurring");
-
-        await Expect(visitor.Heading("Recurring Jobs")).ToBeVisibleAsync();
-        await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        visitor.Errors.Should().BeEmpty();
-        visitor.RequestsToStrangers.Should().BeEmpty();
-    }
 }

@@ -21,7 +21,9 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
 
         welcome.Should().Contain(PlatformUrl).And.Contain("ada@example.com")
             .And.Contain($"curl -s {PlatformUrl}/v1/grants -H 'Authorization: Bearer {_fake.Key}'");
-        _fake.Demo.GetProperty("mailUsers")[0].GetProperty("email").GetString().Should().Be("ada@example.com");
+        _fake.Demo.GetProperty("mailUsers").EnumerateArray().Select(user => user.GetProperty("email").GetString()).Should().Equal("ada@example.com");
+        _fake.Demo.GetProperty("consoleUsers").EnumerateArray().Select(user => $"{user.GetProperty("email")} {user.GetProperty("role")}").Should()
+            .Equal("admin@console.example admin", "auditor@console.example auditor", "operator@console.example operator");
         _fake.Demo.GetProperty("postgres").GetString().Should().Be("Host=elsewhere");
         (await StopAsync(devHost)).Should().Be(0);
         _fake.IsRunning("WebApi").Should().BeFalse();
@@ -51,6 +53,11 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
             $"Google__Endpoints__Jwks={PlatformUrl}/oauth2/v3/certs",
             $"Google__Endpoints__Issuer={PlatformUrl}",
             $"Google__Endpoints__GmailRoot={PlatformUrl}/",
+            $"Console__Oidc__Authority={PlatformUrl}",
+            "Console__Oidc__ClientId=console-client.apps.googleusercontent.com",
+            "Console__Roles__admin=admin@console.example",
+            "Console__Roles__auditor=auditor@console.example",
+            "Console__Roles__operator=operator@console.example",
         ]);
         _fake.EnvironmentOf("GoogleSandbox").Should().Contain(
         [
@@ -118,9 +125,10 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
         await StopAsync(devHost);
 
         _fake.WasStarted("GoogleSandbox").Should().BeFalse();
-        _fake.EnvironmentOf("WebApi").Where(line => line.StartsWith("Google__", StringComparison.Ordinal))
+        _fake.EnvironmentOf("WebApi").Where(line => line.StartsWith("Google__", StringComparison.Ordinal) || line.StartsWith("Console__", StringComparison.Ordinal))
             .Should().Equal("Google__ClientSecretsFile=/etc/client_secret.json");
         _fake.Demo.GetProperty("mailUsers").GetArrayLength().Should().Be(0);
+        _fake.Demo.GetProperty("consoleUsers").GetArrayLength().Should().Be(0);
     }
 
     [Fact]

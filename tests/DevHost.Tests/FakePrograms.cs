@@ -54,7 +54,10 @@ internal sealed class FakePrograms : IAsyncDisposable
         var server = builder.Build();
         var fake = new FakePrograms(server);
         server.MapGet("/", () => "sandbox");
-        server.MapGet("/sandbox/people", () => new { people = new[] { new { sub = "1", email = "ada@example.com", name = "Ada" } } });
+        server.MapGet("/sandbox/people", () => new { people = new[] { new { sub = "1", email = "ada@example.com", name = "Ada" }, new { sub = "2", email = "admin@console.example", name = "Alma Admin" } } });
+        server.MapPost("/sandbox/people", () => Results.Conflict());
+        server.MapPatch("/sandbox/people/{email}", () => Results.Ok());
+        server.MapPost("/sandbox/clients", () => Results.StatusCode(201));
         server.MapGet("/health/ready", () => "ready");
         server.MapGet("/v1/grants", (HttpRequest request) =>
             fake.ValidKey is null || request.Headers.Authorization == "Bearer " + fake.ValidKey ? Results.Ok() : Results.Unauthorized());

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
@@ -18,6 +19,16 @@ public sealed class GoogleControl(Uri sandbox) : IDisposable
         var email = $"person.{Guid.NewGuid():N}@example.com";
         await PostAsync("sandbox/people", new { email, name = "Test Person", messages }, expectedStatus: 201);
         return email;
+    }
+
+    /// <summary>A person of this address, whoever made them.</summary>
+    public async Task EnsurePersonAsync(string email)
+    {
+        using var response = await _http.PostAsJsonAsync("sandbox/people", new { email, name = email.Split('@')[0] });
+        if (response.StatusCode is not HttpStatusCode.Conflict)
+        {
+            response.EnsureSuccessStatusCode();
+        }
     }
 
     /// <summary>What the person would do on the consent page.</summary>

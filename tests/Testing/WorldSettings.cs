@@ -15,6 +15,11 @@ public sealed record WorldSettings(string Postgres, int PlatformPort, int Sandbo
     /// <summary>A redirect URI of a client that runs the flow itself.</summary>
     public const string ClientRedirectUri = "https://app.example/oauth/callback";
 
+    /// <summary>People with a role in the console.</summary>
+    public const string Admin = "admin@console.example";
+    public const string Auditor = "auditor@console.example";
+    public const string Operator = "operator@console.example";
+
     public string MasterKey { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Where the sandbox keeps its state over a stop and a start; null: it forgets.</summary>
@@ -30,6 +35,7 @@ public sealed record WorldSettings(string Postgres, int PlatformPort, int Sandbo
         ["Sandbox:ClientSecret"] = ClientSecret,
         ["Sandbox:RedirectUris:0"] = $"{PlatformUrl}oauth/google/callback",
         ["Sandbox:RedirectUris:1"] = ClientRedirectUri,
+        ["Sandbox:RedirectUris:2"] = $"{PlatformUrl}console/signed-in",
         ["Sandbox:StateFile"] = SandboxStateFile,
     };
 
@@ -49,6 +55,13 @@ public sealed record WorldSettings(string Postgres, int PlatformPort, int Sandbo
         ["Google:Endpoints:RiscConfiguration"] = $"{SandboxUrl}.well-known/risc-configuration",
         ["Google:Endpoints:RiscManagement"] = SandboxUrl.ToString(),
         ["Google:Endpoints:GmailRoot"] = SandboxUrl.ToString(),
+        ["Console:Oidc:Authority"] = SandboxUrl.ToString().TrimEnd('/'),
+        ["Console:Oidc:ClientId"] = ClientId,
+        ["Console:Oidc:ClientSecret"] = ClientSecret,
+        ["Console:Roles:admin"] = Admin,
+        ["Console:Roles:auditor:0"] = Auditor,
+        ["Console:Roles:auditor:1"] = "hd=auditors.example",
+        ["Console:Roles:operator"] = $"somebody.else@console.example, {Operator}",
         // They run by the minute of the real clock, and meddle with what a test counts.
         ["Jobs:Recurring"] = "false",
     };

@@ -1,4 +1,6 @@
+using GmailPlatform.WebApi.Hosting;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +23,8 @@ public sealed class AuthorizationRuleTests(SharedWorld shared)
         "/docs/scalar.js",
         "/docs/scalar.aspnetcore.js",
         "/docs/favicon.svg",
-        "/hangfire/{**path}",
+        "/console/sign-in",
+        "/console/signed-out",
     ];
 
     [Fact]
@@ -29,13 +32,26 @@ public sealed class AuthorizationRuleTests(SharedWorld shared)
     {
         var endpoints = shared.World.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
 
-        var open = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is null).Select(PatternOf).Distinct();
+        var open = endpoints.Where(endpoint => !AsksForAuthorization(endpoint)).Select(PatternOf).Distinct();
 
         endpoints.Should().HaveCountGreaterThan(10);
         open.Should().BeEquivalentTo(Open);
         endpoints.Where(endpoint => PatternOf(endpoint).StartsWith("/v1/", StringComparison.Ordinal))
             .Should().OnlyContain(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() == null);
     }
+
+    [Fact]
+    public void Every_page_that_shows_history_or_a_grants_person_writes_down_who_came()
+    {
+        var endpoints = shared.World.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+        var readers = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>() is { Policy: ConsolePolicies.ReadHistory }).ToList();
+
+        readers.Should().NotBeEmpty();
+        readers.Where(endpoint => endpoint.Metadata.GetMetadata<RecordsAccess>() is null).Select(PatternOf).Should().BeEmpty();
+    }
+
+    private static bool AsksForAuthorization(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null;
 
     private static string PatternOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');
 }

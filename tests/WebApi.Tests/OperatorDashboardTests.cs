@@ -1,34 +1,55 @@
 using System.Net;
+using GmailPlatform.Testing;
+using Hangfire;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GmailPlatform.WebApi.Tests;
 
 public sealed class OperatorDashboardTests(SharedWorld shared)
 {
     [Theory]
-    [InlineData("hangfire")]
-    [InlineData("hangfire/recurring")]
-    [InlineData("hangfire/jobs/scheduled")]
-    public async Task It_opens_to_this_machine(string path)
+    [InlineData("/hangfire")]
+    [InlineData("/hangfire/recurring")]
+    [InlineData("/hangfire/jobs/scheduled")]
+    [InlineData("/hangfire/css18000")]
+    public async Task Nobody_comes_in_without_a_session_not_even_from_this_machine(string path)
     {
-        using var response = await shared.Anyone.GetAsync(path);
+        using var visitor = new ConsoleVisitor(shared.World);
 
-        response.StatusCode.Should().Be(HttpStatusCode.OK);
-        (await response.Content.ReadAsStringAsync()).Should().Contain("GmailPlatform jobs");
+        using var response = await visitor.GetAsync(path);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Redirect);
+        response.Headers.Location!.ToString().Should().Be($"/console/sign-in?returnUrl={Uri.EscapeDataString(path)}");
     }
 
     [Theory]
-    [InlineData("X-Forwarded-For", "203.0.113.7")]
-    [InlineData("X-Forwarded-Host", "platform.example")]
-    [InlineData("X-Original-For", "203.0.113.7")]
-    [InlineData("Forwarded", "for=203.0.113.7")]
-    public async Task It_is_closed_to_what_a_proxy_forwards(string header, string value)
+    [InlineData(WorldSettings.Admin, true)]
+    [InlineData(WorldSettings.Operator, true)]
+    [InlineData(WorldSettings.Auditor, false)]
+    public async Task Admins_and_operators_run_jobs_and_auditors_only_look(string email, bool mayRun)
     {
-        foreach (var path in new[] { "hangfire", "hangfire/recurring", "hangfire/stats" })
-        {
-            using var request = new HttpRequestMessage(path == "hangfire/stats" ? HttpMethod.Post : HttpMethod.Get, path);
-            request.Headers.Add(header, value);
-            using var response = await shared.Anyone.SendAsync(request);
-            response.StatusCode.Should().BeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden);
-        }
+        var job = $"test-{Guid.NewGuid():N}";
+        var jobs = shared.World.Services.GetRequiredService<IRecurringJobManager>();
+        jobs.AddOrUpdate(job, () => System.Console.Out.Flush(), Cron.Never);
+        using var visitor = await ConsoleVisitor.ArriveAsync(shared.World, email);
+
+        var page = await visitor.ReadAsync("/hangfire/recurring");
+        using var run = await visitor.RunJobAsync(page, job);
+
+        page.Should().Contain("GmailPlatform jobs").And.Contain(job);
+        run.IsSuccessStatusCode.Should().Be(mayRun);
+        using var connection = shared.World.Services.GetRequiredService<JobStorage>().GetConnection();
+        connection.GetAllEntriesFromHash($"recurring-job:{job}").ContainsKey("LastJobId").Should().Be(mayRun);
+        jobs.RemoveIfExists(job);
+    }
+
+    [Fact]
+    public async Task A_command_that_no_page_of_the_dashboard_sent_is_refused()
+    {
+        using var visitor = await ConsoleVisitor.ArriveAsync(shared.World, WorldSettings.Operator);
+
+        using var run = await visitor.PostAsync("/hangfire/recurring/trigger", ("jobs[]", "refresh-expiring"));
+
+        run.StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 }

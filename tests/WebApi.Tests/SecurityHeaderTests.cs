@@ -10,6 +10,9 @@ public sealed class SecurityHeaderTests(SharedWorld shared)
     [InlineData("openapi/v1.json")]
     [InlineData("connect/00000000-0000-0000-0000-000000000001")]
     [InlineData("oauth/google/callback?state=unknown&code=4/0A")]
+    [InlineData("console/signed-out")]
+    [InlineData("console/sign-in")]
+    [InlineData("console.js")]
     [InlineData("")]
     public async Task Every_answer_has_them_and_a_trace_id(string path)
     {

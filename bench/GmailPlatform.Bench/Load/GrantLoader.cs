@@ -5,6 +5,7 @@ using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Grants;
+using GmailPlatform.Infrastructure.Store;
 using JasperFx.Events;
 using Marten;
 
@@ -70,10 +71,30 @@ internal sealed class GrantLoader(IDocumentStore store, IKeyRing keyRing)
         var (name, registry) = (tenant.ToString(), ((DocumentStore)store).Events);
         var streams = grants.Select(loaded => StreamAction.Start(registry, loaded.Grant.Id, [.. loaded.Facts])).ToList();
         streams.ForEach(stream => stream.AggregateType = typeof(Grant));
+        var chained = grants.Zip(streams, (loaded, stream) => loaded.Grant with { HistoryHead = Chain(name, stream) }).ToList();
         await store.BulkInsertEventsAsync(name, streams, ChunkSize, ct);
-        await store.BulkInsertAsync(name, grants.Select(loaded => loaded.Grant).ToList(), cancellation: ct);
+        await store.BulkInsertAsync(name, chained, cancellation: ct);
         await store.BulkInsertAsync(name, grants.Select(loaded => GrantAccount.Of(loaded.Grant.Id, loaded.Account, returnUrl: null)).ToList(), cancellation: ct);
         await store.BulkInsertAsync(name, grants.Select(Seal).ToList(), cancellation: ct);
+    }
+
+    /// <summary>The tokens of a refresh, sealed as one seals them.</summary>
+    public SealedCredential Reseal(TenantId tenant, Grant grant)
+    {
+        var key = GrantKey.Generate();
+        return SealedCredential.Seal(tenant, grant, key, new HeldTokens(Token("1//", 103), Token("ya29.", 218)), keyRing.Wrap(key, tenant, grant.Id));
+    }
+
+    private string Chain(string tenant, StreamAction stream)
+    {
+        var (version, head) = (0L, (string?)null);
+        foreach (var e in stream.Events)
+        {
+            e.Timestamp = ((GrantEvent)e.Data).At;
+            head = e.Chain(tenant, ++version, head, store.Options.Serializer());
+        }
+
+        return head!;
     }
 
     private SealedCredential Seal(Loaded loaded) => SealedCredential.Seal(

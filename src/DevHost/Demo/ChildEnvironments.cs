@@ -51,5 +51,6 @@ internal static class ChildEnvironments
         environment["Google__Endpoints__RiscConfiguration"] = sandbox + "/.well-known/risc-configuration";
         environment["Google__Endpoints__RiscManagement"] = sandbox + "/";
         environment["Google__Endpoints__GmailRoot"] = sandbox + "/";
+        DemoConsole.AddTo(environment, settings, clientSecret);
     }
 }

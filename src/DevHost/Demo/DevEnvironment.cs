@@ -37,6 +37,7 @@ internal static class DevEnvironment
         if (settings.UsesSandbox)
         {
             await probe.WaitAsync("The Google sandbox", settings.SandboxUrl + "/", ct);
+            await DemoConsole.RegisterAsync(probe, settings, environment, ct);
         }
 
         await probe.WaitAsync("The platform", settings.PlatformUrl + "/health/ready", ct);
@@ -45,8 +46,8 @@ internal static class DevEnvironment
             settings.UsesSandbox ? settings.SandboxUrl : null,
             await KeyAsync(settings, data, environment, probe, ct),
             environment["ConnectionStrings__Postgres"],
-            ConsoleUsers: [],
-            settings.UsesSandbox ? await probe.PeopleAsync(settings.SandboxUrl, ct) : []);
+            settings.UsesSandbox ? DemoConsole.Users : [],
+            settings.UsesSandbox ? [.. (await probe.PeopleAsync(settings.SandboxUrl, ct)).Where(person => !DemoConsole.Includes(person))] : []);
         await demo.WriteAsync(data.DemoFile, ct);
         Console.WriteLine(Welcome.Text(demo, settings.DataFolder));
         await Task.Delay(Timeout.Infinite, ct);

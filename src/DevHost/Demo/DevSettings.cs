@@ -23,6 +23,9 @@ internal sealed record DevSettings
 
     public string CallbackUrl => PlatformUrl + "/oauth/google/callback";
 
+    /// <summary>Where the sandbox leads people back to who sign in to the console.</summary>
+    public string ConsoleCallbackUrl => PlatformUrl + "/console/signed-in";
+
     public bool UsesSandbox => GoogleClientSecretsFile is null;
 
     public static DevSettings FromEnvironment() => new()

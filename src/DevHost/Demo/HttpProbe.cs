@@ -59,6 +59,27 @@ internal sealed class HttpProbe : IDisposable
         }
     }
 
+    /// <summary>Makes something at the sandbox, or changes it where an earlier run made it.</summary>
+    public async Task MakeAsync(string url, object body, string changeUrl, object change, CancellationToken ct)
+    {
+        try
+        {
+            using var made = await _http.PostAsJsonAsync(url, body, ct);
+            if (made.StatusCode is HttpStatusCode.Conflict)
+            {
+                using var changed = await _http.PatchAsJsonAsync(changeUrl, change, ct);
+                changed.EnsureSuccessStatusCode();
+                return;
+            }
+
+            made.EnsureSuccessStatusCode();
+        }
+        catch (Exception failure) when (IsUnanswered(failure))
+        {
+            throw new DevHostException($"The Google sandbox refuses what the console needs at {url}: {failure.Message}");
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private sealed record PeopleAnswer(IReadOnlyList<MailUser> People);

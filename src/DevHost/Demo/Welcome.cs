@@ -9,6 +9,8 @@ internal static class Welcome
 
           Platform   {{demo.BaseUrl}}
           API docs   {{demo.BaseUrl}}/docs
+          Console    {{Console(demo)}}
+          Jobs       {{demo.BaseUrl}}/hangfire
           Google     {{Google(demo)}}
           Demo key   {{dataFolder}}/demo.json
           Logs       {{dataFolder}}/logs/
@@ -22,6 +24,10 @@ internal static class Welcome
           curl -s {{demo.BaseUrl}}/v1/grants -H 'Authorization: Bearer {{demo.ApiKey}}'
 
         """;
+
+    private static string Console(DemoFile demo) => demo.ConsoleUsers.Count == 0
+        ? $"{demo.BaseUrl}/console  (says how to configure it)"
+        : $"{demo.BaseUrl}/console  (sign in as {string.Join(", ", demo.ConsoleUsers.Select(user => user.Email))})";
 
     private static string Google(DemoFile demo) => demo.SandboxUrl is null
         ? "the real one, with the client of Google__ClientSecretsFile"

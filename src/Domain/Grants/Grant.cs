@@ -11,6 +11,9 @@ public sealed record Grant(Guid Id)
     /// <summary>Number of facts so far: the version of the stream.</summary>
     public long Version { get; init; }
 
+    /// <summary>The hash of the latest stored fact, which the next one is chained to. The store knows it: null once a fact was decided that is not stored.</summary>
+    public string? HistoryHead { get; init; }
+
     /// <summary>Rises with each new token set. An answer to an older generation is discarded.</summary>
     public int Generation { get; init; }
 
@@ -172,8 +175,8 @@ public sealed record Grant(Guid Id)
     {
         (null, GrantConnected e) => new Grant(e.GrantId) { Version = 1, ConnectedAt = e.At, UpdatedAt = e.At },
         (null, _) => null,
-        ({ } g, CredentialsUsed e) => g with { Version = g.Version + 1, LastUsedAt = e.LastUsedAt > g.LastUsedAt ? e.LastUsedAt : g.LastUsedAt },
-        ({ } g, _) => g.After(fact) with { Version = g.Version + 1, UpdatedAt = fact.At },
+        ({ } g, CredentialsUsed e) => g with { Version = g.Version + 1, HistoryHead = null, LastUsedAt = e.LastUsedAt > g.LastUsedAt ? e.LastUsedAt : g.LastUsedAt },
+        ({ } g, _) => g.After(fact) with { Version = g.Version + 1, HistoryHead = null, UpdatedAt = fact.At },
     };
 
     private Grant After(GrantEvent fact) => fact switch

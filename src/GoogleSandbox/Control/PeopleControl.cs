@@ -62,6 +62,7 @@ internal static class PeopleControl
         }
 
         person.Name = body.Name ?? person.Name;
+        person.EmailUnverified = body.EmailUnverified ?? person.EmailUnverified;
         return ControlAnswers.Ok(PersonView.Of(person));
     }
 
@@ -83,7 +84,7 @@ internal static class PeopleControl
 
     private sealed record NewPerson(string Email, string? Name, string? HostedDomain, int? Messages);
 
-    private sealed record PersonChange(string? Email, string? Name);
+    private sealed record PersonChange(string? Email, string? Name, bool? EmailUnverified);
 
     private sealed record PersonView(string Sub, string Email, string Name, string? HostedDomain, bool Disabled)
     {

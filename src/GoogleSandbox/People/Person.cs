@@ -21,6 +21,9 @@ internal sealed class Person(string sub, string email, string name, string? host
 
     public bool Disabled { get; set; }
 
+    /// <summary>Google has not verified the address: of an account with one of another provider.</summary>
+    public bool EmailUnverified { get; set; }
+
     public string GivenName => Name.Split(' ', 2)[0];
 
     public string? FamilyName => Name.Split(' ', 2) is [_, var family] ? family : null;
@@ -49,6 +52,7 @@ internal sealed class Person(string sub, string email, string name, string? host
         {
             return new SavedPerson(Sub, Email, Name, HostedDomain, Disabled, seed)
             {
+                EmailUnverified = EmailUnverified,
                 Delivered = _mailbox is null ? _saved?.Delivered : null,
                 Changes = _mailbox?.Changes ?? _saved?.Changes,
                 Watches = Watches.All,
@@ -58,7 +62,7 @@ internal sealed class Person(string sub, string email, string name, string? host
 
     public static Person Of(SavedPerson saved)
     {
-        var person = new Person(saved.Sub, saved.Email, saved.Name, saved.HostedDomain, saved.Seed) { Disabled = saved.Disabled, _saved = saved };
+        var person = new Person(saved.Sub, saved.Email, saved.Name, saved.HostedDomain, saved.Seed) { Disabled = saved.Disabled, EmailUnverified = saved.EmailUnverified, _saved = saved };
         foreach (var watch in saved.Watches ?? [])
         {
             person.Watches.Set(watch);

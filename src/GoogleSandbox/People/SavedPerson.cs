@@ -7,6 +7,8 @@ namespace GmailPlatform.GoogleSandbox.People;
 /// <summary>A person as the state file keeps them: generated mail by what it is generated from, and what happened to the mailbox since.</summary>
 internal sealed record SavedPerson(string Sub, string Email, string Name, string? HostedDomain, bool Disabled, MailSeed Seed)
 {
+    public bool EmailUnverified { get; init; }
+
     /// <summary>Only in a file of a sandbox that kept nothing else of a mailbox: what was delivered.</summary>
     public IReadOnlyList<DeliveredMail>? Delivered { get; init; }
 

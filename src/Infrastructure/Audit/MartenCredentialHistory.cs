@@ -20,6 +20,6 @@ internal sealed class MartenCredentialHistory(IDocumentStore store) : ICredentia
             return null;
         }
 
-        return [.. events.Select(e => new RecordedEvent(e.Version, e.EventTypeName, ((GrantEvent)e.Data).At, e.UserName, e.CorrelationId, (GrantEvent)e.Data))];
+        return [.. events.Select(RecordedEvents.Of)];
     }
 }

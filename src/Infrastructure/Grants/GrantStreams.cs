@@ -1,5 +1,5 @@
 using GmailPlatform.Domain.Grants;
-using JasperFx.Events;
+using GmailPlatform.Infrastructure.Store;
 using Marten;
 
 namespace GmailPlatform.Infrastructure.Grants;
@@ -9,18 +9,34 @@ internal static class GrantStreams
 {
     /// <summary>
     /// Appends facts unless the stream moved on, and puts the state that they lead to into the snapshot, in the same transaction. Whoever
-    /// decided has that state already; a projection would read it once more.
+    /// decided has that state already; a projection would read it once more. The snapshot also holds the hash that the next fact is
+    /// chained to, for the same reason.
     /// </summary>
     /// <param name="documents">The tenant's.</param>
-    /// <param name="before">Null begins a stream.</param>
+    /// <param name="before">As it was read; null begins a stream.</param>
     /// <param name="facts">What was decided.</param>
-    /// <returns>What will be written of the stream.</returns>
-    public static StreamAction Append(this IDocumentOperations documents, Grant? before, IReadOnlyList<GrantEvent> facts)
+    /// <param name="cause">Who and what they come from.</param>
+    public static void Append(this IDocumentOperations documents, Grant? before, IReadOnlyList<GrantEvent> facts, Cause cause)
     {
+        if (before is { HistoryHead: null })
+        {
+            throw new InvalidOperationException($"The history of grant {before.Id} is not chained: run './gmailplatform migrate'.");
+        }
+
         var after = facts.Aggregate(before, Grant.Evolve) ?? throw new ArgumentException("A first fact connects a grant.", nameof(facts));
-        documents.UpdateRevision(after, after.Version);
-        return before is null
+        var stream = before is null
             ? documents.Events.StartStream<Grant>(after.Id, facts)
             : documents.Events.Append(after.Id, after.Version, facts);
+        var serializer = documents.DocumentStore.Options.Serializer();
+        var (version, head) = (before?.Version ?? 0, before?.HistoryHead);
+        foreach (var e in stream.Events)
+        {
+            (e.UserName, e.CorrelationId, e.CausationId) = (cause.Actor.Name, cause.CorrelationId, cause.CausationId);
+            // When it happened, not when it was written: history is searched by it.
+            e.Timestamp = ((GrantEvent)e.Data).At;
+            head = e.Chain(documents.TenantId, ++version, head, serializer);
+        }
+
+        documents.UpdateRevision(after with { HistoryHead = head }, after.Version);
     }
 }

@@ -13,16 +13,14 @@ internal sealed class MartenUseHistory(IDocumentStore store, TimeProvider clock)
     public async Task<bool> TryAppendAsync(TenantId tenant, IReadOnlyList<GrantUse> uses, CancellationToken ct)
     {
         await using var session = store.LightweightSession(tenant.ToString());
-        session.LastModifiedBy = Actor.Job("record-uses").Name;
-        session.CorrelationId = Activity.Current?.TraceId.ToString();
-        session.CausationId = Activity.Current?.SpanId.ToString();
+        var cause = Cause.Of(Actor.Job("record-uses"), Activity.Current);
         var now = clock.GetUtcNow();
         var byGrant = uses.ToLookup(use => use.GrantId, use => new CredentialsUsed(use.By.Name, use.Count, use.WindowStart, use.FirstUsedAt, use.LastUsedAt, now));
         foreach (var grant in (await session.LoadManyAsync<Grant>(ct, byGrant.Select(grant => grant.Key))).OrderBy(grant => grant.Id))
         {
             if (grant.RecordUse([.. byGrant[grant.Id]]) is { Count: > 0 } facts)
             {
-                session.Append(grant, facts);
+                session.Append(grant, facts, cause);
             }
         }
 

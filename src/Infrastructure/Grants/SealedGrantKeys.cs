@@ -42,9 +42,6 @@ internal sealed class SealedGrantKeys(IDocumentStore store, SealedRows rows, IKe
     private async Task<bool> TryResealAsync(SealedRow row, CancellationToken ct)
     {
         await using var session = store.LightweightSession(row.Tenant);
-        session.LastModifiedBy = Actor.Name;
-        session.CorrelationId = Activity.Current?.TraceId.ToString();
-        session.CausationId = Activity.Current?.SpanId.ToString();
         var batch = session.CreateBatchQuery();
         var (grantLoad, credentialLoad) = (batch.Load<Grant>(row.Id), batch.Load<SealedCredential>(row.Id));
         await batch.Execute(ct);
@@ -59,7 +56,7 @@ internal sealed class SealedGrantKeys(IDocumentStore store, SealedRows rows, IKe
             return false;
         }
 
-        session.Append(grant, events);
+        session.Append(grant, events, Cause.Of(Actor, Activity.Current));
         session.Store(credential with { WrappedKey = wrapped });
         return await session.TrySaveAsync(ct);
     }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain.Console;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Grants;
@@ -39,6 +40,7 @@ internal static class MartenSetup
         ConfigureDocuments(options);
         options.Storage.ExtendedSchemaObjects.Add(PostgresXmlRepository.Table());
         options.Storage.ExtendedSchemaObjects.Add(PostgresRefreshLeases.Table());
+        options.Storage.ExtendedSchemaObjects.AddRange(HistoryTables.All());
         options.Storage.ExtendedSchemaObjects.Add(PostgresSendLedger.Table());
         options.Storage.ExtendedSchemaObjects.Add(SharedQuota.Table());
     }
@@ -50,7 +52,9 @@ internal static class MartenSetup
         options.Events.MetadataConfig.CorrelationIdEnabled = true;
         options.Events.MetadataConfig.CausationIdEnabled = true;
         options.Events.MetadataConfig.UserNameEnabled = true;
+        options.Events.MetadataConfig.HeadersEnabled = true;
         GrantEventTypes.Map(options.Events);
+        HistoryIndexes.Keep(options.Events);
     }
 
     private static void ConfigureDocuments(StoreOptions options)
@@ -68,10 +72,13 @@ internal static class MartenSetup
             .DocumentAlias("grant")
             .MultiTenanted()
             .UseNumericRevisions(true)
-            .Index(grant => grant.Status)
+            // For the lists of the console, over all tenants.
+            .Index([grant => grant.Status, grant => grant.Id], index => index.Name = "grant_by_status")
+            .Index(grant => grant.Id, index => index.Name = "grant_by_id")
             .Index(grant => grant.RetryAt!, OfFew("retryAt"))
             .Index(grant => grant.AccessTokenExpiresAt)
             .Index(grant => grant.RefreshTokenUsedAt)
+            .Index(grant => grant.RefreshTokenExpiresAt!, OfFew("refreshTokenExpiresAt"))
             .Index(grant => grant.RevocationPendingSince!, OfFew("revocationPendingSince"));
         options.Schema.For<GrantAccount>()
             .DocumentAlias("grant_account")
@@ -90,13 +97,16 @@ internal static class MartenSetup
         options.Schema.For<TokenLookupKey>().DocumentAlias("token_lookup_key").SealedUnder(key => key.SealingKey!, key => key.Id, "token_lookup_key");
         options.Schema.For<SecurityEventDocument>().DocumentAlias("security_event").Index(document => document.ReceivedAt).Index(document => document.ProcessedAt!);
         options.Schema.For<ResealRun>().DocumentAlias("reseal_run");
+        options.Schema.For<ConsolePerson>().DocumentAlias("console_person");
+        options.Schema.For<ConsoleSession>().DocumentAlias("console_session").Index(session => session.ExpiresAt);
+        options.Schema.For<ConsoleAccess>().DocumentAlias("console_access").Index([access => access.PersonId, access => access.Id]);
     }
 
     /// <summary>Of dates that most grants do not have, so that their refreshes need not touch the index.</summary>
     private static Action<ComputedIndex> OfFew(string property) => index => index.Predicate = $"(data ->> '{property}') is not null";
 
     /// <summary>Keeps the row of the key ring that the document's sealed value needs in an indexed column that refers to the ring.</summary>
-    private static MartenRegistry.DocumentMappingExpression<T> SealedUnder<T>(
+    internal static MartenRegistry.DocumentMappingExpression<T> SealedUnder<T>(
         this MartenRegistry.DocumentMappingExpression<T> documents, Expression<Func<T, object>> key, Expression<Func<T, object>> id, string alias)
         where T : notnull
     {

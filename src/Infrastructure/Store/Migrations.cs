@@ -18,6 +18,9 @@ public sealed class Migrations(IDocumentStore store, NpgsqlDataSource database)
         {
             PostgreSqlObjectsInstaller.Install(connection, HangfireSetup.Schema);
             await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
+            await ExecuteAsync(connection, HistoryIndexes.Create, ct);
+            await ExecuteAsync(connection, HistoryTables.Begin, ct);
+            await HistoryChains.ChainAllAsync(connection, ct);
             await ExecuteAsync(connection, SealedTable.NoteKeys, ct);
         }
         finally

@@ -17,8 +17,9 @@ internal sealed record SealedTable(string Table, string Property)
     public static readonly SealedTable Authorizations = new($"{MartenSetup.Schema}.mt_doc_authorization", "sealedSecrets");
     public static readonly SealedTable ClientSecrets = new($"{MartenSetup.Schema}.mt_doc_tenant", "sealedGoogleClientSecret");
     public static readonly SealedTable TokenLookupKeys = new($"{MartenSetup.Schema}.mt_doc_token_lookup_key", "sealedKey");
+    public static readonly SealedTable CheckpointKeys = new($"{MartenSetup.Schema}.mt_doc_checkpoint_key", "sealedKey");
 
-    private static readonly IReadOnlyList<SealedTable> All = [GrantKeys, Authorizations, ClientSecrets, TokenLookupKeys];
+    private static readonly IReadOnlyList<SealedTable> All = [GrantKeys, Authorizations, ClientSecrets, TokenLookupKeys, CheckpointKeys];
 
     /// <summary>Each key that anything rests under, read off the index in as many steps as there are keys.</summary>
     public static string KeysInUse { get; } = string.Join(" union ", All.Select(sealedTable => $"""

@@ -39,7 +39,7 @@ internal sealed record HistoryResponse(IReadOnlyList<HistoryEvent> Events, strin
 /// <summary>A fact of the history.</summary>
 /// <param name="Sequence">Its place in the grant's history, from 1.</param>
 /// <param name="Type">Such as <c>access_token_refreshed</c>.</param>
-/// <param name="Actor">Who caused it: <c>key:&lt;id&gt;</c>, <c>user</c>, <c>job:&lt;name&gt;</c>, <c>google</c> or <c>operator</c>.</param>
+/// <param name="Actor">Who caused it: <c>key:&lt;id&gt;</c>, <c>user</c>, <c>job:&lt;name&gt;</c>, <c>google</c>, <c>operator</c> or <c>person:&lt;id&gt;</c>.</param>
 /// <param name="CorrelationId">The trace id of the request or job that wrote it.</param>
 /// <param name="Data">What the fact says; by its type. Never a token.</param>
 internal sealed record HistoryEvent(long Sequence, string Type, DateTimeOffset At, string? Actor, string? CorrelationId, JsonObject Data)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain;
+using GmailPlatform.WebApi.Audit;
 
 namespace GmailPlatform.WebApi.Commands;
 
@@ -38,7 +39,7 @@ internal static class CommandLine
         var parsed = Create(program).Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
-            await Console.Error.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See --help.");
+            await System.Console.Error.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See --help.");
             return Failed;
         }
 
@@ -48,7 +49,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (program.Describe(e) is { } line)
         {
-            await Console.Error.WriteLineAsync(line.ReplaceLineEndings(" "));
+            await System.Console.Error.WriteLineAsync(line.ReplaceLineEndings(" "));
             return Failed;
         }
     }
@@ -66,6 +67,7 @@ internal static class CommandLine
         root.Subcommands.Add(GrantCommands.Create(program));
         root.Subcommands.Add(RiscCommands.Create(program));
         root.Subcommands.Add(SealingCommands.Create(program));
+        root.Subcommands.Add(AuditCommands.Create(program));
         return root;
     }
 

@@ -34,13 +34,13 @@ internal static class CommandOutput
         }
 
         var details = failure.Errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}");
-        await Console.Error.WriteLineAsync($"{failure.Code}: {failure.Detail} {string.Join(' ', details)}".TrimEnd());
+        await System.Console.Error.WriteLineAsync($"{failure.Code}: {failure.Detail} {string.Join(' ', details)}".TrimEnd());
         return 1;
     }
 
     public static int Write<TView>(ParseResult parsed, TView view, Func<TView, string> line)
     {
-        Console.WriteLine(parsed.GetValue(Json) ? JsonSerializer.Serialize(view, Web) : line(view));
+        System.Console.WriteLine(parsed.GetValue(Json) ? JsonSerializer.Serialize(view, Web) : line(view));
         return 0;
     }
 }

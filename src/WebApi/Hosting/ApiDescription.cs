@@ -51,16 +51,15 @@ internal static class ApiDescription
 
     private static Task SecureAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
-        var permissions = context.Description.ActionDescriptor.EndpointMetadata
-            .OfType<Microsoft.AspNetCore.Authorization.AuthorizationPolicy>()
-            .SelectMany(policy => policy.Requirements)
-            .OfType<PermissionRequirement>()
-            .Select(requirement => requirement.Permission)
-            .ToList();
-        if (permissions.Count > 0)
+        var policies = context.Description.ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Authorization.AuthorizationPolicy>().ToList();
+        if (policies.Any(policy => policy.AuthenticationSchemes.Contains(ApiKeyAuthentication.SchemeName)))
         {
             operation.Security ??= [];
-            operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = permissions });
+            operation.Security.Add(new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] =
+                    [.. policies.SelectMany(policy => policy.Requirements).OfType<PermissionRequirement>().Select(requirement => requirement.Permission)],
+            });
         }
 
         return Task.CompletedTask;

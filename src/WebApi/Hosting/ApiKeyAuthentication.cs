@@ -3,11 +3,13 @@ using System.Text.Encodings.Web;
 using GmailPlatform.Application;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
+using GmailPlatform.Domain.Console;
 using GmailPlatform.Domain.Tenancy;
 using MediatR;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -69,6 +71,11 @@ internal sealed class AuthorizationProblems : IAuthorizationMiddlewareResultHand
             return next(context);
         }
 
+        if (policy.AuthenticationSchemes.Contains(ConsolePolicies.Scheme))
+        {
+            return RefusePersonAsync(context, authorizeResult.Forbidden);
+        }
+
         if (authorizeResult.Forbidden)
         {
             var missing = policy.Requirements.OfType<PermissionRequirement>().First();
@@ -77,6 +84,24 @@ internal sealed class AuthorizationProblems : IAuthorizationMiddlewareResultHand
 
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return context.WriteProblemAsync(ApiKeyAuthentication.FailureOf(context) ?? TenancyFailures.Unauthenticated);
+    }
+
+    /// <summary>Somebody who opens a page without a session is led to the sign-in, and from there to the page.</summary>
+    private static Task RefusePersonAsync(HttpContext context, bool isSignedIn)
+    {
+        if (isSignedIn)
+        {
+            return context.WriteProblemAsync(ConsoleFailures.Forbidden);
+        }
+
+        var request = context.Request;
+        if (!HttpMethods.IsGet(request.Method) || !request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            return context.WriteProblemAsync(ConsoleFailures.SignedOut);
+        }
+
+        context.Response.Redirect(QueryHelpers.AddQueryString("/console/sign-in", "returnUrl", request.PathBase + request.Path + request.QueryString));
+        return Task.CompletedTask;
     }
 }
 
@@ -106,6 +131,11 @@ internal static class ApiKeyAuthenticationSetup
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
         return services;
     }
+
+    /// <summary>Lets in any API key, of whatever tenant.</summary>
+    public static TBuilder RequireApiKey<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.RequireAuthorization(policy => policy.RequireAuthenticatedUser().AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName));
 
     /// <summary>Lets in API keys with this permission only.</summary>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoint, string permission)

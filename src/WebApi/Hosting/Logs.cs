@@ -15,6 +15,8 @@ internal static class Logs
         ("Npgsql", LogLevel.Warning),
         // At any level the host would make an activity and a scope for every request. What it warns of ends the program, which says so.
         ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
+        ("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.Warning),
+        ("Microsoft.IdentityModel", LogLevel.Warning),
         ("Microsoft.AspNetCore.Http.Result", LogLevel.Warning),
         ("Microsoft.AspNetCore.HttpLogging", LogLevel.None),
         ("Microsoft.AspNetCore.Routing.EndpointMiddleware", LogLevel.Warning),

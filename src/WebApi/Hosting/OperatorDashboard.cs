@@ -1,4 +1,5 @@
-using System.Net;
+using GmailPlatform.WebApi.Console.Pages;
+using GmailPlatform.WebApi.Console.SignIn;
 using Hangfire;
 using Hangfire.Dashboard;
 
@@ -6,30 +7,20 @@ namespace GmailPlatform.WebApi.Hosting;
 
 internal static class OperatorDashboard
 {
-    /// <summary>Hangfire's dashboard, for requests from this machine only.</summary>
+    /// <summary>Hangfire's dashboard: admins and operators run jobs, auditors look on. Its own antiforgery check stays on.</summary>
     public static IEndpointRouteBuilder MapOperatorDashboard(this IEndpointRouteBuilder app)
     {
         app.MapHangfireDashboard("/hangfire", new DashboardOptions
-        {
-            Authorization = [new FromThisMachine()],
-            DashboardTitle = "GmailPlatform jobs",
-            AppPath = null,
-            DisplayStorageConnectionString = false,
-        });
+            {
+                // The endpoint's policy has let the person in.
+                Authorization = [],
+                IsReadOnlyFunc = context => !ConsoleIdentity.CallerOf(context.GetHttpContext().User).MayOperate,
+                DashboardTitle = "GmailPlatform jobs",
+                AppPath = ConsoleMenu.Overview,
+                DisplayStorageConnectionString = false,
+            })
+            .WithMetadata(new AnswersWithPages(ConsolePages.WriteFailureAsync))
+            .RequireAuthorization(ConsolePolicies.View);
         return app;
-    }
-
-    /// <summary>A proxy on this machine speaks for others, so what was forwarded is not local.</summary>
-    private sealed class FromThisMachine : IDashboardAuthorizationFilter
-    {
-        public bool Authorize(DashboardContext context)
-        {
-            var http = context.GetHttpContext();
-            return http.Connection.RemoteIpAddress is { } address
-                && IPAddress.IsLoopback(address)
-                && !http.Request.Headers.Keys.Any(name => name.StartsWith("X-Forwarded", StringComparison.OrdinalIgnoreCase)
-                    || name.StartsWith("X-Original", StringComparison.OrdinalIgnoreCase)
-                    || string.Equals(name, "Forwarded", StringComparison.OrdinalIgnoreCase));
-        }
     }
 }

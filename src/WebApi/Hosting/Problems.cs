@@ -24,6 +24,11 @@ internal static class Problems
     {
         // What answers exceptions has taken the endpoint away.
         var endpoint = http.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? http.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<AnswersWithPages>() is { } pages)
+        {
+            return pages.WriteAsync(http, failure, statusCode ?? StatusOf(failure));
+        }
+
         return endpoint?.Metadata.GetMetadata<AnswersLikeGoogle>() is null
             ? failure.ToProblem(statusCode).ExecuteAsync(http)
             : http.WriteGoogleErrorAsync(failure, statusCode);

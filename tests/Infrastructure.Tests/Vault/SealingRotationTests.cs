@@ -1,7 +1,9 @@
+using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
+using GmailPlatform.Domain.Audit;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Tests.Support;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -61,18 +63,19 @@ public sealed class SealingRotationTests(Databases databases)
         var store = platform.Get<IGrantStore>();
         var before = await store.HoldAsync(Tenant, grant);
         var boxes = await BoxesAsync(platform, grant);
+        var signing = SignedNote.Parse((await platform.SendAsync(new PublishCheckpoint())).Note)!.Signatures[0].KeyId;
         var oldKey = await platform.ActiveKeyAsync();
         var newKey = await platform.RotateAsync();
-        (await platform.CountUnderAsync(oldKey)).Should().Be(4, "the lookup key is one, too");
+        (await platform.CountUnderAsync(oldKey)).Should().Be(5, "the lookup key and the key of checkpoints are two of them");
 
-        (await platform.ResealAsync()).Should().Be(4);
+        (await platform.ResealAsync()).Should().Be(5);
 
         (await platform.CountUnderAsync(oldKey)).Should().Be(0);
-        (await platform.CountUnderAsync(newKey)).Should().Be(4);
+        (await platform.CountUnderAsync(newKey)).Should().Be(5);
         var after = await store.HoldAsync(Tenant, grant);
         after.Tokens.Should().Be(before.Tokens);
         after.Key!.Material.ToArray().Should().Equal(before.Key!.Material.ToArray(), "fingerprints in the history still compare");
-        after.Grant.Should().BeEquivalentTo(before.Grant, but => but.Excluding(state => state.Version).Excluding(state => state.UpdatedAt));
+        after.Grant.Should().BeEquivalentTo(before.Grant, but => but.Excluding(state => state.Version).Excluding(state => state.UpdatedAt).Excluding(state => state.HistoryHead));
         (await BoxesAsync(platform, grant)).Should().Equal(boxes, "the tokens are not sealed anew");
         (await platform.SqlAsync($"select data ->> 'fromKeyId' from gmailplatform.mt_events where type = 'credentials_resealed' and stream_id = '{grant}'")).Should().Equal(oldKey.ToString());
         (await platform.SqlAsync($"select data ->> 'toKeyId' from gmailplatform.mt_events where type = 'credentials_resealed' and user_name = 'job:reseal'")).Should().Equal(newKey.ToString());
@@ -81,8 +84,9 @@ public sealed class SealingRotationTests(Databases databases)
         opened.Revision.Should().Be(1, "a consent on its way is not refused");
         (await platform.Get<IGoogleClients>().ForTenantAsync(tenant, CancellationToken.None)).ClientSecret.Reveal().Should().Be("the-tenants-own");
         var status = await platform.SendAsync(new GetSealingStatus());
-        status.Reseal.Should().BeEquivalentTo(new { Total = 4L, Remaining = 0L });
+        status.Reseal.Should().BeEquivalentTo(new { Total = 5L, Remaining = 0L });
         status.Reseal!.FinishedAt.Should().NotBeNull();
+        SignedNote.Parse((await platform.SendAsync(new PublishCheckpoint())).Note)!.Signatures.Should().ContainSingle().Which.KeyId.Should().Be(signing, "the key of checkpoints is the same");
         (await platform.ResealAsync()).Should().Be(0, "there is nothing left to do");
     }
 

@@ -23,7 +23,7 @@ internal static class UserClaims
         if (scopes.Contains(Scopes.Email))
         {
             claims["email"] = person.Email;
-            claims["email_verified"] = true;
+            claims["email_verified"] = !person.EmailUnverified;
         }
 
         // Only organization accounts have it; its absence means a consumer account.

@@ -1,0 +1,32 @@
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Audit;
+using GmailPlatform.Domain.Tenancy;
+
+namespace GmailPlatform.Application.Audit;
+
+/// <summary>An event with its place in the tree.</summary>
+public sealed record HistoryLeaf(long Index, HistoryFact Fact);
+
+/// <summary>The Merkle tree of all events (RFC 6962), in the order in which they were found committed.</summary>
+public interface IHistoryTree
+{
+    /// <summary>
+    /// Gives the next committed events their leaves, once each, on whatever node. Answers the number of the last of them, from which the next call
+    /// goes on; null when none are left, or another node is at it.
+    /// </summary>
+    /// <param name="after">0 at first.</param>
+    /// <param name="ct">Ends it with nothing written.</param>
+    Task<long?> ExtendAsync(long after, CancellationToken ct);
+
+    /// <summary>The tree as it is now.</summary>
+    Task<Checkpoint> HeadAsync(CancellationToken ct);
+
+    /// <summary>The hash over each subtree, which is complete or at the right edge of a tree of an earlier size.</summary>
+    Task<IReadOnlyList<byte[]>> HashesOfAsync(IReadOnlyList<MerkleRange> subtrees, CancellationToken ct);
+
+    /// <summary>Events by the numbers of their <see cref="HistoryPosition"/>, as far as they have leaves.</summary>
+    Task<IReadOnlyDictionary<long, HistoryLeaf>> FindAsync(IReadOnlyList<long> numbers, CancellationToken ct);
+
+    /// <summary>An event of a grant, by its place in the grant's history; null when there is none, or it has no leaf yet.</summary>
+    Task<HistoryLeaf?> FindAsync(TenantId tenant, Guid grantId, long sequence, CancellationToken ct);
+}

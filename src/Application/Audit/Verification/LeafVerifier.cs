@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Audit;
+
+namespace GmailPlatform.Application.Audit.Verification;
+
+/// <summary>Takes the leaves in their order and says which event is not what its leaf says. The tree is built of the stored leaf hashes, so that one edited event hides no other.</summary>
+internal sealed class LeafVerifier(List<HistoryFinding> findings)
+{
+    private readonly GrantChains _chains = new(findings);
+    private readonly List<Misfit> _misfits = [];
+    private readonly List<long> _lost = [];
+
+    public MerkleFrontier Tree { get; } = new();
+
+    /// <summary>False once a leaf itself is missing: then no root can be told.</summary>
+    public bool IsWhole { get; private set; } = true;
+
+    public void Take(ExportLine line)
+    {
+        if (line.Index != Tree.Size)
+        {
+            findings.Add(new HistoryFinding(FindingKind.Reordered, $"stands where leaf {Text(Tree.Size)} belongs.", line.Index, line.GrantId, line.Sequence));
+            IsWhole = false;
+        }
+
+        Tree.Append(line.Event is { } e ? Check(line, e) : Missing(line));
+    }
+
+    /// <summary>What only the whole tells: whether a misfit belongs elsewhere.</summary>
+    public void Finish()
+    {
+        ReportLost();
+        var belongs = _misfits.Where(misfit => misfit.Stored is not null).ToLookup(misfit => misfit.Stored!, StringComparer.Ordinal);
+        foreach (var misfit in _misfits)
+        {
+            var place = belongs[misfit.Computed].FirstOrDefault();
+            findings.Add(place is null
+                ? misfit.Finding
+                : misfit.Finding with { Kind = FindingKind.Reordered, Detail = $"stands in the place of the event that was leaf {Text(misfit.Finding.Leaf)}; it was leaf {Text(place.Finding.Leaf)}." });
+        }
+    }
+
+    private byte[] Check(ExportLine line, JsonElement e)
+    {
+        var canonical = CanonicalJson.Of(e);
+        var (leafHash, hash) = (MerkleTree.HashLeaf(canonical), HistoryFact.HashOf(canonical));
+        var fits = line.LeafHash is { } stored && stored.AsSpan().SequenceEqual(leafHash);
+        if (!fits)
+        {
+            var recomputed = line.Text("hash") == hash ? " Its hash was computed anew." : "";
+            _misfits.Add(new Misfit(Finding(FindingKind.Changed, $"is not what was written.{recomputed}"), TextOf(line.LeafHash), TextOf(leafHash)!));
+        }
+        else if (line.Text("hash") is not { } own)
+        {
+            findings.Add(Finding(FindingKind.Inserted, "carries no hash, which this program never leaves out."));
+        }
+        else if (own != hash)
+        {
+            findings.Add(Finding(FindingKind.Changed, "is stored with a hash that is not its own."));
+        }
+
+        _chains.Take(line, fits && line.Text("hash") == hash ? hash : null, Previous(e));
+        return line.LeafHash ?? leafHash;
+
+        HistoryFinding Finding(FindingKind kind, string detail) => new(kind, detail, line.Index, line.GrantId, line.Sequence);
+    }
+
+    private byte[] Missing(ExportLine line)
+    {
+        if (line.LeafHash is not { } leafHash)
+        {
+            IsWhole = false;
+            _lost.Add(Tree.Size);
+            return MerkleTree.EmptyRoot;
+        }
+
+        findings.Add(new HistoryFinding(FindingKind.Dropped, "is gone.", line.Index, line.GrantId, line.Sequence));
+        _chains.Take(line, hash: null, previous: null);
+        return leafHash;
+    }
+
+    /// <summary>Of leaves of which nothing is left, those at the end are one finding.</summary>
+    private void ReportLost()
+    {
+        var end = Tree.Size;
+        while (_lost.Count > 0 && _lost[^1] == end - 1)
+        {
+            end = _lost[^1];
+            _lost.RemoveAt(_lost.Count - 1);
+        }
+
+        findings.AddRange(_lost.Select(leaf => new HistoryFinding(FindingKind.Dropped, "is gone, with its hash.", leaf)));
+        if (end < Tree.Size)
+        {
+            findings.Add(new HistoryFinding(FindingKind.Truncated, $"those from leaf {Text(end)} to {Text(Tree.Size - 1)} are gone, with their hashes, though they were signed.", end));
+        }
+    }
+
+    private static string? Previous(JsonElement e) =>
+        e.TryGetProperty("previous", out var previous) && previous.ValueKind is JsonValueKind.String ? previous.GetString() : null;
+
+    private static string? TextOf(byte[]? hash) => hash is null ? null : Convert.ToBase64String(hash);
+
+    private static string Text(long? number) => string.Create(CultureInfo.InvariantCulture, $"{number}");
+
+    /// <summary>An event whose leaf hash is not the stored one.</summary>
+    private sealed record Misfit(HistoryFinding Finding, string? Stored, string Computed);
+}

@@ -1,0 +1,18 @@
+namespace GmailPlatform.Domain.Audit;
+
+/// <summary>What can go wrong with proofs of the history.</summary>
+public static class AuditFailures
+{
+    public static readonly Failure CheckpointPending =
+        new("checkpoint_pending", FailureKind.Unavailable, "No signed checkpoint covers this yet. One is signed every minute.") { RetryAfter = TimeSpan.FromSeconds(15) };
+
+    public static readonly Failure UnknownWitness =
+        new("not_found", FailureKind.NotFound, "No such witness is configured, or there is no checkpoint of this size.");
+
+    /// <summary>Nothing more is signed until an operator looked.</summary>
+    public static Failure HistoryRewritten(long size) => new(
+        "history_rewritten", FailureKind.OperatorNeeded, $"The history no longer leads to the checkpoint of {size} events that was signed before. Nothing is signed; run './gmailplatform audit export' and 'audit verify'.");
+
+    public static Failure WitnessUnavailable(string witness, string cause) =>
+        new("witness_unavailable", FailureKind.Unavailable, $"The {witness} did not take the checkpoint: {cause}");
+}

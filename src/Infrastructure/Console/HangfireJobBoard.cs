@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Reflection;
+using GmailPlatform.Application.Console;
+using Hangfire;
+using Hangfire.Storage;
+using Npgsql;
+
+namespace GmailPlatform.Infrastructure.Console;
+
+/// <summary>Reads by Hangfire's own monitoring, which is synchronous; and by SQL what that cannot be asked for.</summary>
+internal sealed class HangfireJobBoard(JobStorage storage, NpgsqlDataSource database) : IJobBoard
+{
+    /// <summary>Finished jobs go after a day, so that there are never many.</summary>
+    private const string OfGrant = $"select id from {HangfireSetup.Schema}.job where arguments::text like $1 order by id desc limit $2";
+
+    public Task<JobBoard> ReadAsync(CancellationToken ct)
+    {
+        var monitoring = storage.GetMonitoringApi();
+        var statistics = monitoring.GetStatistics();
+        using var connection = storage.GetConnection();
+        return Task.FromResult(new JobBoard(
+            [.. JobQueues.All.Select(queue => Read(monitoring, queue))],
+            [.. monitoring.Servers().Select(server => new JobServer(server.Name, Utc(server.StartedAt)!.Value, Utc(server.Heartbeat), server.WorkersCount))],
+            [.. connection.GetRecurringJobs().OrderBy(job => job.Id, StringComparer.Ordinal).Select(job => new RecurringJobState(job.Id, Utc(job.LastExecution), Utc(job.NextExecution), job.LastJobState, job.Error))],
+            statistics.Processing,
+            statistics.Scheduled,
+            statistics.Failed));
+    }
+
+    public async Task<IReadOnlyList<GrantJob>> ListOfGrantAsync(Guid grantId, int limit, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(OfGrant);
+        command.Parameters.Add(new NpgsqlParameter { Value = $"%{grantId}%" });
+        command.Parameters.Add(new NpgsqlParameter { Value = limit });
+        var ids = new List<string>();
+        await using (var rows = await command.ExecuteReaderAsync(ct))
+        {
+            while (await rows.ReadAsync(ct))
+            {
+                ids.Add(rows.GetInt64(0).ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
+        using var connection = storage.GetConnection();
+        return [.. ids.Select(id => (Id: id, Data: connection.GetJobData(id))).Where(job => job.Data is not null).Select(job => new GrantJob(job.Id, NameOf(job.Data), job.Data.State ?? "", Utc(job.Data.CreatedAt)!.Value))];
+    }
+
+    private static JobQueue Read(IMonitoringApi monitoring, string queue)
+    {
+        var oldest = monitoring.EnqueuedJobs(queue, from: 0, perPage: 1);
+        return new JobQueue(queue, monitoring.EnqueuedCount(queue), oldest.Count == 0 ? null : Utc(oldest[0].Value?.EnqueuedAt));
+    }
+
+    /// <summary>As the dashboard shows it; a job of an older version may not load any more.</summary>
+    private static string NameOf(JobData data) => data.Job is { } job
+        ? job.Method.GetCustomAttribute<JobDisplayNameAttribute>() is { } display ? string.Format(CultureInfo.InvariantCulture, display.DisplayName, [.. job.Args]) : job.ToString()
+        : "A job that this version does not know";
+
+    private static DateTimeOffset? Utc(DateTime? time) => time is { } at ? new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)) : null;
+}

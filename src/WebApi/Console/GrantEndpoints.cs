@@ -1,0 +1,73 @@
+using GmailPlatform.Application;
+using GmailPlatform.Application.Console;
+using GmailPlatform.Application.Grants;
+using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Console;
+using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.WebApi.Console.Pages;
+using GmailPlatform.WebApi.Console.SignIn;
+using GmailPlatform.WebApi.Hosting;
+using MediatR;
+
+namespace GmailPlatform.WebApi.Console;
+
+/// <summary>Grants of all tenants; an admin ends them.</summary>
+internal static class GrantEndpoints
+{
+    public static void MapGrants(this RouteGroupBuilder console)
+    {
+        console.MapGet("/grants", FindGrantsAsync).RequireAuthorization(ConsolePolicies.View).Recorded(ConsoleAction.ReadGrants);
+        console.MapGet("/grants/{id:guid}", InspectGrantAsync).RequireAuthorization(ConsolePolicies.View).Recorded(ConsoleAction.ReadGrant);
+        console.MapPost("/grants/{id:guid}/revoke", RevokeGrantAsync).RequireAuthorization(ConsolePolicies.Administer).Recorded(ConsoleAction.RevokedGrant);
+        console.MapPost("/grants/{id:guid}/erase", EraseGrantAsync).RequireAuthorization(ConsolePolicies.Administer).Recorded(ConsoleAction.ErasedGrant);
+    }
+
+    private static async Task<IResult> FindGrantsAsync(
+        HttpContext http, IMediator mediator, CancellationToken ct, string? state = null, string? tenant = null, string? email = null, GrantOrder order = GrantOrder.Newest, string? pageToken = null)
+    {
+        var caller = ConsoleIdentity.CallerOf(http.User);
+        var filter = new GrantFilter(
+            Enum.TryParse<GrantStatus>(state, out var status) ? status : null,
+            Guid.TryParse(tenant, out var tenantId) ? new TenantId(tenantId) : null,
+            Secret.From(email)?.Reveal());
+        if (!(await mediator.Send(new ListTenants(), ct)).Succeeded(out var tenants, out var failure))
+        {
+            return ConsolePages.Failure(http, failure);
+        }
+
+        return (await mediator.Send(new FindGrants(caller, filter, order, new PageRequest(PageRequest.DefaultPageSize, pageToken)), ct)).Succeeded(out var found, out failure)
+            ? ConsolePages.Show<GrantsPage>(new { Found = found, Filter = filter, Order = order, Tenants = tenants, ShowsPeople = caller.MayReadHistory })
+            : ConsolePages.Failure(http, failure);
+    }
+
+    private static async Task<IResult> InspectGrantAsync(
+        Guid id, HttpContext http, IMediator mediator, CancellationToken ct, string? confirm = null, string? done = null, string? pageToken = null)
+    {
+        var caller = ConsoleIdentity.CallerOf(http.User);
+        return (await mediator.Send(new InspectGrant(caller, id, new PageRequest(PageRequest.DefaultPageSize, pageToken)), ct)).Succeeded(out var inspected, out var failure)
+            ? ConsolePages.Show<GrantPage>(new { Inspected = inspected, Caller = caller, Confirm = caller.MayAdminister ? confirm : null, Ended = done })
+            : ConsolePages.Failure(http, failure);
+    }
+
+    private static Task<IResult> RevokeGrantAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken ct) =>
+        EndAsync(id, http, mediator, caller => new RevokeGrant(caller, id), ct);
+
+    private static Task<IResult> EraseGrantAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken ct) =>
+        EndAsync(id, http, mediator, caller => new EraseGrant(caller, id), ct);
+
+    /// <summary>The admin names a grant, and acts for the tenant that has it.</summary>
+    private static async Task<IResult> EndAsync(Guid id, HttpContext http, IMediator mediator, Func<Caller, IRequest<Result<RevokedGrant>>> end, CancellationToken ct)
+    {
+        if (!(await mediator.Send(new LocateGrant(id), ct)).Succeeded(out var located, out var failure))
+        {
+            return ConsolePages.Failure(http, failure);
+        }
+
+        var ended = await mediator.Send(end(new Caller(located.Tenant, ConsoleIdentity.CallerOf(http.User).Actor)), ct);
+        return ended.Succeeded(out var revoked, out failure)
+            ? ConsolePages.SeeOther($"/console/grants/{id}?done={(revoked.ConfirmedByGoogle ? "confirmed" : "pending")}")
+            : ConsolePages.Failure(http, failure);
+    }
+}
