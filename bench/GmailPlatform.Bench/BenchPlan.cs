@@ -27,7 +27,7 @@ internal sealed record BenchPlan(int Rounds, int Seconds, int Sweep, int LongHis
     public IReadOnlyList<string> Parts { get; init; } = AllParts;
 
     /// <summary>About five minutes.</summary>
-    public static readonly BenchPlan Full = new(Rounds: 5, Seconds: 2, Sweep: 3_000, LongHistory: 10_000, HistoryPairs: 200);
+    public static readonly BenchPlan Full = new(Rounds: 5, Seconds: 2, Sweep: 9_000, LongHistory: 10_000, HistoryPairs: 200);
 
     /// <summary>About a minute: shows that everything works, and little about speed.</summary>
     public static readonly BenchPlan Quick = new(Rounds: 1, Seconds: 1, Sweep: 1_000, LongHistory: 10_000, HistoryPairs: 20);

@@ -204,6 +204,10 @@ internal sealed class BenchRun
             {grants:n0} grants of {HistoryLoader.Tenants} tenants with {(long)grants * events:n0} events; the first page of 50. The target is 300 ms at the median.
 
             {await new SearchBenchmark(useCases.Services, grants, events).RunAsync(ct)}
+
+            What stands behind each page of the console, over the same:
+
+            {await new ConsoleBenchmark(useCases.Services, grants).RunAsync(ct)}
             """;
     }
 

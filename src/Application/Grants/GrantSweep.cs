@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
@@ -40,43 +41,42 @@ internal sealed class GrantSweep(RefreshFlights flights, IGoogleClients clients,
         using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         var tally = new Tally();
-        DueGrant? last = null;
-        while (!stop.IsCancellationRequested && !tally.IsOutage)
-        {
-            var page = await pageAfter(last, PageSize, ct);
-            await RefreshAsync(actor, page, tally, stop.Token);
-            if (page.Count < PageSize)
-            {
-                return tally.Sum(complete: !stop.IsCancellationRequested && !tally.IsOutage);
-            }
-
-            last = page[^1];
-        }
-
-        ct.ThrowIfCancellationRequested();
-        return tally.Sum(complete: false);
-    }
-
-    private async Task RefreshAsync(Actor actor, IReadOnlyList<DueGrant> grants, Tally tally, CancellationToken stop)
-    {
-        var tenants = await FindClientsAsync(grants, stop);
         try
         {
             await Parallel.ForEachAsync(
-                grants,
-                new ParallelOptions { MaxDegreeOfParallelism = UnderWay, CancellationToken = stop },
-                async (grant, _) =>
+                AllAsync(pageAfter, tally, ct),
+                new ParallelOptions { MaxDegreeOfParallelism = UnderWay, CancellationToken = stop.Token },
+                async (due, _) =>
                 {
                     if (!tally.IsOutage)
                     {
-                        await RefreshAsync(actor, grant, tenants[grant.Tenant], tally);
+                        await RefreshAsync(actor, due.Grant, due.Client, tally);
                     }
                 });
+            return tally.Sum(complete: !tally.IsOutage);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {
             // What was under way is done; the rest is for the next sweep.
+            return tally.Sum(complete: false);
         }
+    }
+
+    /// <summary>Reads a page while what is left of the one before is under way.</summary>
+    private async IAsyncEnumerable<(DueGrant Grant, GoogleClient? Client)> AllAsync(
+        Func<DueGrant?, int, CancellationToken, Task<IReadOnlyList<DueGrant>>> pageAfter, Tally tally, [EnumeratorCancellation] CancellationToken ct)
+    {
+        IReadOnlyList<DueGrant> page = [];
+        do
+        {
+            page = await pageAfter(page.Count == 0 ? null : page[^1], PageSize, ct);
+            var found = await FindClientsAsync(page, ct);
+            foreach (var grant in page)
+            {
+                yield return (grant, found[grant.Tenant]);
+            }
+        }
+        while (page.Count == PageSize && !tally.IsOutage);
     }
 
     private async Task RefreshAsync(Actor actor, DueGrant grant, GoogleClient? client, Tally tally)

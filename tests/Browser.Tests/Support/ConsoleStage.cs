@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Audit;
 using GmailPlatform.Testing;
 using Microsoft.Playwright;
 
@@ -36,6 +37,7 @@ public sealed class ConsoleStage(SharedWorld shared, Chromium chromium) : IAsync
         await AGrantThatGoogleEndedAsync();
         await Tenant.DeleteAsync($"v1/grants/{await Tenant.ConnectAsync(await World.Google.APersonAsync())}");
         await Tenant.DeleteAsync($"v1/grants/{await Tenant.ConnectAsync(await World.Google.APersonAsync())}?erase=true");
+        await World.Services.SendAsync(new PublishCheckpoint());
         foreach (var email in new[] { WorldSettings.Admin, WorldSettings.Auditor, WorldSettings.Operator })
         {
             await World.Google.EnsurePersonAsync(email);

@@ -60,17 +60,21 @@ public sealed class GrantStoreTests(PlatformFixture fixture) : IClassFixture<Pla
     {
         var tenant = Support.Grants.ATenant();
         var grant = await _store.ConnectAsync(tenant);
-        var after3 = await Statements.OfAsync(() => _store.HoldAsync(tenant, grant));
+        var after3 = await ReadsAsync();
         for (var refresh = 0; refresh < 297; refresh++)
         {
             (await _store.TryCommitAsync((await _store.HoldAsync(tenant, grant)).Refreshed(tenant), CancellationToken.None)).Should().BeTrue();
         }
 
-        var after300 = await Statements.OfAsync(() => _store.HoldAsync(tenant, grant));
+        var after300 = await ReadsAsync();
 
         (await EventsAsync(grant)).Should().HaveCount(300);
         after3.Should().NotBeEmpty();
         after300.Should().Equal(after3).And.NotContain(statement => statement.Contains("mt_events", StringComparison.Ordinal));
+
+        // Whether the sealing keys are looked at once more is a matter of time.
+        async Task<List<string>> ReadsAsync() =>
+            [.. (await Statements.OfAsync(() => _store.HoldAsync(tenant, grant))).Where(statement => !statement.Contains("key_ring", StringComparison.Ordinal))];
     }
 
     [Fact]

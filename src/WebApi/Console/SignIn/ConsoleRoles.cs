@@ -41,7 +41,8 @@ internal sealed class ConsoleRoles(IConfiguration configuration)
 
     private static ConsoleRole RoleOf(string name) => TryParse(name, out var role) ? role : throw new ArgumentException($"'{name}' is no role.", nameof(name));
 
-    private static bool TryParse(string name, out ConsoleRole role) => Enum.TryParse(name, ignoreCase: true, out role) && Enum.IsDefined(role);
+    /// <summary>By its name, and not by its number.</summary>
+    private static bool TryParse(string name, out ConsoleRole role) => Enum.TryParse(name, ignoreCase: true, out role) && string.Equals(role.ToString(), name, StringComparison.OrdinalIgnoreCase);
 
     // A claim of JSON's true reads "true" or "True", by the way it came.
     private static bool IsTrue(string value) => bool.TryParse(value, out var isTrue) && isTrue;
