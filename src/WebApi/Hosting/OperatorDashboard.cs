@@ -11,14 +11,14 @@ internal static class OperatorDashboard
     public static IEndpointRouteBuilder MapOperatorDashboard(this IEndpointRouteBuilder app)
     {
         app.MapHangfireDashboard("/hangfire", new DashboardOptions
-            {
-                // The endpoint's policy has let the person in.
-                Authorization = [],
-                IsReadOnlyFunc = context => !ConsoleIdentity.CallerOf(context.GetHttpContext().User).MayOperate,
-                DashboardTitle = "GmailPlatform jobs",
-                AppPath = ConsoleMenu.Overview,
-                DisplayStorageConnectionString = false,
-            })
+        {
+            // The endpoint's policy has let the person in.
+            Authorization = [],
+            IsReadOnlyFunc = context => !ConsoleIdentity.CallerOf(context.GetHttpContext().User).MayOperate,
+            DashboardTitle = "GmailPlatform jobs",
+            AppPath = ConsoleMenu.Overview,
+            DisplayStorageConnectionString = false,
+        })
             .WithMetadata(new AnswersWithPages(ConsolePages.WriteFailureAsync))
             .RequireAuthorization(ConsolePolicies.View);
         return app;
