@@ -27,7 +27,7 @@ internal sealed class HistoryLoader(NpgsqlDataSource database)
     private const string Documents = $$"""
         insert into {{Schema}}.mt_doc_grant (tenant_id, id, data, mt_version, mt_last_modified, mt_dotnet_type)
         select {{TenantOf}}, {{IdOf}}, jsonb_build_object('id', {{IdOf}}, 'status', (array['Active', 'Active', 'Active', 'Active', 'RefreshFailing', 'ReauthorizationRequired', 'Revoked'])[1 + g % 7],
-            'version', $2, 'generation', $2, 'scopes', '["openid","https://www.googleapis.com/auth/gmail.readonly"]'::jsonb, 'missingScopes', '[]'::jsonb,
+            'version', $2, 'generation', $2, 'failedRefreshes', 1, 'failingSince', to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), 'scopes', '["openid","https://www.googleapis.com/auth/gmail.readonly"]'::jsonb, 'missingScopes', '[]'::jsonb,
             'connectedAt', to_char(now() - interval '1 year', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), 'accessTokenExpiresAt', to_char(now() + interval '1 hour', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'),
             'refreshTokenUsedAt', to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), 'historyHead', 'none'), $2, now(), 'GmailPlatform.Domain.Grants.Grant'
         from generate_series(1, $1) g;
