@@ -19,8 +19,8 @@ public sealed partial class BackgroundRetryTests(Worlds worlds)
 
         await Eventually.HoldsAsync("the job is shown as a retry", async () =>
             (await world.Settings.ReadAsync("select reason from hangfire.state where name = 'Scheduled' and reason is not null")).Contains("Attempt 1: google_unavailable"));
-        using var operators = new HttpClient { BaseAddress = world.Settings.PlatformUrl };
-        (await operators.GetStringAsync("hangfire/retries")).Should().Contain($"Retry the refresh of grant {grant}");
+        using var operators = await ConsoleVisitor.ArriveAsync(world.Settings.PlatformUrl, world.Google, WorldSettings.Operator);
+        (await operators.ReadAsync("hangfire/retries")).Should().Contain($"Retry the refresh of grant {grant}");
         await world.Google.MendAsync();
 
         await Eventually.HoldsAsync("the refresh recovers", async () => (await tenant.HistoryAsync(grant)).Contains("refresh_recovered"));

@@ -6,23 +6,31 @@ namespace GmailPlatform.Testing;
 /// <summary>A person's browser at the console, as far as HTTP sees it: keeps cookies, asks for HTML, follows no redirect by itself.</summary>
 public sealed partial class ConsoleVisitor : IDisposable
 {
-    private readonly World _world;
+    private readonly GoogleControl _google;
     private readonly HttpClient _http;
 
     public ConsoleVisitor(World world)
+        : this(world.PlatformUrl, world.Google)
     {
-        _world = world;
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, CookieContainer = Cookies }) { BaseAddress = world.PlatformUrl };
+    }
+
+    private ConsoleVisitor(Uri platform, GoogleControl google)
+    {
+        _google = google;
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, CookieContainer = Cookies }) { BaseAddress = platform };
         _http.DefaultRequestHeaders.Accept.ParseAdd("text/html");
     }
 
     public CookieContainer Cookies { get; } = new();
 
     /// <summary>Somebody who has signed in.</summary>
-    public static async Task<ConsoleVisitor> ArriveAsync(World world, string email)
+    public static Task<ConsoleVisitor> ArriveAsync(World world, string email) => ArriveAsync(world.PlatformUrl, world.Google, email);
+
+    /// <summary>Somebody who has signed in at a platform in a process of its own.</summary>
+    public static async Task<ConsoleVisitor> ArriveAsync(Uri platform, GoogleControl google, string email)
     {
-        await world.Google.EnsurePersonAsync(email);
-        var visitor = new ConsoleVisitor(world);
+        await google.EnsurePersonAsync(email);
+        var visitor = new ConsoleVisitor(platform, google);
         using var answer = await visitor.SignInAsync(email);
         return answer.StatusCode is HttpStatusCode.Redirect
             ? visitor
@@ -42,7 +50,7 @@ public sealed partial class ConsoleVisitor : IDisposable
     }
 
     /// <summary>Where the issuer leads back to when this person signs in there.</summary>
-    public async Task<string> CallbackAsync(string issuerUrl, string email) => (await _world.Google.ConsentAsync(issuerUrl, email)).RedirectUrl;
+    public async Task<string> CallbackAsync(string issuerUrl, string email) => (await _google.ConsentAsync(issuerUrl, email)).RedirectUrl;
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(path);
 
