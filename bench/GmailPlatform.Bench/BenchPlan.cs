@@ -26,7 +26,7 @@ internal sealed record BenchPlan(int Rounds, int Seconds, int Sweep, int LongHis
     /// <summary>What is measured; the rest is left out.</summary>
     public IReadOnlyList<string> Parts { get; init; } = AllParts;
 
-    /// <summary>About five minutes.</summary>
+    /// <summary>About a quarter of an hour.</summary>
     public static readonly BenchPlan Full = new(Rounds: 5, Seconds: 2, Sweep: 9_000, LongHistory: 10_000, HistoryPairs: 200);
 
     /// <summary>About a minute: shows that everything works, and little about speed.</summary>
