@@ -36,6 +36,27 @@ public sealed class AuditCommandTests(MigratedWorld migrated) : IClassFixture<Mi
         }
     }
 
+    [Fact]
+    public async Task An_export_that_fails_leaves_the_one_of_before_and_nothing_beside_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("audit-");
+        try
+        {
+            var export = Path.Combine(folder.FullName, "history.ndjson");
+            await File.WriteAllTextAsync(export, "of before");
+
+            var process = await _world.StartAsync([("ConnectionStrings:Postgres", "Host=127.0.0.1;Port=1;Username=nobody;Password=x")], "audit", "export", "--out", export);
+
+            (await process.WaitForExitAsync()).Should().NotBe(0, process.Output);
+            (await File.ReadAllTextAsync(export)).Should().Be("of before");
+            folder.GetFiles().Should().ContainSingle();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("audit", "export")]
     [InlineData("audit", "export", "--out", "/nowhere/history.ndjson")]

@@ -54,10 +54,29 @@ internal static class AuditCommands
         }
     }
 
+    /// <summary>Beside the file first: an export that fails leaves the one of before as it is.</summary>
     private static async Task<Result<ExportedHistory>> ExportAsync(IMediator mediator, string path, CancellationToken ct)
     {
-        await using var file = File.Create(path);
-        return await mediator.Send(new ExportHistory(file), ct);
+        var part = $"{path}.part";
+        try
+        {
+            Result<ExportedHistory> result;
+            await using (var file = File.Create(part))
+            {
+                result = await mediator.Send(new ExportHistory(file), ct);
+            }
+
+            if (result.Failure is null)
+            {
+                File.Move(part, path, overwrite: true);
+            }
+
+            return result;
+        }
+        finally
+        {
+            File.Delete(part);
+        }
     }
 
     private static async Task<int> VerifyAsync(PlatformProgram program, ParseResult parsed, CancellationToken ct)
