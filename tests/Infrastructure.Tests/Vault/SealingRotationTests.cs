@@ -269,7 +269,7 @@ public sealed class SealingRotationTests(Databases databases)
         var key = await platform.ActiveKeyAsync();
 
         (await platform.SendAsync(new RotateSealingKey(OnlyWhenDue: true))).Id.Should().Be(key);
-        await platform.SqlAsync($"update gmailplatform.key_ring set xml = regexp_replace(xml, '<expirationDate>[^<]*', '<expirationDate>{DateTimeOffset.UtcNow.AddDays(6):O}') returning 1");
+        await platform.SqlAsync($"update gmailplatform.key_ring set xml = regexp_replace(xml, '<expirationDate>[^<]*', '<expirationDate>{platform.Get<TimeProvider>().GetUtcNow().AddDays(6):O}') returning 1");
 
         (await platform.SendAsync(new RotateSealingKey(OnlyWhenDue: true))).Id.Should().NotBe(key);
     }
