@@ -146,6 +146,7 @@ public static class DependencyInjection
         services.AddSingleton<IMailbox, GmailMailbox>();
         services.AddSingleton<IMimeComposer, MimeComposer>();
         services.AddSingleton<ISendLedger, PostgresSendLedger>();
+        services.AddSingleton(new ErasedWithPerson(PostgresSendLedger.Erase));
         services.AddSingleton<IQuota, SharedQuota>();
         services.AddSingleton<GmailCalls>();
         services.AddSingleton<IMessageBatches, GmailBatches>();

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using GmailPlatform.Application.Grants;
@@ -29,7 +30,7 @@ public sealed class ErasureTests(ErasureTests.Scene scene) : IClassFixture<Erasu
         using var tenant = await _world.ATenantAsync();
         var life = await LiveAsync(tenant);
         var lived = await EventsAsync(tenant, life.GrantId);
-        (await FindAsync(life.Person)).Should().NotBeEmpty("otherwise nothing was looked at");
+        (await FindAsync(life.Person)).Should().NotBeEmpty("otherwise nothing was looked at").And.Contain(found => found.EndsWith("gmailplatform.sent_message", StringComparison.Ordinal));
         var fault = await _world.Google.BreakAsync(new { endpoint = "revoke", person = life.Email, status = 503 });
         await tenant.DeleteAsync($"v1/grants/{life.GrantId}", expectedStatus: 202);
 
@@ -71,7 +72,7 @@ public sealed class ErasureTests(ErasureTests.Scene scene) : IClassFixture<Erasu
     {
         var (email, name) = ($"ada.{Guid.NewGuid():N}@example.com", $"Ada {Guid.NewGuid():N}");
         var sub = (await _world.Google.PostAsync("sandbox/people", new { email, name, messages = 3 }, expectedStatus: 201)).Text("sub")!;
-        var scopes = new[] { "profile", "https://www.googleapis.com/auth/gmail.readonly" };
+        var scopes = new[] { "profile", "https://www.googleapis.com/auth/gmail.readonly", "https://www.googleapis.com/auth/gmail.send" };
         var grantId = (await tenant.ConsentAsync(email, new { returnUrl = WorldSettings.ReturnUrl, loginHint = email, scopes }))["grantId"];
         var life = new Life(grantId, email, [email, sub, name], []);
         await NoteTokensAsync(tenant, life);
@@ -79,6 +80,7 @@ public sealed class ErasureTests(ErasureTests.Scene scene) : IClassFixture<Erasu
         await tenant.PostAsync($"v1/grants/{grantId}/refresh");
         await NoteTokensAsync(tenant, life);
         await tenant.GetAsync($"v1/grants/{grantId}/messages");
+        await SendAsync(tenant, grantId, messageId: $"<1.{email}>");
 
         var fault = await _world.Google.BreakAsync(new { endpoint = "token", grantType = "refresh_token", person = email, status = 503 });
         await tenant.PostAsync($"v1/grants/{grantId}/refresh", expectedStatus: 503);
@@ -89,6 +91,14 @@ public sealed class ErasureTests(ErasureTests.Scene scene) : IClassFixture<Erasu
         await tenant.AuthorizeAsync(new { loginHint = email.ToUpperInvariant() });
         await tenant.AuthorizeAsync(new { grantId });
         return life;
+    }
+
+    /// <summary>With an id of the person's own making, by which it is remembered.</summary>
+    private static async Task SendAsync(TestTenant tenant, string grantId, string messageId)
+    {
+        using var message = new StringContent($"Message-ID: {messageId}\r\nTo: nobody@example.com\r\n\r\nHello", new MediaTypeHeaderValue("message/rfc822"));
+        using var response = await tenant.Api.PostAsync($"v1/grants/{grantId}/messages/send/raw", message);
+        (await response.ReadAsync(200)).Text("messageId").Should().Be(messageId);
     }
 
     private async Task NoteTokensAsync(TestTenant tenant, Life life)

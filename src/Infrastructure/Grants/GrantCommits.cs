@@ -21,11 +21,12 @@ internal sealed class GrantCommits
     private readonly IKeyRing _keyRing;
     private readonly TokenLookups _lookups;
     private readonly ChangeFeed _feed;
+    private readonly IReadOnlyList<ErasedWithPerson> _erased;
     private readonly Batcher<GrantCommit, bool> _refreshes;
 
-    public GrantCommits(IDocumentStore store, IKeyRing keyRing, TokenLookups lookups, ChangeFeed feed)
+    public GrantCommits(IDocumentStore store, IKeyRing keyRing, TokenLookups lookups, ChangeFeed feed, IEnumerable<ErasedWithPerson> erased)
     {
-        (_store, _keyRing, _lookups, _feed) = (store, keyRing, lookups, feed);
+        (_store, _keyRing, _lookups, _feed, _erased) = (store, keyRing, lookups, feed, [.. erased]);
         _refreshes = new Batcher<GrantCommit, bool>(RefreshLanes, LargestBatch, TryWriteTogetherAsync);
     }
 
@@ -111,7 +112,7 @@ internal sealed class GrantCommits
         }
     }
 
-    private static async Task EraseAsync(IDocumentOperations documents, GrantChange change, CancellationToken ct)
+    private async Task EraseAsync(IDocumentOperations documents, GrantChange change, CancellationToken ct)
     {
         var (tenant, grantId) = (change.Tenant, change.After.Id);
         var account = await documents.LoadAsync<GrantAccount>(grantId, ct);
@@ -124,6 +125,11 @@ internal sealed class GrantCommits
         }
 
         documents.Delete<GrantAccount>(grantId);
+        foreach (var rows in _erased)
+        {
+            documents.QueueSqlCommand(rows.Sql, tenant.ToString(), grantId);
+        }
+
         if (change is { After.RevocationPendingSince: not null, Key: { } key } && account is not null
             && await documents.LoadAsync<SealedCredential>(grantId, ct) is { RefreshToken: not null } credential)
         {

@@ -7,6 +7,9 @@ namespace GmailPlatform.Infrastructure.Mailbox;
 
 internal sealed class PostgresSendLedger(NpgsqlDataSource database, TimeProvider clock) : ISendLedger
 {
+    /// <summary>A <c>Message-ID</c> of the sender's own making may name them; parameters: tenant, grant.</summary>
+    public const string Erase = $"delete from {TableName} where tenant_id = ? and grant_id = ?";
+
     private const string TableName = $"{MartenSetup.Schema}.sent_message";
     private const string ThisWish = "tenant_id = $1 and grant_id = $2 and key_sha256 = $3";
     private const string ThisClaim = $"{ThisWish} and owner = $4 and gmail_id is null";
