@@ -6,33 +6,12 @@ using GmailPlatform.Testing;
 namespace GmailPlatform.EndToEnd.Tests;
 
 /// <summary>One key, one mail, whatever happens on the way.</summary>
-public sealed class SendOnceTests(SharedWorld shared) : IAsyncLifetime
+public sealed class SendOnceTests(SharedWorld shared) : Correspondence(shared)
 {
     private const string Send = "gmail.users.messages.send";
     private const string Readonly = "https://www.googleapis.com/auth/gmail.readonly";
-    private static readonly string[] FullMail = ["https://mail.google.com/"];
 
-    private readonly World _world = shared.World;
     private readonly string _subject = $"once{Guid.NewGuid():N}";
-    private TestTenant _tenant = null!;
-    private string _sender = "";
-    private string _receiver = "";
-    private string _grant = "";
-    private string _receiving = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        _tenant = await _world.ATenantAsync();
-        (_sender, _receiver) = (await _world.Google.APersonAsync(), await _world.Google.APersonAsync());
-        _grant = await _tenant.ConnectAsync(_sender, FullMail);
-        _receiving = await _tenant.ConnectAsync(_receiver, FullMail);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _tenant.Dispose();
-        return ValueTask.CompletedTask;
-    }
 
     [Fact]
     public async Task A_repeated_call_is_answered_as_the_first_and_sends_nothing()
@@ -41,7 +20,7 @@ public sealed class SendOnceTests(SharedWorld shared) : IAsyncLifetime
         var second = await SendAsync("key");
 
         second.Should().BeEquivalentTo(first, options => options.ComparingByMembers<JsonElement>());
-        (await _world.Google.CallsAsync(Send, _sender)).Should().Be(1);
+        (await World.Google.CallsAsync(Send, Sender)).Should().Be(1);
         await OneMailArrivedAsync();
     }
 
@@ -54,7 +33,7 @@ public sealed class SendOnceTests(SharedWorld shared) : IAsyncLifetime
         problem.Text("code").Should().Be("idempotency_key_reused");
         await OneMailArrivedAsync();
 
-        await _tenant.PostAsync($"v1/grants/{_receiving}/messages/send", new { to = new[] { _sender } });
+        await Tenant.PostAsync($"v1/grants/{Receiving}/messages/send", new { to = new[] { Sender } });
     }
 
     [Fact]
@@ -63,19 +42,19 @@ public sealed class SendOnceTests(SharedWorld shared) : IAsyncLifetime
         await SendAsync(key: null);
         await SendAsync(key: null);
 
-        (await _tenant.IdsAsync(_receiving, $"subject:{_subject}")).Should().HaveCount(2);
+        (await Tenant.IdsAsync(Receiving, $"subject:{_subject}")).Should().HaveCount(2);
     }
 
     [Fact]
     public async Task Of_twenty_calls_at_once_on_two_nodes_one_sends_and_all_get_its_answer()
     {
-        await using var node = await _world.StartNodeAsync();
-        using var second = _tenant.At(new Uri(node.Urls.First()));
+        await using var node = await World.StartNodeAsync();
+        using var second = Tenant.At(new Uri(node.Urls.First()));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => SendAsync("key", by: i % 2 == 0 ? _tenant : second)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => SendAsync("key", by: i % 2 == 0 ? Tenant : second)));
 
         answers.Select(answer => answer.Text("id")).Distinct().Should().ContainSingle();
-        (await _world.Google.CallsAsync(Send, _sender)).Should().Be(1);
+        (await World.Google.CallsAsync(Send, Sender)).Should().Be(1);
         await OneMailArrivedAsync();
     }
 
@@ -90,9 +69,9 @@ public sealed class SendOnceTests(SharedWorld shared) : IAsyncLifetime
 
         var sent = await SendAsync("key");
 
-        (await _world.Google.CallsAsync(Send, _sender)).Should().Be(1);
+        (await World.Google.CallsAsync(Send, Sender)).Should().Be(1);
         await OneMailArrivedAsync();
-        (await _tenant.MessageAsync(_grant, sent.Text("id")!)).Header("Message-ID").Should().Be(sent.Text("messageId"));
+        (await Tenant.MessageAsync(Grant, sent.Text("id")!)).Header("Message-ID").Should().Be(sent.Text("messageId"));
     }
 
     [Theory]
@@ -104,8 +83,8 @@ public sealed class SendOnceTests(SharedWorld shared) : IAsyncLifetime
 
         await SendAsync("key");
 
-        (await _world.Google.CallsAsync(Send, _sender)).Should().Be(2);
-        (await _world.Google.CallsAsync("gmail.users.messages.list", _sender)).Should().Be(1);
+        (await World.Google.CallsAsync(Send, Sender)).Should().Be(2);
+        (await World.Google.CallsAsync("gmail.users.messages.list", Sender)).Should().Be(1);
         await OneMailArrivedAsync();
     }
 
@@ -113,14 +92,14 @@ public sealed class SendOnceTests(SharedWorld shared) : IAsyncLifetime
     public async Task What_stayed_open_while_Gmail_was_away_is_found_by_the_next_call()
     {
         await BreakAsync("""{ "drop": "after" }""", times: 1);
-        var away = await _world.Google.BreakAsync(new { endpoint = "gmail.users.messages.list", person = _sender, status = 503 });
+        var away = await World.Google.BreakAsync(new { endpoint = "gmail.users.messages.list", person = Sender, status = 503 });
 
         var problem = await SendAsync("key", expectedStatus: 503);
         problem.Text("code").Should().Be("google_unavailable");
-        await _world.Google.MendAsync(away);
+        await World.Google.MendAsync(away);
         await SendAsync("key");
 
-        (await _world.Google.CallsAsync(Send, _sender)).Should().Be(1);
+        (await World.Google.CallsAsync(Send, Sender)).Should().Be(1);
         await OneMailArrivedAsync();
     }
 
@@ -140,9 +119,9 @@ public sealed class SendOnceTests(SharedWorld shared) : IAsyncLifetime
     [Fact]
     public async Task A_grant_that_may_not_look_does_not_send_again_what_may_be_sent()
     {
-        var person = await _world.Google.APersonAsync();
-        _grant = await _tenant.ConnectAsync(person, ["openid", "email", "https://www.googleapis.com/auth/gmail.send"]);
-        await _world.Google.BreakAsync(new { endpoint = Send, person, drop = "after", times = 1 });
+        var person = await World.Google.APersonAsync();
+        Grant = await Tenant.ConnectAsync(person, ["openid", "email", "https://www.googleapis.com/auth/gmail.send"]);
+        await World.Google.BreakAsync(new { endpoint = Send, person, drop = "after", times = 1 });
 
         foreach (var _ in new[] { "first", "repeated" })
         {
@@ -152,9 +131,9 @@ public sealed class SendOnceTests(SharedWorld shared) : IAsyncLifetime
             problem.AuthorizationUrl().Should().NotBeEmpty();
         }
 
-        await _tenant.ConnectAsync(person, ["openid", "email", Readonly]);
+        await Tenant.ConnectAsync(person, ["openid", "email", Readonly]);
         await SendAsync("key");
-        (await _world.Google.CallsAsync(Send, person)).Should().Be(1);
+        (await World.Google.CallsAsync(Send, person)).Should().Be(1);
         await OneMailArrivedAsync();
     }
 
@@ -170,7 +149,7 @@ public sealed class SendOnceTests(SharedWorld shared) : IAsyncLifetime
         await using var world = await World.StartAsync();
         using var tenant = await world.ATenantAsync();
         var person = await world.Google.APersonAsync();
-        (_tenant, _grant, _receiver) = (tenant, await tenant.ConnectAsync(person, FullMail), person);
+        (Tenant, Grant, Receiver) = (tenant, await tenant.ConnectAsync(person, FullMail), person);
         var first = await SendAsync("key");
 
         world.Clock.Advance(TimeSpan.FromHours(23.9));
@@ -182,27 +161,27 @@ public sealed class SendOnceTests(SharedWorld shared) : IAsyncLifetime
         (await SendAsync("key")).Text("id").Should().NotBe(first.Text("id"));
     }
 
-    private async Task OneMailArrivedAsync() => (await _tenant.IdsAsync(_receiving, $"subject:{_subject}")).Should().ContainSingle();
+    private async Task OneMailArrivedAsync() => (await Tenant.IdsAsync(Receiving, $"subject:{_subject}")).Should().ContainSingle();
 
     private async Task BreakAsync(string fault, int times)
     {
         var body = JsonSerializer.Deserialize<Dictionary<string, object>>(fault)!;
-        (body["endpoint"], body["person"], body["times"]) = (Send, _sender, times);
-        await _world.Google.BreakAsync(body);
+        (body["endpoint"], body["person"], body["times"]) = (Send, Sender, times);
+        await World.Google.BreakAsync(body);
     }
 
     private async Task<JsonElement> SendAsync(string? key, string text = "hello", TestTenant? by = null, int expectedStatus = 200)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"v1/grants/{_grant}/messages/send")
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"v1/grants/{Grant}/messages/send")
         {
-            Content = JsonContent.Create(new { to = new[] { _receiver }, subject = _subject, text }),
+            Content = JsonContent.Create(new { to = new[] { Receiver }, subject = _subject, text }),
         };
         if (key is not null)
         {
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         }
 
-        using var response = await (by ?? _tenant).Api.SendAsync(request);
+        using var response = await (by ?? Tenant).Api.SendAsync(request);
         return await response.ReadAsync(expectedStatus);
     }
 }

@@ -7,49 +7,27 @@ using GmailPlatform.Testing;
 namespace GmailPlatform.EndToEnd.Tests;
 
 /// <summary>What is sent, and what arrives.</summary>
-public sealed class SendTests(SharedWorld shared) : IAsyncLifetime
+public sealed class SendTests(SharedWorld shared) : Correspondence(shared)
 {
     private const string SendScope = "https://www.googleapis.com/auth/gmail.send";
-    private static readonly string[] FullMail = ["https://mail.google.com/"];
     private static readonly byte[] Picture = [137, 80, 78, 71, 13, 10, 26, 10, 0, 255];
-
-    private readonly World _world = shared.World;
-    private TestTenant _tenant = null!;
-    private string _sender = "";
-    private string _receiver = "";
-    private string _grant = "";
-    private string _receiving = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        _tenant = await _world.ATenantAsync();
-        (_sender, _receiver) = (await _world.Google.APersonAsync(), await _world.Google.APersonAsync());
-        _grant = await _tenant.ConnectAsync(_sender, FullMail);
-        _receiving = await _tenant.ConnectAsync(_receiver, FullMail);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _tenant.Dispose();
-        return ValueTask.CompletedTask;
-    }
 
     [Fact]
     public async Task A_message_with_text_html_and_a_file_arrives_as_it_was_said()
     {
         var sent = await SendAsync(new
         {
-            to = new[] { $"Zoë Müller <{_receiver}>" },
+            to = new[] { $"Zoë Müller <{Receiver}>" },
             subject = "Grüße aus Zürich",
             text = "Schöne Grüße,\nAda",
             html = "<p>Schöne <b>Grüße</b></p>",
             attachments = new[] { new { name = "Ansicht – Zürich.png", contentType = "image/png", content = Convert.ToBase64String(Picture) } },
         });
 
-        var received = await _tenant.SingleMessageAsync(_receiving, "in:inbox has:attachment");
+        var received = await Tenant.SingleMessageAsync(Receiving, "in:inbox has:attachment");
         received.Text("subject").Should().Be("Grüße aus Zürich");
-        received.Text("from").Should().Contain(_sender);
-        received.Text("to").Should().Contain("Zoë Müller").And.Contain(_receiver);
+        received.Text("from").Should().Contain(Sender);
+        received.Text("to").Should().Contain("Zoë Müller").And.Contain(Receiver);
         received.Text("text")!.ReplaceLineEndings("\n").Trim().Should().Be("Schöne Grüße,\nAda");
         received.Text("html")!.Trim().Should().Be("<p>Schöne <b>Grüße</b></p>");
         var file = received.GetProperty("attachments").EnumerateArray().Should().ContainSingle().Subject;
@@ -57,27 +35,27 @@ public sealed class SendTests(SharedWorld shared) : IAsyncLifetime
         file.Text("mimeType").Should().Be("image/png");
         file.GetProperty("size").GetInt32().Should().Be(Picture.Length);
         received.Header("Message-ID").Should().Be(sent.Text("messageId")).And.EndWith("@127.0.0.1>");
-        (await _tenant.MessageAsync(_grant, sent.Text("id")!)).Texts("labelIds").Should().Contain("SENT");
+        (await Tenant.MessageAsync(Grant, sent.Text("id")!)).Texts("labelIds").Should().Contain("SENT");
     }
 
     [Fact]
     public async Task Blind_copies_arrive_and_nobody_learns_of_them()
     {
-        await SendAsync(new { bcc = new[] { _receiver }, subject = "quiet" });
+        await SendAsync(new { bcc = new[] { Receiver }, subject = "quiet" });
 
-        (await _tenant.SingleMessageAsync(_receiving, "subject:quiet")).Header("Bcc").Should().BeNull();
+        (await Tenant.SingleMessageAsync(Receiving, "subject:quiet")).Header("Bcc").Should().BeNull();
     }
 
     [Fact]
     public async Task A_reply_goes_to_whoever_wrote_and_joins_the_thread_on_both_sides()
     {
-        var first = await SendAsync(new { to = new[] { _receiver }, subject = "Lunch?", text = "Today?" });
-        var received = await _tenant.SingleMessageAsync(_receiving, "subject:Lunch");
+        var first = await SendAsync(new { to = new[] { Receiver }, subject = "Lunch?", text = "Today?" });
+        var received = await Tenant.SingleMessageAsync(Receiving, "subject:Lunch");
 
-        var reply = await SendAsync(new { inReplyTo = received.Text("id"), text = "Yes." }, from: _receiving);
+        var reply = await SendAsync(new { inReplyTo = received.Text("id"), text = "Yes." }, from: Receiving);
 
         reply.Text("threadId").Should().Be(received.Text("threadId"));
-        var answer = await _tenant.SingleMessageAsync(_grant, $"from:{_receiver}");
+        var answer = await Tenant.SingleMessageAsync(Grant, $"from:{Receiver}");
         answer.Text("threadId").Should().Be(first.Text("threadId"));
         answer.Text("subject").Should().Be("Re: Lunch?");
         answer.Header("In-Reply-To").Should().Be(first.Text("messageId"));
@@ -87,11 +65,11 @@ public sealed class SendTests(SharedWorld shared) : IAsyncLifetime
     [Fact]
     public async Task A_message_that_is_whole_goes_as_it_is_and_gets_what_it_lacks()
     {
-        var raw = $"To: {_receiver}\r\nSubject: raw\r\nX-Own: 1\r\nContent-Type: text/plain\r\n\r\nline one\r\n.\r\nlast";
+        var raw = $"To: {Receiver}\r\nSubject: raw\r\nX-Own: 1\r\nContent-Type: text/plain\r\n\r\nline one\r\n.\r\nlast";
 
         var sent = await (await SendRawAsync(raw)).ReadAsync(200);
 
-        var received = await _tenant.SingleMessageAsync(_receiving, "subject:raw");
+        var received = await Tenant.SingleMessageAsync(Receiving, "subject:raw");
         received.Header("X-Own").Should().Be("1");
         received.Header("Message-ID").Should().Be(sent.Text("messageId"));
         received.Text("text")!.ReplaceLineEndings("\n").TrimEnd().Should().Be("line one\n.\nlast");
@@ -100,8 +78,8 @@ public sealed class SendTests(SharedWorld shared) : IAsyncLifetime
     [Fact]
     public async Task A_message_that_is_whole_keeps_its_own_Message_ID_and_joins_the_thread_it_names()
     {
-        var first = await SendAsync(new { to = new[] { _receiver }, subject = "topic" });
-        var raw = $"Message-ID: <own.{Guid.NewGuid():N}@example.com>\r\nTo: {_receiver}\r\nSubject: topic\r\nIn-Reply-To: {first.Text("messageId")}\r\nReferences: {first.Text("messageId")}\r\n\r\nmore";
+        var first = await SendAsync(new { to = new[] { Receiver }, subject = "topic" });
+        var raw = $"Message-ID: <own.{Guid.NewGuid():N}@example.com>\r\nTo: {Receiver}\r\nSubject: topic\r\nIn-Reply-To: {first.Text("messageId")}\r\nReferences: {first.Text("messageId")}\r\n\r\nmore";
 
         var sent = await (await SendRawAsync(raw, first.Text("threadId"))).ReadAsync(200);
 
@@ -114,15 +92,15 @@ public sealed class SendTests(SharedWorld shared) : IAsyncLifetime
     {
         using var form = new MultipartFormDataContent
         {
-            { JsonContent.Create(new { to = new[] { _receiver }, subject = "form" }), "message" },
+            { JsonContent.Create(new { to = new[] { Receiver }, subject = "form" }), "message" },
             { new ByteArrayContent(Picture) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } }, "file", "a b.png" },
             { new StringContent("1;2"), "file", "täble.csv" },
         };
 
-        using var response = await _tenant.Api.PostAsync($"v1/grants/{_grant}/messages/send", form);
+        using var response = await Tenant.Api.PostAsync($"v1/grants/{Grant}/messages/send", form);
 
         await response.ReadAsync(200);
-        var received = await _tenant.SingleMessageAsync(_receiving, "subject:form");
+        var received = await Tenant.SingleMessageAsync(Receiving, "subject:form");
         received.GetProperty("attachments").EnumerateArray().Select(file => file.Text("filename")).Should().Equal("a b.png", "täble.csv");
     }
 
@@ -141,12 +119,12 @@ public sealed class SendTests(SharedWorld shared) : IAsyncLifetime
     [InlineData("""{ "inReplyTo": "not/an/id" }""", "inReplyTo")]
     public async Task What_no_message_can_hold_is_named_and_Gmail_is_not_asked(string body, string field)
     {
-        using var response = await _tenant.Api.PostAsync($"v1/grants/{_grant}/messages/send", new StringContent(body, Encoding.UTF8, "application/json"));
+        using var response = await Tenant.Api.PostAsync($"v1/grants/{Grant}/messages/send", new StringContent(body, Encoding.UTF8, "application/json"));
 
         var problem = await response.ReadAsync(400);
         problem.Text("code").Should().Be("validation_failed");
         problem.GetProperty("errors").TryGetProperty(field, out _).Should().BeTrue(problem.ToString());
-        (await _world.Google.CallsAsync("gmail.users.messages.send", _sender)).Should().Be(0);
+        (await World.Google.CallsAsync("gmail.users.messages.send", Sender)).Should().Be(0);
     }
 
     [Theory]
@@ -169,7 +147,7 @@ public sealed class SendTests(SharedWorld shared) : IAsyncLifetime
         using var content = new StringContent("hello");
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
 
-        using var response = await _tenant.Api.PostAsync($"v1/grants/{_grant}/messages/send", content);
+        using var response = await Tenant.Api.PostAsync($"v1/grants/{Grant}/messages/send", content);
 
         (await response.ReadAsync(status)).Text("code").Should().Be("validation_failed");
     }
@@ -178,15 +156,15 @@ public sealed class SendTests(SharedWorld shared) : IAsyncLifetime
     public async Task A_file_that_is_too_large_for_JSON_is_refused_and_goes_with_a_form()
     {
         var file = new byte[7 << 20];
-        using var json = await _tenant.Api.PostAsync(
-            $"v1/grants/{_grant}/messages/send",
-            JsonContent.Create(new { to = new[] { _receiver }, attachments = new[] { new { name = "file", content = file } } }));
+        using var json = await Tenant.Api.PostAsync(
+            $"v1/grants/{Grant}/messages/send",
+            JsonContent.Create(new { to = new[] { Receiver }, attachments = new[] { new { name = "file", content = file } } }));
         (await json.ReadAsync(413)).Text("code").Should().Be("validation_failed");
 
-        using var form = new MultipartFormDataContent { { JsonContent.Create(new { to = new[] { _receiver }, subject = "large" }), "message" }, { new ByteArrayContent(file), "file", "file" } };
-        using var response = await _tenant.Api.PostAsync($"v1/grants/{_grant}/messages/send", form);
+        using var form = new MultipartFormDataContent { { JsonContent.Create(new { to = new[] { Receiver }, subject = "large" }), "message" }, { new ByteArrayContent(file), "file", "file" } };
+        using var response = await Tenant.Api.PostAsync($"v1/grants/{Grant}/messages/send", form);
         await response.ReadAsync(200);
-        var received = await _tenant.SingleMessageAsync(_receiving, "subject:large");
+        var received = await Tenant.SingleMessageAsync(Receiving, "subject:large");
         received.GetProperty("attachments")[0].GetProperty("size").GetInt32().Should().Be(file.Length);
     }
 
@@ -195,20 +173,20 @@ public sealed class SendTests(SharedWorld shared) : IAsyncLifetime
     {
         using var form = new MultipartFormDataContent
         {
-            { JsonContent.Create(new { to = new[] { _receiver } }), "message" },
+            { JsonContent.Create(new { to = new[] { Receiver } }), "message" },
             { new ByteArrayContent(new byte[27 << 20]), "file", "file" },
         };
 
-        using var response = await _tenant.Api.PostAsync($"v1/grants/{_grant}/messages/send", form);
+        using var response = await Tenant.Api.PostAsync($"v1/grants/{Grant}/messages/send", form);
 
         (await response.ReadAsync(400)).GetProperty("errors").TryGetProperty("attachments", out _).Should().BeTrue();
-        (await _world.Google.CallsAsync("gmail.users.messages.send", _sender)).Should().Be(0);
+        (await World.Google.CallsAsync("gmail.users.messages.send", Sender)).Should().Be(0);
     }
 
     [Fact]
     public async Task Gmails_own_refusal_of_a_message_is_passed_on()
     {
-        var problem = await SendAsync(new { to = new[] { _receiver }, inReplyTo = "0123456789abcdef" }, expectedStatus: 404);
+        var problem = await SendAsync(new { to = new[] { Receiver }, inReplyTo = "0123456789abcdef" }, expectedStatus: 404);
 
         problem.Text("code").Should().Be("not_found");
     }
@@ -216,9 +194,9 @@ public sealed class SendTests(SharedWorld shared) : IAsyncLifetime
     [Fact]
     public async Task Without_the_scope_the_answer_says_where_to_get_it()
     {
-        var grant = await _tenant.ConnectAsync(await _world.Google.APersonAsync(), ["https://www.googleapis.com/auth/gmail.readonly"]);
+        var grant = await Tenant.ConnectAsync(await World.Google.APersonAsync(), ["https://www.googleapis.com/auth/gmail.readonly"]);
 
-        var problem = await SendAsync(new { to = new[] { _receiver } }, from: grant, expectedStatus: 403);
+        var problem = await SendAsync(new { to = new[] { Receiver } }, from: grant, expectedStatus: 403);
 
         problem.Text("code").Should().Be("insufficient_scope");
         problem.Texts("missingScopes").Should().Equal(SendScope);
@@ -226,11 +204,11 @@ public sealed class SendTests(SharedWorld shared) : IAsyncLifetime
     }
 
     private Task<JsonElement> SendAsync(object message, string? from = null, int expectedStatus = 200) =>
-        _tenant.PostAsync($"v1/grants/{from ?? _grant}/messages/send", message, expectedStatus);
+        Tenant.PostAsync($"v1/grants/{from ?? Grant}/messages/send", message, expectedStatus);
 
     private Task<HttpResponseMessage> SendRawAsync(string raw, string? threadId = null)
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(raw)) { Headers = { ContentType = new MediaTypeHeaderValue("message/rfc822") } };
-        return _tenant.Api.PostAsync($"v1/grants/{_grant}/messages/send/raw{(threadId is null ? "" : $"?threadId={threadId}")}", content);
+        return Tenant.Api.PostAsync($"v1/grants/{Grant}/messages/send/raw{(threadId is null ? "" : $"?threadId={threadId}")}", content);
     }
 }
