@@ -17,6 +17,7 @@ internal sealed class ClientBreakers(IClientBreakerStore store, TimeProvider clo
     private const int MaxAttempts = 5;
 
     private readonly ConcurrentDictionary<string, Reading> _readings = new(StringComparer.Ordinal);
+    private readonly Lock _reading = new();
 
     /// <summary>A breaker is for a client with one secret; a part of the hash tells secrets apart and nothing of them.</summary>
     public static string IdOf(GoogleClient client) => $"{client.ClientId}:{client.ClientSecret.Sha256()[..16]}";
@@ -76,18 +77,21 @@ internal sealed class ClientBreakers(IClientBreakerStore store, TimeProvider clo
         }
     }
 
+    /// <summary>Refreshes that meet share one reading, which nobody's cancellation ends.</summary>
     private async Task<StoredClientBreaker?> ReadAsync(string id, CancellationToken ct)
     {
-        // Real time, whatever the platform's clock: this is about how long news may take between nodes.
-        if (_readings.TryGetValue(id, out var known) && TimeProvider.System.GetElapsedTime(known.At) < Known)
+        if (!_readings.TryGetValue(id, out var reading) || !reading.Counts)
         {
-            return known.Stored;
+            lock (_reading)
+            {
+                if (!_readings.TryGetValue(id, out reading) || !reading.Counts)
+                {
+                    _readings[id] = reading = new Reading(store.FindAsync(id, CancellationToken.None));
+                }
+            }
         }
 
-        var at = TimeProvider.System.GetTimestamp();
-        var stored = await store.FindAsync(id, ct);
-        _readings[id] = new Reading(stored, at);
-        return stored;
+        return await reading.Stored.WaitAsync(ct);
     }
 
     private async Task<bool> TrySaveAsync(StoredClientBreaker breaker, CancellationToken ct)
@@ -102,7 +106,7 @@ internal sealed class ClientBreakers(IClientBreakerStore store, TimeProvider clo
         return true;
     }
 
-    private void Keep(StoredClientBreaker breaker) => _readings[breaker.Breaker.Id] = new Reading(breaker, TimeProvider.System.GetTimestamp());
+    private void Keep(StoredClientBreaker breaker) => _readings[breaker.Breaker.Id] = new Reading(Task.FromResult<StoredClientBreaker?>(breaker));
 
     private static Failure Rejected(ClientBreaker breaker, DateTimeOffset now) => GrantFailures.GoogleRejectedClient with
     {
@@ -110,5 +114,11 @@ internal sealed class ClientBreakers(IClientBreakerStore store, TimeProvider clo
         RetryAfter = breaker.ProbeAt > now ? breaker.ProbeAt - now : ClientBreaker.ProbeInterval,
     };
 
-    private sealed record Reading(StoredClientBreaker? Stored, long At);
+    private sealed record Reading(Task<StoredClientBreaker?> Stored)
+    {
+        // Real time, whatever the platform's clock: this is about how long news may take between nodes.
+        private readonly long _at = TimeProvider.System.GetTimestamp();
+
+        public bool Counts => !Stored.IsFaulted && TimeProvider.System.GetElapsedTime(_at) < Known;
+    }
 }
