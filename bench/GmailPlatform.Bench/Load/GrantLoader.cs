@@ -58,7 +58,8 @@ internal sealed class GrantLoader(IDocumentStore store, IKeyRing keyRing)
             grant = Grant.Evolve(grant, facts[^1])!;
         }
 
-        grant = grant with { AccessTokenExpiresAt = expiresAt };
+        // No two tokens run out at the same moment.
+        grant = grant with { AccessTokenExpiresAt = expiresAt.AddMicroseconds(number) };
         var account = new GoogleAccount($"1{number:d20}", $"person{number}@example.com", $"Person {number}");
         return new Loaded(tenant, grant, facts, account, key, new HeldTokens(refreshToken, accessToken));
 

@@ -25,12 +25,12 @@ internal sealed class HistoryLoader(NpgsqlDataSource database)
         """;
 
     private const string Documents = $$"""
-        insert into {{Schema}}.mt_doc_grant (tenant_id, id, data, mt_version, mt_last_modified, mt_dotnet_type)
-        select {{TenantOf}}, {{IdOf}}, jsonb_build_object('id', {{IdOf}}, 'status', (array['Active', 'Active', 'Active', 'Active', 'RefreshFailing', 'ReauthorizationRequired', 'Revoked'])[1 + g % 7],
+        insert into {{Schema}}.mt_doc_grant (tenant_id, id, access_token_expires_at, refresh_token_used_at, data, mt_version, mt_last_modified, mt_dotnet_type)
+        select {{TenantOf}}, {{IdOf}}, expires_at, used_at, jsonb_build_object('id', {{IdOf}}, 'status', (array['Active', 'Active', 'Active', 'Active', 'RefreshFailing', 'ReauthorizationRequired', 'Revoked'])[1 + g % 7],
             'version', $2, 'generation', $2, 'failedRefreshes', 1, 'failingSince', to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), 'scopes', '["openid","https://www.googleapis.com/auth/gmail.readonly"]'::jsonb, 'missingScopes', '[]'::jsonb,
-            'connectedAt', to_char(now() - interval '1 year', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), 'accessTokenExpiresAt', to_char(now() + interval '1 hour', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'),
-            'refreshTokenUsedAt', to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), 'historyHead', 'none'), $2, now(), 'GmailPlatform.Domain.Grants.Grant'
-        from generate_series(1, $1) g;
+            'connectedAt', to_char(now() - interval '1 year', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), 'accessTokenExpiresAt', to_jsonb(expires_at),
+            'refreshTokenUsedAt', to_jsonb(used_at), 'historyHead', 'none'), $2, now(), 'GmailPlatform.Domain.Grants.Grant'
+        from (select g, now() + interval '1 hour' * g / $1 as expires_at, now() - interval '100 days' * g / $1 as used_at from generate_series(1, $1) g) timed;
         """;
 
     private const string Accounts = $"""
@@ -55,7 +55,7 @@ internal sealed class HistoryLoader(NpgsqlDataSource database)
             kind, moment, {{TenantOf}}, null, substr(encode(sha256(((g / 5)::text || ' ' || $2)::bytea), 'hex'), 1, 32), lpad(to_hex(g), 16, '0'), null,
             case kind when 'credentials_used' then 'job:record-uses' when 'access_token_refreshed' then (case g % 4 when 0 then key else 'job:refresh-expiring' end) else key end, false
         from (
-            select g, moment, to_jsonb(moment) as at, 'key:' || lpad(to_hex((g * 7919) % 400), 16, '0') as key,
+            select g, moment, to_jsonb(moment) as at, 'key:' || lpad(to_hex((g % 400 * 7919) % 400), 16, '0') as key,
                 case when $2 = 1 then 'grant_connected' when $2 = 2 then 'credentials_stored' when (g + $2) % 97 = 0 then 'reauthorization_required'
                     when (g + $2) % 31 = 0 then 'refresh_failed' when (g + $2) % 2 = 0 then 'credentials_used' else 'access_token_refreshed' end as kind
             from (select g, now() - interval '1 year' * (1 - ($2 - 1 + g::float8 / $1) / $3) as moment from generate_series(1, $1) g) placed) made;

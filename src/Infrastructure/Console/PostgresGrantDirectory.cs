@@ -10,7 +10,7 @@ namespace GmailPlatform.Infrastructure.Console;
 /// <summary>Reads one page of grants in the order of an index, and then what stands beside them.</summary>
 internal sealed class PostgresGrantDirectory(NpgsqlDataSource database, IDocumentStore store) : IGrantDirectory
 {
-    private const string ExpiresAt = $"{MartenSetup.Schema}.mt_immutable_timestamptz(d.data ->> 'accessTokenExpiresAt')";
+    private const string ExpiresAt = "d.access_token_expires_at";
 
     public async Task<IReadOnlyList<FoundGrant>> FindAsync(GrantFilter filter, GrantOrder order, GrantPosition? after, int limit, CancellationToken ct)
     {
@@ -61,7 +61,7 @@ internal sealed class PostgresGrantDirectory(NpgsqlDataSource database, IDocumen
 
         return $"""
             select d.data, d.tenant_id, tenant.data -> 'tenant' ->> 'name', account.data ->> 'email'
-            from (select d.id, d.tenant_id, d.data from {MartenSetup.Schema}.mt_doc_grant d
+            from (select d.id, d.tenant_id, d.access_token_expires_at, d.data from {MartenSetup.Schema}.mt_doc_grant d
                 where {string.Join(" and ", conditions)} order by {orderBy} limit {Parameter(limit)}) d
             join {MartenSetup.Schema}.mt_doc_tenant tenant on tenant.id = d.tenant_id::uuid
             left join {MartenSetup.Schema}.mt_doc_grant_account account on account.tenant_id = d.tenant_id and account.id = d.id

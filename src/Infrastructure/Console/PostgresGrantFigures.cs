@@ -16,7 +16,9 @@ internal sealed class PostgresGrantFigures(NpgsqlDataSource database) : IGrantFi
 
     private const string Grants = $"{MartenSetup.Schema}.mt_doc_grant";
 
-    private static readonly string Count = $"select count(*) from (select 1 from {Grants} where data ->> 'status' = $1 limit {CountedExactly}) counted";
+    /// <summary>The state is no parameter, so that PostgreSQL plans by how many grants are in it; and in the order of the index on it, so that it is used for a state of many too.</summary>
+    private static readonly IReadOnlyDictionary<GrantStatus, string> Counts = Enum.GetValues<GrantStatus>().ToDictionary(
+        status => status, status => $"select count(*) from (select 1 from {Grants} where data ->> 'status' = '{status}' order by id limit {CountedExactly}) counted");
 
     /// <summary>Of the index on the state, what the last analysis found: each state's share of all rows.</summary>
     private static readonly string Estimates = $"""
@@ -28,7 +30,7 @@ internal sealed class PostgresGrantFigures(NpgsqlDataSource database) : IGrantFi
     private static readonly string Expiring = $"""
         select count(*) from (
             select 1 from {Grants}
-            where data ->> 'status' = 'Active' and {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'refreshTokenUsedAt') < $1
+            where data ->> 'status' = 'Active' and refresh_token_used_at < $1
             union all
             select 1 from {Grants}
             where data ->> 'status' = 'Active' and data ->> 'refreshTokenExpiresAt' is not null
@@ -38,7 +40,7 @@ internal sealed class PostgresGrantFigures(NpgsqlDataSource database) : IGrantFi
 
     private static readonly string Failing = $"""
         select id, (data ->> 'failedRefreshes')::int, (data ->> 'failingSince')::timestamptz, (data ->> 'retryAt')::timestamptz
-        from (select id, data from {Grants} where data ->> 'status' = 'RefreshFailing' limit {CountedExactly}) failing
+        from (select id, data from {Grants} where data ->> 'status' = 'RefreshFailing' order by id limit {CountedExactly}) failing
         order by 3, 1 limit $1
         """;
 
@@ -57,9 +59,9 @@ internal sealed class PostgresGrantFigures(NpgsqlDataSource database) : IGrantFi
     public async Task<IReadOnlyList<GrantCount>> CountByStatusAsync(CancellationToken ct)
     {
         var counts = new List<GrantCount>();
-        foreach (var status in Enum.GetValues<GrantStatus>())
+        foreach (var (status, sql) in Counts)
         {
-            var count = await ScalarAsync(Count, ct, status.ToString());
+            var count = await ScalarAsync(sql, ct);
             counts.Add(new GrantCount(status, count, IsEstimate: count == CountedExactly));
         }
 

@@ -109,24 +109,22 @@ internal sealed class MartenGrantStore(IDocumentStore store, GrantReads reads, G
     public async Task<IReadOnlyList<DueGrant>> ListDueAsync(
         GrantDate date, DateTimeOffset from, DateTimeOffset until, DateTimeOffset usedSince, DueGrant? after, int limit, CancellationToken ct)
     {
-        var column = date switch
+        var at = date switch
         {
-            GrantDate.AccessTokenExpiresAt => "accessTokenExpiresAt",
-            GrantDate.RefreshTokenUsedAt => "refreshTokenUsedAt",
+            GrantDate.AccessTokenExpiresAt => "access_token_expires_at",
+            GrantDate.RefreshTokenUsedAt => "refresh_token_used_at",
             _ => throw new ArgumentOutOfRangeException(nameof(date), date, "A date that no index knows."),
         };
-        // In the terms of the index on the date, as OverdueRetries.
-        var at = $"{MartenSetup.Schema}.mt_immutable_timestamptz(data ->> '{column}')";
         var sql = $"""
             select json_build_object('tenantId', tenant_id, 'grantId', id, 'date', {at}, 'generation', data -> 'generation')
             from {MartenSetup.Schema}.mt_doc_grant
-            where data ->> 'status' = ? and {at} >= ? and {at} < ? and ({at}, id) > (?, ?)
+            where data ->> 'status' = ? and ({at}, id) > (?, ?) and {at} < ?
             and coalesce(data ->> 'lastUsedAt', data ->> 'connectedAt')::timestamptz >= ?
             order by {at}, id limit ?
             """;
         await using var session = store.QuerySession();
         var due = await session.AdvancedSql.QueryAsync<DueRow>(
-            sql, ct, nameof(GrantStatus.Active), from, until, after?.Date ?? from, after?.GrantId ?? Guid.Empty, usedSince, limit);
+            sql, ct, nameof(GrantStatus.Active), after?.Date ?? from, after?.GrantId ?? Guid.Empty, until, usedSince, limit);
         return [.. due.Select(row => new DueGrant(new TenantId(row.TenantId), row.GrantId, row.Date, row.Generation))];
     }
 

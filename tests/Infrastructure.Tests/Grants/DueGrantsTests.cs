@@ -75,8 +75,8 @@ public sealed class DueGrantsTests(PlatformFixture fixture) : IClassFixture<Plat
 
         var sql = statements.Should().ContainSingle(text => text.Contains("mt_doc_grant", StringComparison.Ordinal)).Which;
         var plan = await _platform.SqlAsync($"""
-            begin; set local enable_seqscan = off; drop index gmailplatform.grant_by_status; prepare due as {sql};
-            explain execute due('Active', '2026-03-02', '2026-03-03', '2026-03-02', '00000000-0000-0000-0000-000000000000', '1970-01-01', 10);
+            begin; set local enable_seqscan = off; set local enable_bitmapscan = off; prepare due as {sql};
+            explain execute due('Active', '2026-03-02', '00000000-0000-0000-0000-000000000000', '2026-03-03', '1970-01-01', 10);
             deallocate due; rollback
             """);
         plan.Should().Contain(line => line.Contains(index, StringComparison.Ordinal));
