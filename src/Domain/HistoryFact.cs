@@ -33,7 +33,10 @@ public sealed record HistoryFact(
     /// <summary>The JSON object that stands for it in exports and proofs.</summary>
     public JsonObject ToJson() => JsonNode.Parse(ToCanonicalJson())!.AsObject();
 
-    /// <summary>Its canonical JSON (RFC 8785), which is the leaf's data in the tree of all events. Written at once, since each append pays for it.</summary>
+    /// <summary>SHA-256 of its canonical JSON: what the grant's next event is chained to, and the data of this event's leaf in the tree of all events.</summary>
+    public byte[] Hash() => SHA256.HashData(ToCanonicalJson());
+
+    /// <summary>Its canonical JSON (RFC 8785). Written at once, since each append pays for it.</summary>
     public byte[] ToCanonicalJson()
     {
         var text = new StringBuilder(768).Append('{');
@@ -64,13 +67,5 @@ public sealed record HistoryFact(
                 CanonicalJson.WriteString(text, value);
             }
         }
-    }
-
-    /// <summary>SHA-256 of canonical JSON, in base64.</summary>
-    public static string HashOf(ReadOnlySpan<byte> canonicalJson)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(canonicalJson, hash);
-        return Convert.ToBase64String(hash);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using GmailPlatform.Application.Audit;
@@ -27,7 +28,7 @@ public sealed class HistoryProofTests(SharedWorld shared)
         var (size, root) = (checkpoint.GetProperty("size").GetInt64(), Hash(checkpoint, "rootHash"));
 
         proof.GetProperty("event").Text("grantId").Should().Be(grant);
-        Rfc6962.IsIncluded(Rfc6962.Leaf(CanonicalJson.Of(proof.GetProperty("event"))), proof.GetProperty("leafIndex").GetInt64(), size, Hashes(proof), root).Should().BeTrue();
+        Rfc6962.IsIncluded(Rfc6962.Leaf(SHA256.HashData(CanonicalJson.Of(proof.GetProperty("event")))), proof.GetProperty("leafIndex").GetInt64(), size, Hashes(proof), root).Should().BeTrue();
         var note = SignedNote.Parse(checkpoint.Text("note")!)!;
         Checkpoint.Parse(note.Text).Should().BeEquivalentTo(new { Size = size, RootHash = root });
         (await tenant.GetAsync("v1/audit/keys")).GetProperty("keys").EnumerateArray().Select(key => key.Text("id")).Should().Contain(note.Signatures[0].KeyId);
@@ -66,7 +67,7 @@ public sealed class HistoryProofTests(SharedWorld shared)
         lines.Select(line => line.Text("kind")).Should().StartWith("checkpoint").And.EndWith("end").And.HaveCount(5);
         var checkpoint = Checkpoint.Parse(SignedNote.Parse(lines[0].Text("note")!)!.Text)!;
         lines[1..^1].Should().OnlyContain(line => Rfc6962.IsIncluded(
-            Rfc6962.Leaf(CanonicalJson.Of(line.GetProperty("event"))), line.GetProperty("index").GetInt64(), checkpoint.Size, Hashes(line), checkpoint.RootHash));
+            Rfc6962.Leaf(SHA256.HashData(CanonicalJson.Of(line.GetProperty("event")))), line.GetProperty("index").GetInt64(), checkpoint.Size, Hashes(line), checkpoint.RootHash));
         csv.Should().HaveCount(4);
         csv[0].Should().Be("at,tenantId,grantId,sequence,type,actor,correlationId,data,leafIndex,checkpointSize,proof");
         csv[^1].Should().Contain($",{grant},1,grant_connected,user,");

@@ -14,7 +14,7 @@ internal sealed class CheckpointPublisher(
     public async Task<Result<SignedCheckpoint>> PublishAsync(CancellationToken ct)
     {
         var started = clock.GetTimestamp();
-        for (var last = await tree.ExtendAsync(after: 0, ct); last is not null; last = await tree.ExtendAsync(last.Value, ct))
+        while (await tree.ExtendAsync(ct))
         {
             if (clock.GetElapsedTime(started) > LongestUnsigned)
             {

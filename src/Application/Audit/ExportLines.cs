@@ -7,7 +7,7 @@ namespace GmailPlatform.Application.Audit;
 /// <summary>The lines of an export. Each is a JSON object that says its kind.</summary>
 internal sealed class ExportLines(Stream output)
 {
-    public const string Format = "gmailplatform-history/1";
+    public const string Format = "gmailplatform-history/2";
 
     public async Task WriteAsync(JsonObject line, CancellationToken ct)
     {

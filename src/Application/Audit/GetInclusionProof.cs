@@ -10,7 +10,7 @@ namespace GmailPlatform.Application.Audit;
 public sealed record GetInclusionProof(Caller Caller, Guid GrantId, long Sequence) : IRequest<Result<InclusionProof>>;
 
 /// <summary>An audit path (RFC 6962 section 2.1.1).</summary>
-/// <param name="Leaf">The event: its canonical JSON (RFC 8785) is the leaf's data.</param>
+/// <param name="Leaf">The event: SHA-256 of its canonical JSON (RFC 8785) is the leaf's data.</param>
 /// <param name="Path">Hashes from the leaf up.</param>
 /// <param name="Checkpoint">To whose root the path leads.</param>
 public sealed record InclusionProof(HistoryLeaf Leaf, IReadOnlyList<byte[]> Path, SignedCheckpoint Checkpoint);

@@ -10,13 +10,8 @@ public sealed record HistoryLeaf(long Index, HistoryFact Fact);
 /// <summary>The Merkle tree of all events (RFC 6962), in the order in which they were found committed.</summary>
 public interface IHistoryTree
 {
-    /// <summary>
-    /// Gives the next committed events their leaves, once each, on whatever node. Answers the number of the last of them, from which the next call
-    /// goes on; null when none are left, or another node is at it.
-    /// </summary>
-    /// <param name="after">0 at first.</param>
-    /// <param name="ct">Ends it with nothing written.</param>
-    Task<long?> ExtendAsync(long after, CancellationToken ct);
+    /// <summary>Gives the next committed events their leaves, once each, on whatever node. False when none are left, or another node is at it.</summary>
+    Task<bool> ExtendAsync(CancellationToken ct);
 
     /// <summary>The tree as it is now.</summary>
     Task<Checkpoint> HeadAsync(CancellationToken ct);

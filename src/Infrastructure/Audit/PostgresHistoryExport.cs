@@ -8,30 +8,30 @@ namespace GmailPlatform.Infrastructure.Audit;
 
 internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistoryExport
 {
-    /// <summary>Leaves of 16 tiles.</summary>
-    private const int Batch = 16 * Tile.Width;
+    private const int TilesOfABatch = 16;
 
-    private const string Leaves = $"""
-        select l.leaf_index, l.stream_id, l.version, e.seq_id is not null, {StoredFacts.Columns}
-        from {HistoryTables.Leaf} l left join {MartenSetup.Schema}.mt_events e on e.seq_id = l.seq_id
-        where l.leaf_index >= $1 and l.leaf_index < $2 order by l.leaf_index
+    private static readonly string Leaves = $"""
+        select l.tile_index * {Tile.Width} + leaf.place - 1, leaf.stream_id, leaf.version, e.seq_id is not null, {StoredFacts.Columns}
+        from {HistoryTables.LeafTile} l cross join unnest(l.seq_ids, l.stream_ids, l.versions) with ordinality leaf (seq_id, stream_id, version, place)
+        left join {MartenSetup.Schema}.mt_events e on e.seq_id = leaf.seq_id
+        where l.tile_index >= $1 and l.tile_index < $2
         """;
 
     private const string Stray = $"""
         select {StoredFacts.Columns} from {MartenSetup.Schema}.mt_events e
-        where e.seq_id <= (select settled from {HistoryTables.Tree}) and not exists (select from {HistoryTables.Leaf} l where l.seq_id = e.seq_id)
+        where e.seq_id <= (select settled from {HistoryTables.Tree})
+        and not exists (select from (select unnest(seq_ids) seq_id from {HistoryTables.LeafTile}) placed where placed.seq_id = e.seq_id)
         order by e.seq_id
         """;
 
     public async IAsyncEnumerable<ExportedLeaf> ListLeavesAsync(long size, [EnumeratorCancellation] CancellationToken ct)
     {
-        for (var start = 0L; start < size; start += Batch)
+        for (var first = 0L; first * Tile.Width < size; first += TilesOfABatch)
         {
-            var end = Math.Min(size, start + Batch);
             await using var connection = await database.OpenConnectionAsync(ct);
-            var tiles = await HistoryTiles.ReadAsync(connection, Enumerable.Range(0, Batch / Tile.Width).Select(tile => new TileId(0, (start / Tile.Width) + tile)), ct);
-            var leaves = await ReadAsync(connection, start, end, ct);
-            for (var index = start; index < end; index++)
+            var tiles = await HistoryTiles.ReadAsync(connection, Enumerable.Range(0, TilesOfABatch).Select(tile => new TileId(0, first + tile)), ct);
+            var leaves = await ReadAsync(connection, first, ct);
+            for (var index = first * Tile.Width; index < Math.Min(size, (first + TilesOfABatch) * Tile.Width); index++)
             {
                 var hash = HashAt(tiles, index);
                 yield return leaves.TryGetValue(index, out var leaf) ? leaf with { LeafHash = hash } : new ExportedLeaf(index, hash, null, null, null, null);
@@ -51,17 +51,18 @@ internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistor
         }
     }
 
-    private static async Task<Dictionary<long, ExportedLeaf>> ReadAsync(NpgsqlConnection connection, long start, long end, CancellationToken ct)
+    private static async Task<Dictionary<long, ExportedLeaf>> ReadAsync(NpgsqlConnection connection, long firstTile, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(Leaves, connection);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = start });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = end });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = firstTile });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = firstTile + TilesOfABatch });
         await using var rows = await command.ExecuteReaderAsync(ct);
         var leaves = new Dictionary<long, ExportedLeaf>();
         while (await rows.ReadAsync(ct))
         {
             var stored = rows.GetBoolean(3) ? StoredFacts.Read(rows, 4) : null;
-            leaves.Add(rows.GetInt64(0), new ExportedLeaf(rows.GetInt64(0), null, rows.GetGuid(1), rows.GetInt64(2), stored?.Fact, stored?.Hash));
+            leaves.Add(rows.GetInt64(0), new ExportedLeaf(
+                rows.GetInt64(0), null, rows.IsDBNull(1) ? null : rows.GetGuid(1), rows.IsDBNull(2) ? null : rows.GetInt64(2), stored?.Fact, stored?.Hash));
         }
 
         return leaves;

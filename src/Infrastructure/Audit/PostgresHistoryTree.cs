@@ -8,17 +8,17 @@ namespace GmailPlatform.Infrastructure.Audit;
 
 internal sealed class PostgresHistoryTree(NpgsqlDataSource database, HistorySequencer sequencer, HistoryTiles tiles) : IHistoryTree
 {
-    private const string Find = $"""
-        select l.leaf_index, {StoredFacts.Columns} from {MartenSetup.Schema}.mt_events e join {HistoryTables.Leaf} l on l.seq_id = e.seq_id
-        where e.tenant_id = $1 and e.stream_id = $2 and e.version = $3
+    /// <summary>Numbers of events that have leaves near to one another are near, too: few tiles may hold one.</summary>
+    private static readonly string Leaf = $"""
+        select e.seq_id, l.tile_index * {Tile.Width} + array_position(l.seq_ids, e.seq_id) - 1, {StoredFacts.Columns}
+        from {MartenSetup.Schema}.mt_events e join {HistoryTables.LeafTile} l on l.seq_range @> e.seq_id and e.seq_id = any(l.seq_ids)
         """;
 
-    private const string FindMany = $"""
-        select e.seq_id, l.leaf_index, {StoredFacts.Columns} from {MartenSetup.Schema}.mt_events e join {HistoryTables.Leaf} l on l.seq_id = e.seq_id
-        where e.seq_id = any($1)
-        """;
+    private static readonly string Find = $"{Leaf} where e.tenant_id = $1 and e.stream_id = $2 and e.version = $3";
 
-    public Task<long?> ExtendAsync(long after, CancellationToken ct) => sequencer.ExtendAsync(after, ct);
+    private static readonly string FindMany = $"{Leaf} where e.seq_id = any($1)";
+
+    public Task<bool> ExtendAsync(CancellationToken ct) => sequencer.ExtendAsync(ct);
 
     public async Task<Checkpoint> HeadAsync(CancellationToken ct)
     {
@@ -52,6 +52,6 @@ internal sealed class PostgresHistoryTree(NpgsqlDataSource database, HistorySequ
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = grantId });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });
         await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? new HistoryLeaf(row.GetInt64(0), StoredFacts.Read(row, 1).Fact) : null;
+        return await row.ReadAsync(ct) ? new HistoryLeaf(row.GetInt64(1), StoredFacts.Read(row, 2).Fact) : null;
     }
 }

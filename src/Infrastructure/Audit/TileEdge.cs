@@ -8,17 +8,28 @@ internal sealed record TileId(int Level, long Index);
 /// <summary>Hashes of up to 256 neighbours, of which a full tile never changes again.</summary>
 internal sealed class Tile(byte[] hashes)
 {
+    private byte[] _hashes = hashes;
+
     public const int Width = 256;
     public const int Height = 8;
     public const int HashSize = 32;
 
-    public byte[] Hashes { get; private set; } = hashes;
+    public byte[] Hashes => _hashes[..(Count * HashSize)];
 
-    public int Count => Hashes.Length / HashSize;
+    public int Count { get; private set; } = hashes.Length / HashSize;
 
-    public byte[] this[int index] => Hashes[(index * HashSize)..((index + 1) * HashSize)];
+    public byte[] this[int index] => _hashes[(index * HashSize)..((index + 1) * HashSize)];
 
-    public void Add(byte[] hash) => Hashes = [.. Hashes, .. hash];
+    public void Add(byte[] hash)
+    {
+        if (Count * HashSize == _hashes.Length)
+        {
+            Array.Resize(ref _hashes, Width * HashSize);
+        }
+
+        hash.CopyTo(_hashes, Count * HashSize);
+        Count++;
+    }
 
     /// <summary>The root over a power of two of neighbours.</summary>
     public byte[] RootOf(int start, int count) =>

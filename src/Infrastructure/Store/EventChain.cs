@@ -18,7 +18,7 @@ internal static class EventChain
         e.Timestamp = new DateTimeOffset(e.Timestamp.UtcTicks - (e.Timestamp.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
         using var data = JsonDocument.Parse(serializer.ToJson(e.Data));
         var fact = new HistoryFact(tenant, e.StreamId, version, e.Id, e.EventTypeName, e.Timestamp, data.RootElement, e.UserName, e.CorrelationId, e.CausationId, previous);
-        var hash = HistoryFact.HashOf(fact.ToCanonicalJson());
+        var hash = Convert.ToBase64String(fact.Hash());
         e.SetHeader(Hash, hash);
         if (previous is not null)
         {

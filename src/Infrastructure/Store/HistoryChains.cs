@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GmailPlatform.Domain;
 using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Store;
@@ -68,7 +67,7 @@ internal static class HistoryChains
                 var stored = StoredFacts.Read(rows, 1).Fact;
                 var grant = (stored.TenantId, stored.GrantId);
                 var fact = stored with { Previous = heads.GetValueOrDefault(grant) };
-                heads[grant] = HistoryFact.HashOf(fact.ToCanonicalJson());
+                heads[grant] = Convert.ToBase64String(fact.Hash());
                 var headers = new JsonObject { [EventChain.Hash] = heads[grant] };
                 if (fact.Previous is not null)
                 {

@@ -9,8 +9,8 @@ internal static class HistoryTables
     /// <summary>One row: how far the tree goes.</summary>
     public const string Tree = $"{MartenSetup.Schema}.history_tree";
 
-    /// <summary>Which event each leaf is, with its grant and place, so that one that is gone still has a name.</summary>
-    public const string Leaf = $"{MartenSetup.Schema}.history_leaf";
+    /// <summary>Which event each leaf is, with its grant and place, so that one that is gone still has a name. 256 to a row, since each append pays for it.</summary>
+    public const string LeafTile = $"{MartenSetup.Schema}.history_leaf_tile";
 
     /// <summary>Hashes, 256 to a row.</summary>
     public const string Tile = $"{MartenSetup.Schema}.history_tile";
@@ -20,7 +20,16 @@ internal static class HistoryTables
 
     /// <summary>Makes the row, and with it the name of this log, once.</summary>
     public const string Begin = $"""
-        insert into {Tree} (id, origin, size, settled) values (1, 'gmailplatform/' || gen_random_uuid(), 0, 0) on conflict do nothing
+        insert into {Tree} (id, origin, size, settled, reached) values (1, 'gmailplatform/' || gen_random_uuid(), 0, 0, 0) on conflict do nothing
+        """;
+
+    /// <summary>A log whose leaves held whole events ends with its checkpoints: another begins under a new name, over the same chains.</summary>
+    public const string EndFormerLog = $"""
+        do $$ begin
+            if to_regclass('{MartenSetup.Schema}.history_leaf') is not null then
+                drop table {MartenSetup.Schema}.history_leaf, {Tree}, {Tile}, {Checkpoint};
+            end if;
+        end $$
         """;
 
     public static IEnumerable<ISchemaObject> All()
@@ -30,18 +39,20 @@ internal static class HistoryTables
         tree.AddColumn<string>("origin").NotNull();
         tree.AddColumn<long>("size").NotNull();
         tree.AddColumn<long>("settled").NotNull();
+        tree.AddColumn<long>("reached").NotNull();
         tree.AddColumn<long>("mark");
         tree.AddColumn("mark_xid", "xid8");
         tree.AddColumn<DateTimeOffset>("marked_at");
         yield return tree;
 
-        var leaf = new Table(Leaf);
-        leaf.AddColumn<long>("leaf_index").AsPrimaryKey();
-        leaf.AddColumn<long>("seq_id").NotNull();
-        leaf.AddColumn<Guid>("stream_id").NotNull();
-        leaf.AddColumn<long>("version").NotNull();
-        leaf.Indexes.Add(new IndexDefinition("history_leaf_of_event") { Columns = ["seq_id"], IsUnique = true });
-        yield return leaf;
+        var leafTile = new Table(LeafTile);
+        leafTile.AddColumn<long>("tile_index").AsPrimaryKey();
+        leafTile.AddColumn("seq_range", "int8range").NotNull();
+        leafTile.AddColumn("seq_ids", "bigint[]").NotNull();
+        leafTile.AddColumn("stream_ids", "uuid[]").NotNull();
+        leafTile.AddColumn("versions", "bigint[]").NotNull();
+        leafTile.Indexes.Add(new IndexDefinition("history_leaf_tile_of_event") { Columns = ["seq_range"], Method = IndexMethod.gist });
+        yield return leafTile;
 
         var tile = new Table(Tile);
         tile.AddColumn<int>("level").AsPrimaryKey();

@@ -17,6 +17,7 @@ public sealed class Migrations(IDocumentStore store, NpgsqlDataSource database)
         try
         {
             PostgreSqlObjectsInstaller.Install(connection, HangfireSetup.Schema);
+            await ExecuteAsync(connection, HistoryTables.EndFormerLog, ct);
             await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
             await ExecuteAsync(connection, HistoryIndexes.Create, ct);
             await ExecuteAsync(connection, HistoryTables.Begin, ct);

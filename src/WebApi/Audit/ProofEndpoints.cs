@@ -63,7 +63,7 @@ internal sealed record CheckpointResponse(string Origin, long Size, string RootH
 
 /// <summary>An audit path.</summary>
 /// <param name="LeafIndex">The event's place among all events, from 0.</param>
-/// <param name="Event">Its canonical JSON (RFC 8785) is the data of the leaf.</param>
+/// <param name="Event">SHA-256 of its canonical JSON (RFC 8785) is the data of the leaf.</param>
 /// <param name="Path">From the leaf up.</param>
 /// <param name="Checkpoint">To whose root it leads.</param>
 internal sealed record InclusionProofResponse(long LeafIndex, JsonObject Event, IReadOnlyList<string> Path, CheckpointResponse Checkpoint)

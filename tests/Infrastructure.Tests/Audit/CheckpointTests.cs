@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using GmailPlatform.Application;
 using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Audit.Verification;
 using GmailPlatform.Application.Grants;
+using GmailPlatform.Domain;
 using GmailPlatform.Domain.Audit;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
@@ -75,6 +77,40 @@ public sealed class CheckpointTests(Databases databases)
         var verified = await VerifyAsync(other);
         verified.Findings.Should().BeEmpty();
         verified.Checkpoints.Should().BeGreaterThan(1);
+    }
+
+    [Fact]
+    public async Task Events_whose_transaction_ends_after_those_of_later_ones_get_their_leaves_in_their_order()
+    {
+        await using var platform = await Platform.StartAsync(await databases.CreateAsync());
+        var store = platform.Get<IGrantStore>();
+        var (first, _) = (await store.ConnectAsync(Tenant), await store.ConnectAsync(Support.Grants.ATenant()));
+        await platform.SqlAsync($"""
+            create table late as select * from gmailplatform.mt_events where stream_id = '{first}'; delete from gmailplatform.mt_events where stream_id = '{first}';
+            update late set seq_id = nextval('gmailplatform.mt_events_sequence') where version = 3
+            """);
+        (await platform.SendAsync(new PublishCheckpoint())).Checkpoint.Size.Should().Be(3);
+
+        await platform.SqlAsync("insert into gmailplatform.mt_events select * from late");
+
+        (await platform.SendAsync(new PublishCheckpoint())).Checkpoint.Size.Should().Be(6);
+        (await platform.SendAsync(new GetInclusionProof(new Caller(Tenant, Actor.User), first, 1))).Leaf.Index.Should().Be(3);
+        (await platform.SendAsync(new GetInclusionProof(new Caller(Tenant, Actor.User), first, 3))).Leaf.Index.Should().Be(5);
+        (await VerifyAsync(platform)).Findings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_log_of_the_form_of_before_is_followed_by_one_under_another_name_over_the_same_events()
+    {
+        await using var platform = await Platform.StartAsync(await databases.CreateAsync());
+        await platform.Get<IGrantStore>().ConnectAsync(Tenant);
+        var before = (await platform.SendAsync(new PublishCheckpoint())).Checkpoint;
+        await platform.SqlAsync("create table gmailplatform.history_leaf (leaf_index bigint)");
+
+        await platform.Get<Migrations>().ApplyAsync(CancellationToken.None);
+
+        (await platform.SendAsync(new PublishCheckpoint())).Checkpoint.Should().Match<Checkpoint>(after => after.Size == before.Size && after.Origin != before.Origin);
+        (await VerifyAsync(platform)).Findings.Should().BeEmpty();
     }
 
     [Fact]

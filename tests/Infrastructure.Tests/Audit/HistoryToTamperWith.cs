@@ -11,7 +11,7 @@ namespace GmailPlatform.Infrastructure.Tests.Audit;
 /// <summary>Three grants of two tenants, fourteen events under two checkpoints, and a copy of it all to go back to.</summary>
 public sealed class HistoryToTamperWith(Databases databases) : IAsyncLifetime
 {
-    private static readonly string[] Tables = ["mt_events", "history_leaf", "history_tile", "history_tree", "history_checkpoint", "mt_doc_checkpoint_key"];
+    private static readonly string[] Tables = ["mt_events", "history_leaf_tile", "history_tile", "history_tree", "history_checkpoint", "mt_doc_checkpoint_key"];
 
     public Platform Platform { get; private set; } = null!;
 

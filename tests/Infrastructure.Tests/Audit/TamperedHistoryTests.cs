@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Audit.Verification;
-using GmailPlatform.Domain;
 using GmailPlatform.Domain.Audit;
 using GmailPlatform.Infrastructure.Audit;
 using GmailPlatform.Infrastructure.Tests.Support;
@@ -72,7 +71,7 @@ public sealed class TamperedHistoryTests(HistoryToTamperWith history) : IClassFi
     public async Task An_event_that_was_dropped_with_its_leaf_is_found()
     {
         await history.TamperAsync($"""
-            delete from gmailplatform.history_leaf l where l.stream_id = '{Ann}' and l.version = 3;
+            update gmailplatform.history_leaf_tile set seq_ids[3] = null, stream_ids[3] = null, versions[3] = null where stream_ids[3] = '{Ann}' and versions[3] = 3;
             delete from gmailplatform.mt_events where {Event(Ann, 3)}
             """);
 
@@ -202,8 +201,8 @@ public sealed class TamperedHistoryTests(HistoryToTamperWith history) : IClassFi
         """;
 
     private Task CutOffAsync() => history.TamperAsync("""
-        delete from gmailplatform.mt_events e using gmailplatform.history_leaf l where l.seq_id = e.seq_id and l.leaf_index >= 9;
-        delete from gmailplatform.history_leaf where leaf_index >= 9;
+        delete from gmailplatform.mt_events e using gmailplatform.history_leaf_tile l where e.seq_id = any(l.seq_ids[10:]);
+        update gmailplatform.history_leaf_tile set seq_ids = seq_ids[:9], stream_ids = stream_ids[:9], versions = versions[:9];
         update gmailplatform.history_tile set hashes = substring(hashes from 1 for 9 * 32);
         update gmailplatform.history_tree set size = 9
         """);
@@ -227,7 +226,7 @@ public sealed class TamperedHistoryTests(HistoryToTamperWith history) : IClassFi
             }
 
             var forged = fact with { Data = System.Text.Json.JsonSerializer.SerializeToElement(data), Previous = fact.Sequence > from ? previous : fact.Previous };
-            previous = HistoryFact.HashOf(forged.ToCanonicalJson());
+            previous = Convert.ToBase64String(forged.Hash());
             var headers = new JsonObject { ["hash"] = previous };
             if (forged.Previous is not null)
             {
@@ -245,7 +244,7 @@ public sealed class TamperedHistoryTests(HistoryToTamperWith history) : IClassFi
         var hashes = new List<byte>();
         await foreach (var leaf in history.Platform.Get<IHistoryExport>().ListLeavesAsync(14, CancellationToken.None))
         {
-            hashes.AddRange(MerkleTree.HashLeaf(leaf.Fact!.ToCanonicalJson()));
+            hashes.AddRange(MerkleTree.HashLeaf(leaf.Fact!.Hash()));
         }
 
         hashes.Count.Should().BeLessThan(Tile.Width * Tile.HashSize, "the tree has one tile");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Audit;
@@ -44,17 +45,17 @@ internal sealed class LeafVerifier(List<HistoryFinding> findings)
 
     private byte[] Check(ExportLine line, JsonElement e)
     {
-        var canonical = CanonicalJson.Of(e);
-        var (leafHash, hash) = (MerkleTree.HashLeaf(canonical), HistoryFact.HashOf(canonical));
+        var data = SHA256.HashData(CanonicalJson.Of(e));
+        var (leafHash, hash) = (MerkleTree.HashLeaf(data), Convert.ToBase64String(data));
         var fits = line.LeafHash is { } stored && stored.AsSpan().SequenceEqual(leafHash);
-        if (!fits)
-        {
-            var recomputed = line.Text("hash") == hash ? " Its hash was computed anew." : "";
-            _misfits.Add(new Misfit(Finding(FindingKind.Changed, $"is not what was written.{recomputed}"), TextOf(line.LeafHash), TextOf(leafHash)!));
-        }
-        else if (line.Text("hash") is not { } own)
+        if (line.Text("hash") is not { } own)
         {
             findings.Add(Finding(FindingKind.Inserted, "carries no hash, which this program never leaves out."));
+        }
+        else if (!fits)
+        {
+            var recomputed = own == hash ? " Its hash was computed anew." : "";
+            _misfits.Add(new Misfit(Finding(FindingKind.Changed, $"is not what was written.{recomputed}"), TextOf(line.LeafHash), TextOf(leafHash)!));
         }
         else if (own != hash)
         {
