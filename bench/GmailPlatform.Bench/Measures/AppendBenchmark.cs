@@ -27,7 +27,15 @@ internal sealed record AppendResult(AppendRate Plain, AppendRate Proven, AppendR
 
 /// <summary>What tamper evidence costs an append: the same events with and without it, by turns.</summary>
 /// <remarks>Nothing else may write meanwhile: no platform runs.</remarks>
-internal sealed class AppendBenchmark(BenchPlan plan, ProcessorTime processors, TenantId tenant, GrantLoader loader, IServiceProvider platform, int first)
+/// <param name="plan">How many.</param>
+/// <param name="together">Grants of each commit.</param>
+/// <param name="processors">Times what both take of the processors.</param>
+/// <param name="tenant">Whose grants.</param>
+/// <param name="loader">Makes the grants, each of which is appended to once.</param>
+/// <param name="platform">The use cases.</param>
+/// <param name="first">The number from which on grants can be made.</param>
+internal sealed class AppendBenchmark(
+    BenchPlan plan, int together, ProcessorTime processors, TenantId tenant, GrantLoader loader, IServiceProvider platform, int first)
 {
     private const int Events = 3;
     private const int AtOnce = 16;
@@ -39,13 +47,12 @@ internal sealed class AppendBenchmark(BenchPlan plan, ProcessorTime processors, 
 
     private int _next = first;
 
-    /// <summary>Appends of a round.</summary>
-    private int Count => CountOf(plan);
+    /// <summary>Appends of a round: so many that they take seconds, since a checkpoint is made within them and in service one is made each quarter of a minute.</summary>
+    private int Count => CountOf(plan, together);
 
-    public static int CountOf(BenchPlan plan) => plan.Sweep / 2;
+    public static int CountOf(BenchPlan plan, int together) => together == 1 ? plan.Sweep / 2 : 2 * plan.Sweep;
 
-    /// <summary>Measures commits of that many grants each.</summary>
-    public async Task<IReadOnlyList<AppendResult>> RunAsync(int together, CancellationToken ct)
+    public async Task<IReadOnlyList<AppendResult>> RunAsync(CancellationToken ct)
     {
         // What was loaded before has its leaves before the first round.
         await platform.SendAsync(new PublishCheckpoint());
@@ -53,10 +60,10 @@ internal sealed class AppendBenchmark(BenchPlan plan, ProcessorTime processors, 
         for (var round = 0; round <= plan.Rounds; round++)
         {
             await SqlAsync(HistoryIndexes.Drop, ct);
-            var plain = await RateAsync(together, proven: false, ct);
-            var proven = await RateAsync(together, proven: true, ct);
+            var plain = await RateAsync(proven: false, ct);
+            var proven = await RateAsync(proven: true, ct);
             await SqlAsync(HistoryIndexes.Create, ct);
-            results.Add(new AppendResult(plain, proven, await RateAsync(together, proven: true, ct)));
+            results.Add(new AppendResult(plain, proven, await RateAsync(proven: true, ct)));
             Progress.Say($"appends, {together} a transaction: {plain.Rate:n0}/s, with tamper evidence {proven.Rate:n0}/s, with indexes {results[^1].Searchable.Rate:n0}/s");
         }
 
@@ -78,7 +85,7 @@ internal sealed class AppendBenchmark(BenchPlan plan, ProcessorTime processors, 
             Spread.Of(results.Select(result => result.Plain.Cpu / of(result).Cpu)).Text("n2"));
     }
 
-    private async Task<AppendRate> RateAsync(int together, bool proven, CancellationToken ct)
+    private async Task<AppendRate> RateAsync(bool proven, CancellationToken ct)
     {
         var grants = await LoadAsync(ct);
         var (seconds, cpu) = await processors.MeasureAsync(Environment.ProcessId, TimeAsync, _ => Count);

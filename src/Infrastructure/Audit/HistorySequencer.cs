@@ -5,8 +5,8 @@ using Npgsql;
 namespace GmailPlatform.Infrastructure.Audit;
 
 /// <summary>
-/// Gives events their leaves. Numbers of events become visible out of order, so what is behind the last leaf counts too, until every
-/// transaction that could still bring something is over: from there on the history is settled.
+/// Gives events their leaves. Numbers of events become visible out of order, so the gaps behind the last leaf count too, until every
+/// transaction that could still fill one is over: from there on the history is settled.
 /// </summary>
 internal sealed class HistorySequencer(NpgsqlDataSource database)
 {
@@ -17,24 +17,22 @@ internal sealed class HistorySequencer(NpgsqlDataSource database)
     /// not begun; it is passed when all before are over, and ten seconds more, for a number is drawn a moment before its transaction has one.
     /// </summary>
     private const string Lock = $"""
-        select size, settled, reached, coalesce(mark_xid <= pg_snapshot_xmin(pg_current_snapshot()) and marked_at < now() - interval '10 seconds', false)
+        select size, reached, coalesce(mark_xid <= pg_snapshot_xmin(pg_current_snapshot()) and marked_at < now() - interval '10 seconds', false)
         from {HistoryTables.Tree} for update skip locked
         """;
 
     private const string Columns = $"e.seq_id, e.stream_id, e.version, e.headers ->> '{EventChain.Hash}'";
 
     /// <summary>
-    /// Those that came late, whose number is behind one that has a leaf, and those that follow: by one statement, so that events that became
-    /// visible together keep their order.
+    /// Those that came late, whose number is in a gap behind one that has a leaf, and those that follow: by one statement, so that events that
+    /// became visible together keep their order. The offset keeps PostgreSQL from walking along all events instead of along the gaps.
     /// </summary>
     private const string Next = $"""
-        (select {Columns} from {MartenSetup.Schema}.mt_events e where e.seq_id = any(array(
-            (select seq_id from {MartenSetup.Schema}.mt_events where seq_id > $1 and seq_id <= $2
-            except select unnest(seq_ids) from {HistoryTables.LeafTile} where seq_range && int8range($1, null, '()'))
-            order by 1 limit $3)))
+        (select late.* from unnest((select gaps from {HistoryTables.Tree})) gap
+            cross join lateral (select {Columns} from {MartenSetup.Schema}.mt_events e where e.seq_id >= lower(gap) and e.seq_id < upper(gap) offset 0) late)
         union all
-        (select {Columns} from {MartenSetup.Schema}.mt_events e where e.seq_id > $2 order by e.seq_id limit $3)
-        order by 1 limit $3
+        (select {Columns} from {MartenSetup.Schema}.mt_events e where e.seq_id > $1 order by e.seq_id limit $2)
+        order by 1 limit $2
         """;
 
     private static readonly string AddLeaves = $"""
@@ -58,7 +56,16 @@ internal sealed class HistorySequencer(NpgsqlDataSource database)
         where mark is null
         """;
 
-    private const string Settle = $"update {HistoryTables.Tree} set settled = mark, mark = null, mark_xid = null, marked_at = null";
+    private const string Settle = $"""
+        update {HistoryTables.Tree} set
+            settled = mark, gaps = gaps * int8multirange(int8range(mark, null, '()')), mark = null, mark_xid = null, marked_at = null
+        """;
+
+    private const string Grow = $"""
+        update {HistoryTables.Tree} set
+            size = size + cardinality($1), reached = greatest(reached, $2),
+            gaps = gaps + int8multirange(int8range(reached, greatest(reached, $2), '(]')) - (select range_agg(int8range(n, n, '[]')) from unnest($1) n)
+        """;
 
     /// <summary>See <see cref="Application.Audit.IHistoryTree.ExtendAsync"/>.</summary>
     public async Task<bool> ExtendAsync(CancellationToken ct)
@@ -90,12 +97,12 @@ internal sealed class HistorySequencer(NpgsqlDataSource database)
     {
         await using var command = new NpgsqlCommand(Lock, connection);
         await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? new TreeState(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(3)) : null;
+        return await row.ReadAsync(ct) ? new TreeState(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)) : null;
     }
 
     private static async Task<List<Unplaced>> ReadAsync(NpgsqlConnection connection, TreeState tree, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(Next, connection) { Parameters = { Of(tree.Settled), Of(tree.Reached), Of(Batch) } };
+        await using var command = new NpgsqlCommand(Next, connection) { Parameters = { Of(tree.Reached), Of(Batch) } };
         await using var rows = await command.ExecuteReaderAsync(ct);
         var found = new List<Unplaced>();
         while (await rows.ReadAsync(ct))
@@ -117,12 +124,12 @@ internal sealed class HistorySequencer(NpgsqlDataSource database)
     {
         var edge = TileEdge.Of(tree.Size, await HistoryTiles.ReadAsync(connection, TileEdge.TilesAt(tree.Size), ct));
         found.ForEach(leaf => edge.Append(leaf.Hash));
+        var numbers = found.Select(leaf => leaf.Number).ToList();
         await ExecuteAsync(
-            connection, AddLeaves, ct, Of(tree.Size), Of(found.Select(leaf => leaf.Number)), Of(found.Select(leaf => leaf.GrantId)), Of(found.Select(leaf => leaf.Sequence)));
+            connection, AddLeaves, ct, Of(tree.Size), Of<long>(numbers), Of(found.Select(leaf => leaf.GrantId)), Of(found.Select(leaf => leaf.Sequence)));
         await ExecuteAsync(
             connection, AddTiles, ct, Of(edge.Changed.Keys.Select(id => id.Level)), Of(edge.Changed.Keys.Select(id => id.Index)), Of(edge.Changed.Values.Select(tile => tile.Hashes)));
-        await ExecuteAsync(
-            connection, $"update {HistoryTables.Tree} set size = $1, reached = $2", ct, Of(tree.Size + found.Count), Of(Math.Max(tree.Reached, found[^1].Number)));
+        await ExecuteAsync(connection, Grow, ct, Of<long>(numbers), Of(numbers[^1]));
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
@@ -138,10 +145,9 @@ internal sealed class HistorySequencer(NpgsqlDataSource database)
     private static NpgsqlParameter<T[]> Of<T>(IEnumerable<T> values) => new() { TypedValue = [.. values] };
 
     /// <summary>The tree as it rests.</summary>
-    /// <param name="Settled">Nothing can come any more up to this number.</param>
     /// <param name="Reached">The largest number that has a leaf.</param>
     /// <param name="Passed">Whether the mark is.</param>
-    private sealed record TreeState(long Size, long Settled, long Reached, bool Passed);
+    private sealed record TreeState(long Size, long Reached, bool Passed);
 
     private sealed record Unplaced(long Number, Guid GrantId, long Sequence, byte[] Hash);
 }

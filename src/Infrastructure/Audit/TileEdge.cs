@@ -8,11 +8,11 @@ internal sealed record TileId(int Level, long Index);
 /// <summary>Hashes of up to 256 neighbours, of which a full tile never changes again.</summary>
 internal sealed class Tile(byte[] hashes)
 {
-    private byte[] _hashes = hashes;
-
     public const int Width = 256;
     public const int Height = 8;
     public const int HashSize = 32;
+
+    private byte[] _hashes = hashes;
 
     public byte[] Hashes => _hashes[..(Count * HashSize)];
 

@@ -20,7 +20,7 @@ internal static class HistoryTables
 
     /// <summary>Makes the row, and with it the name of this log, once.</summary>
     public const string Begin = $"""
-        insert into {Tree} (id, origin, size, settled, reached) values (1, 'gmailplatform/' || gen_random_uuid(), 0, 0, 0) on conflict do nothing
+        insert into {Tree} (id, origin, size, settled, reached, gaps) values (1, 'gmailplatform/' || gen_random_uuid(), 0, 0, 0, '{"{}"}') on conflict do nothing
         """;
 
     /// <summary>A log whose leaves held whole events ends with its checkpoints: another begins under a new name, over the same chains.</summary>
@@ -40,6 +40,7 @@ internal static class HistoryTables
         tree.AddColumn<long>("size").NotNull();
         tree.AddColumn<long>("settled").NotNull();
         tree.AddColumn<long>("reached").NotNull();
+        tree.AddColumn("gaps", "int8multirange").NotNull();
         tree.AddColumn<long>("mark");
         tree.AddColumn("mark_xid", "xid8");
         tree.AddColumn<DateTimeOffset>("marked_at");
