@@ -1,11 +1,12 @@
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Infrastructure.Store;
 using GmailPlatform.Infrastructure.Tests.Support;
 
 namespace GmailPlatform.Infrastructure.Tests.Grants;
 
 /// <summary>How background work finds the grants that it has to look at.</summary>
-public sealed class DueGrantsTests(PlatformFixture fixture) : IClassFixture<PlatformFixture>
+public sealed class DueGrantsTests(PlatformFixture fixture, Databases databases) : IClassFixture<PlatformFixture>
 {
     private static readonly DateTimeOffset Expiry = Support.Grants.Now.AddHours(1);
 
@@ -80,6 +81,26 @@ public sealed class DueGrantsTests(PlatformFixture fixture) : IClassFixture<Plat
             deallocate due; rollback
             """);
         plan.Should().Contain(line => line.Contains(index, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Grants_from_before_their_dates_had_columns_are_found_after_the_migration()
+    {
+        await using var platform = await Platform.StartAsync(await databases.CreateAsync());
+        var (tenant, store) = (Support.Grants.ATenant(), platform.Get<IGrantStore>());
+        var grant = await store.ConnectAsync(tenant);
+        await platform.SqlAsync("""
+            alter table gmailplatform.mt_doc_grant drop column access_token_expires_at, drop column refresh_token_used_at;
+            create index mt_doc_grant_idx_access_token_expires_at on gmailplatform.mt_doc_grant (gmailplatform.mt_immutable_timestamptz(data ->> 'accessTokenExpiresAt'));
+            create index mt_doc_grant_idx_refresh_token_used_at on gmailplatform.mt_doc_grant (gmailplatform.mt_immutable_timestamptz(data ->> 'refreshTokenUsedAt'))
+            """);
+
+        await platform.Get<Migrations>().ApplyAsync(CancellationToken.None);
+
+        var due = await store.ListDueAsync(GrantDate.AccessTokenExpiresAt, Expiry, Expiry.AddTicks(10), DateTimeOffset.UnixEpoch, after: null, limit: 10, CancellationToken.None);
+        due.Should().ContainSingle().Which.GrantId.Should().Be(grant);
+        (await platform.SqlAsync("select indexdef from pg_indexes where indexname in ('mt_doc_grant_idx_access_token_expires_at', 'mt_doc_grant_idx_refresh_token_used_at')"))
+            .Should().HaveCount(2).And.NotContain(index => index.Contains("data", StringComparison.Ordinal));
     }
 
     private async Task<IReadOnlyList<(TenantId, Guid)>> DueAsync(DateTimeOffset from, DateTimeOffset until, DateTimeOffset? usedSince = null) =>
