@@ -27,14 +27,15 @@ internal sealed class PostgresGrantFigures(NpgsqlDataSource database) : IGrantFi
         where s.schemaname = '{MartenSetup.Schema}' and s.tablename = 'grant_by_status' and c.oid = '{Grants}'::regclass
         """;
 
+    private const string EndsAt = $"{MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'refreshTokenExpiresAt')";
+
     private static readonly string Expiring = $"""
         select count(*) from (
-            select 1 from {Grants}
-            where data ->> 'status' = 'Active' and refresh_token_used_at < $1
+            (select 1 from {Grants} where data ->> 'status' = 'Active' and refresh_token_used_at < $1
+                order by refresh_token_used_at limit {CountedExactly})
             union all
-            select 1 from {Grants}
-            where data ->> 'status' = 'Active' and data ->> 'refreshTokenExpiresAt' is not null
-            and {MartenSetup.Schema}.mt_immutable_timestamptz(data ->> 'refreshTokenExpiresAt') < $2
+            (select 1 from {Grants} where data ->> 'status' = 'Active' and data ->> 'refreshTokenExpiresAt' is not null and {EndsAt} < $2
+                order by {EndsAt} limit {CountedExactly})
             limit {CountedExactly}) counted
         """;
 
