@@ -157,7 +157,7 @@ public sealed class RefreshTests(SharedWorld shared)
         using var tenant = await _world.ATenantAsync();
         var person = await _world.Google.APersonAsync();
         var grantId = await tenant.ConnectAsync(person);
-        var slow = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", delayMs = 1000, times = 1 });
+        var slow = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", delayMs = 4000, times = 1 });
 
         var refresh = tenant.PostAsync($"v1/grants/{grantId}/refresh");
         await _world.WaitForAsync(slow);
