@@ -119,6 +119,6 @@ internal sealed class ClientBreakers(IClientBreakerStore store, TimeProvider clo
         // Real time, whatever the platform's clock: this is about how long news may take between nodes.
         private readonly long _at = TimeProvider.System.GetTimestamp();
 
-        public bool Counts => !Stored.IsFaulted && TimeProvider.System.GetElapsedTime(_at) < Known;
+        public bool Counts => (!Stored.IsCompleted || Stored.IsCompletedSuccessfully) && TimeProvider.System.GetElapsedTime(_at) < Known;
     }
 }

@@ -14,10 +14,10 @@ internal sealed class HistorySequencer(NpgsqlDataSource database)
 
     /// <summary>
     /// Of several nodes one is at it; the others do not wait. A mark is the last number that was seen and the first transaction that was
-    /// not begun; it is passed when all before are over, and ten seconds more, for a number is drawn a moment before its transaction has one.
+    /// not begun; it is passed when all before are over, and a minute more, for a number is drawn a moment before its transaction has one.
     /// </summary>
     private const string Lock = $"""
-        select size, reached, coalesce(mark_xid <= pg_snapshot_xmin(pg_current_snapshot()) and marked_at < now() - interval '10 seconds', false)
+        select size, reached, coalesce(mark_xid <= pg_snapshot_xmin(pg_current_snapshot()) and marked_at < now() - interval '1 minute', false)
         from {HistoryTables.Tree} for update skip locked
         """;
 

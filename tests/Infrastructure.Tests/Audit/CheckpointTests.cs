@@ -100,6 +100,36 @@ public sealed class CheckpointTests(Databases databases)
     }
 
     [Fact]
+    public async Task An_event_that_was_edited_before_it_had_a_leaf_is_found()
+    {
+        await using var platform = await Platform.StartAsync(await databases.CreateAsync());
+        var grant = await platform.Get<IGrantStore>().ConnectAsync(Tenant);
+        await platform.SqlAsync($"""update gmailplatform.mt_events set data = data || '{"{"}"latencyMilliseconds": 1{"}"}' where stream_id = '{grant}' and version = 2""");
+
+        (await VerifyAsync(platform)).Findings.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Kind = FindingKind.Changed, GrantId = grant, Sequence = 2L });
+    }
+
+    [Fact]
+    public async Task A_gap_is_looked_at_until_nothing_can_come_any_more_and_what_comes_after_that_is_none_of_this_program()
+    {
+        await using var platform = await Platform.StartAsync(await databases.CreateAsync());
+        var grant = await platform.Get<IGrantStore>().ConnectAsync(Tenant);
+        await platform.SqlAsync("select nextval('gmailplatform.mt_events_sequence')");
+        await platform.Get<IGrantStore>().ConnectAsync(Support.Grants.ATenant());
+        await platform.SendAsync(new PublishCheckpoint());
+        (await GapsAsync()).Should().Equal("{[4,5)}");
+
+        await platform.SqlAsync("update gmailplatform.history_tree set marked_at = marked_at - interval '61 seconds'");
+        await platform.SendAsync(new PublishCheckpoint());
+
+        (await GapsAsync()).Should().Equal("{}");
+        await platform.SqlAsync($"update gmailplatform.mt_events set seq_id = 4 where stream_id = '{grant}' and version = 3");
+        (await VerifyAsync(platform)).Findings.Should().Contain(finding => finding.Kind == FindingKind.Inserted && finding.GrantId == grant && finding.Sequence == 3);
+
+        Task<IReadOnlyList<string>> GapsAsync() => platform.SqlAsync("select gaps::text from gmailplatform.history_tree");
+    }
+
+    [Fact]
     public async Task A_log_of_the_form_of_before_is_followed_by_one_under_another_name_over_the_same_events()
     {
         await using var platform = await Platform.StartAsync(await databases.CreateAsync());

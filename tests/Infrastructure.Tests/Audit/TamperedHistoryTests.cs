@@ -122,6 +122,17 @@ public sealed class TamperedHistoryTests(HistoryToTamperWith history) : IClassFi
         (await FindingsAsync()).Should().Equal((FindingKind.Changed, Ann, 6L));
     }
 
+    [Theory]
+    [InlineData("null", FindingKind.Inserted)]
+    [InlineData("""headers - 'hash'""", FindingKind.Inserted)]
+    [InlineData("""headers || '{"hash": "no hash"}'""", FindingKind.Changed)]
+    public async Task An_event_that_was_put_at_the_end_without_a_hash_gets_a_leaf_that_it_does_not_fit(string headers, FindingKind kind)
+    {
+        await history.TamperAsync($"{Copy(Ann, from: 4, to: 6, "nextval('gmailplatform.mt_events_sequence')")}; update gmailplatform.mt_events set headers = {headers} where {Event(Ann, 6)}");
+
+        (await FindingsAsync()).Should().Equal((kind, Ann, 6L));
+    }
+
     [Fact]
     public async Task An_end_that_was_cut_off_is_known_from_its_checkpoint()
     {
