@@ -12,11 +12,15 @@ internal sealed class HistorySequencer(NpgsqlDataSource database)
 {
     private const int Batch = 64 * Tile.Width;
 
+    /// <summary>PostgreSQL takes the few gaps for many and would compile their reading for longer than it takes.</summary>
+    private const string WithoutJit = "set local jit = off";
+
     /// <summary>
     /// Of several nodes one is at it; the others do not wait. A mark is the last number that was seen and the first transaction that was
     /// not begun; it is passed when all before are over, and a minute more, for a number is drawn a moment before its transaction has one.
     /// </summary>
     private const string Lock = $"""
+        {WithoutJit};
         select size, reached, coalesce(mark_xid <= pg_snapshot_xmin(pg_current_snapshot()) and marked_at < now() - interval '1 minute', false)
         from {HistoryTables.Tree} for update skip locked
         """;
