@@ -9,6 +9,7 @@ using GmailPlatform.WebApi.Commands;
 using GmailPlatform.WebApi.Console;
 using GmailPlatform.WebApi.Grants;
 using GmailPlatform.WebApi.Hosting;
+using GmailPlatform.WebApi.Hosting.Requests;
 using GmailPlatform.WebApi.Mailbox;
 using GmailPlatform.WebApi.Mailbox.Gateway;
 using Microsoft.Extensions.Options;
@@ -115,16 +116,18 @@ public static class Program
     {
         var shortcut = app.Services.GetRequiredService<AccessTokenShortcut>();
         app.Use(shortcut.AnswerFromMemoryAsync);
+        app.UseHeadAsGet();
         // By itself it would come first, and make the shortcut longer.
         app.UseRouting();
         app.UseTraceIdHeader();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.Use(shortcut.AnswerFromDatabaseAsync);
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(UnansweredRequests.AnswerAsync);
         app.UsePageAssets();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseQueryParameterGuard();
 
         app.MapAuthorizations();
         app.MapGrants();

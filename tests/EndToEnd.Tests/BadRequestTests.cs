@@ -11,9 +11,9 @@ public sealed class BadRequestTests(SharedWorld shared)
     /// <summary>Route, body and the field that the answer names.</summary>
     public static TheoryData<string, string, string> Bodies => new()
     {
-        { "v1/authorizations", "", "request" },
+        { "v1/authorizations", "", "body" },
         { "v1/authorizations", "{", "body" },
-        { "v1/authorizations", "null", "request" },
+        { "v1/authorizations", "null", "body" },
         { "v1/authorizations", "[]", "body" },
         { "v1/authorizations", "\"text\"", "body" },
         { "v1/authorizations", """{ "unknown": 1 }""", "unknown" },
@@ -44,20 +44,20 @@ public sealed class BadRequestTests(SharedWorld shared)
         { "v1/grants?state=7", "state" },
         { "v1/grants?pageSize=0", "pageSize" },
         { "v1/grants?pageSize=501", "pageSize" },
-        { "v1/grants?pageSize=many", "request" },
+        { "v1/grants?pageSize=many", "pageSize" },
         { "v1/grants?pageToken=%2A", "pageToken" },
         { "v1/grants?pageToken=bm8", "pageToken" },
         { "v1/grants?email=a%00b", "email" },
         { "v1/grants/{id}/access-token?minValidity=-1", "minValidity" },
         { "v1/grants/{id}/access-token?minValidity=3301", "minValidity" },
-        { "v1/grants/{id}/access-token?minValidity=soon", "request" },
-        { "v1/grants/{id}/access-token?minValidity=99999999999", "request" },
+        { "v1/grants/{id}/access-token?minValidity=soon", "minValidity" },
+        { "v1/grants/{id}/access-token?minValidity=99999999999", "minValidity" },
         { "v1/grants/{id}/history?pageSize=0", "pageSize" },
         { "v1/grants/{id}/history?pageToken=bm8", "pageToken" },
         { "v1/grants/{id}/history?pageToken=OTk5OTk5OTk5OTk5OTk5OTk5OTk5OQ", "pageToken" },
         { "v1/grants/{id}/messages?pageSize=0", "pageSize" },
         { "v1/grants/{id}/messages?pageSize=501", "pageSize" },
-        { "v1/grants/{id}/messages?includeSpamTrash=maybe", "request" },
+        { "v1/grants/{id}/messages?includeSpamTrash=maybe", "includeSpamTrash" },
         { "v1/grants/{id}/messages?labelIds=", "labelIds" },
         { "v1/grants/{id}/messages/a.b", "messageId" },
         { "v1/grants/{id}/messages/x?format=everything", "format" },
@@ -111,7 +111,7 @@ public sealed class BadRequestTests(SharedWorld shared)
     [InlineData("GET", "v1/nothing", 404, "not_found")]
     [InlineData("GET", "v1/grants/not-an-id", 404, "not_found")]
     [InlineData("GET", "v1/grants/not-an-id/access-token", 404, "not_found")]
-    [InlineData("PUT", "v1/grants", 405, "validation_failed")]
+    [InlineData("PUT", "v1/grants", 405, "method_not_allowed")]
     public async Task What_is_not_there_is_a_problem_too(string method, string path, int status, string code)
     {
         using var tenant = await _world.ATenantAsync();

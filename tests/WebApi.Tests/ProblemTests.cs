@@ -12,7 +12,7 @@ public sealed class ProblemTests(SharedWorld shared)
         { "GET", "nothing/at/all", null, 404, "not_found" },
         { "GET", "v1/grants/no-id", null, 404, "not_found" },
         { "GET", $"v1/grants/{Guid.Empty}", null, 404, "not_found" },
-        { "PUT", "v1/grants", "{}", 405, "validation_failed" },
+        { "PUT", "v1/grants", "{}", 405, "method_not_allowed" },
         { "GET", "v1/grants?pageSize=0", null, 400, "validation_failed" },
         { "GET", "v1/grants?pageSize=many", null, 400, "validation_failed" },
         { "GET", "v1/grants?pageToken=!", null, 400, "validation_failed" },

@@ -22,7 +22,13 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
 
     private static Dictionary<string, string[]> ByField(IEnumerable<FluentValidation.Results.ValidationFailure> errors) => errors
         .GroupBy(error => error.PropertyName)
-        .ToDictionary(field => CamelCase(field.Key), field => field.Select(error => error.ErrorMessage).Distinct().ToArray());
+        .ToDictionary(field => CamelCase(field.Key), field => field.Select(Message).Distinct().ToArray());
+
+    /// <summary>The library's own messages split a name into words: the field is called as the caller wrote it.</summary>
+    private static string Message(FluentValidation.Results.ValidationFailure error) =>
+        error.FormattedMessagePlaceholderValues is { } values && values.TryGetValue("PropertyName", out var words)
+            ? error.ErrorMessage.Replace($"'{words}'", $"'{CamelCase(error.PropertyName)}'", StringComparison.Ordinal)
+            : error.ErrorMessage;
 
     private static string CamelCase(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];
 }

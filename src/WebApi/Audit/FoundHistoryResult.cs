@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsvHelper;
 using GmailPlatform.Application.Audit;
+using GmailPlatform.WebApi.Hosting.Requests;
 
 namespace GmailPlatform.WebApi.Audit;
 
@@ -15,6 +16,11 @@ internal sealed class FoundHistoryResult(FoundHistory found, bool asCsv) : IResu
         var (response, ct) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = asCsv ? "text/csv; charset=utf-8" : "application/x-ndjson";
         response.Headers.ContentDisposition = $"attachment; filename=history.{(asCsv ? "csv" : "ndjson")}";
+        if (httpContext.IsHead())
+        {
+            return;
+        }
+
         await (asCsv ? WriteCsvAsync(response.Body, ct) : WriteLinesAsync(response.Body, ct));
     }
 

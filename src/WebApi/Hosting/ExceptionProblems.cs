@@ -1,7 +1,7 @@
-using System.Text.Json;
 using GmailPlatform.Application;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
+using GmailPlatform.WebApi.Hosting.Requests;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace GmailPlatform.WebApi.Hosting;
@@ -18,7 +18,7 @@ internal sealed class ExceptionProblems(IOutages outages, ILogger<ExceptionProbl
     {
         if (exception is BadHttpRequestException unreadable)
         {
-            await httpContext.WriteProblemAsync(Describe(unreadable), unreadable.StatusCode);
+            await httpContext.WriteProblemAsync(UnreadableRequest.Describe(unreadable), unreadable.StatusCode);
             return true;
         }
 
@@ -47,15 +47,4 @@ internal sealed class ExceptionProblems(IOutages outages, ILogger<ExceptionProbl
             StatusCodes.Status500InternalServerError);
         return true;
     }
-
-    private static Failure Describe(BadHttpRequestException e) => e switch
-    {
-        { InnerException: JsonException json } => CommonFailures.Validation(FieldOf(json), "The JSON cannot be read here: a field is missing, unknown or of another type."),
-        { StatusCode: StatusCodes.Status413PayloadTooLarge } => CommonFailures.Validation("body", "The body is too large."),
-        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => CommonFailures.Validation("body", "Send the body in a form that the reference names for this call: application/json for most."),
-        _ => CommonFailures.Validation("request", e.Message),
-    };
-
-    /// <summary>The field that a JSON path such as <c>$.scopes[0]</c> leads to.</summary>
-    private static string FieldOf(JsonException e) => e.Path?.TrimStart('$', '.') is { Length: > 0 } field ? field : "body";
 }

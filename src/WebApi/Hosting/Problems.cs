@@ -110,6 +110,7 @@ internal static class Problems
         StatusCodes.Status401Unauthorized => "unauthenticated",
         StatusCodes.Status403Forbidden => "forbidden",
         StatusCodes.Status404NotFound => "not_found",
+        StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
         >= 400 and < 500 => "validation_failed",
         _ => "internal_error",
     };

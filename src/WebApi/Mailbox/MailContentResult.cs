@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Mailbox;
+using GmailPlatform.WebApi.Hosting.Requests;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -24,6 +25,11 @@ internal sealed class MailContentResult(MailContent content) : IResult
         response.ContentType = content.MediaType;
         response.ContentLength = content.Length;
         response.Headers.ContentDisposition = disposition.ToString();
+        if (httpContext.IsHead())
+        {
+            return;
+        }
+
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {

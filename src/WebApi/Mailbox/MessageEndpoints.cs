@@ -2,6 +2,7 @@ using System.Security.Claims;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.WebApi.Hosting;
+using GmailPlatform.WebApi.Hosting.Requests;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 

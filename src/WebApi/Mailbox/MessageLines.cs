@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.WebApi.Hosting;
+using GmailPlatform.WebApi.Hosting.Requests;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +22,11 @@ internal sealed class MessageLines(MessageStream messages) : IResult
     {
         var json = httpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         httpContext.Response.ContentType = ContentType;
+        if (httpContext.IsHead())
+        {
+            return;
+        }
+
         await foreach (var page in messages.Pages.WithCancellation(httpContext.RequestAborted))
         {
             if (page.Succeeded(out var found, out var failure))

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using GmailPlatform.Domain;
 
-namespace GmailPlatform.WebApi.Mailbox;
+namespace GmailPlatform.WebApi.Hosting.Requests;
 
 /// <summary>A query parameter that is one of a few words.</summary>
 internal static class EnumParameter

@@ -1,0 +1,23 @@
+namespace GmailPlatform.WebApi.Hosting.Requests;
+
+/// <summary>
+/// Answers HEAD wherever GET is answered (RFC 9110 section 9.3.2): the request runs as GET, and the server sends no body.
+/// </summary>
+internal static class HeadRequests
+{
+    /// <summary>Whether the client asked for the headers alone.</summary>
+    public static bool IsHead(this HttpContext http) => http.Features.Get<HeadRequest>() is not null;
+
+    public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Features.Set(new HeadRequest());
+            http.Request.Method = HttpMethods.Get;
+        }
+
+        return next(http);
+    });
+
+    private sealed class HeadRequest;
+}
