@@ -54,6 +54,9 @@ public interface IGrantDirectory
 {
     /// <summary>From the one after <paramref name="after"/>.</summary>
     Task<IReadOnlyList<FoundGrant>> FindAsync(GrantFilter filter, GrantOrder order, GrantPosition? after, int limit, CancellationToken ct);
+
+    /// <summary>The ids that end in <paramref name="shortId"/> (see <see cref="FindGrantId"/>), at most two.</summary>
+    Task<IReadOnlyList<Guid>> FindIdsAsync(string shortId, CancellationToken ct);
 }
 
 internal sealed class FindGrantsValidator : AbstractValidator<FindGrants>

@@ -10,7 +10,32 @@ namespace GmailPlatform.Infrastructure.Console;
 /// <summary>Reads one page of grants in the order of an index, and then what stands beside them.</summary>
 internal sealed class PostgresGrantDirectory(NpgsqlDataSource database, IDocumentStore store) : IGrantDirectory
 {
+    /// <summary>The table that holds an index on the last digits of ids.</summary>
+    private const string Grants = $"{MartenSetup.Schema}.mt_doc_grant";
+
+    private const string ShortIdIndex = "grant_by_short_id";
+    private const string ShortId = "\"right\"(id::text, 12)";
     private const string ExpiresAt = "d.access_token_expires_at";
+
+    /// <summary>Marten knows no index on a part of an id.</summary>
+    public static string CreateIndex { get; } = $"create index if not exists {ShortIdIndex} on {Grants} (({ShortId}))";
+
+    /// <summary>Marten would drop what it does not know.</summary>
+    public static void KeepIndex(MartenRegistry.DocumentMappingExpression<Grant> grants) => grants.IgnoreIndex(ShortIdIndex);
+
+    public async Task<IReadOnlyList<Guid>> FindIdsAsync(string shortId, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand($"select id from {Grants} where {ShortId} = $1 limit 2");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = shortId });
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var found = new List<Guid>();
+        while (await rows.ReadAsync(ct))
+        {
+            found.Add(rows.GetGuid(0));
+        }
+
+        return found;
+    }
 
     public async Task<IReadOnlyList<FoundGrant>> FindAsync(GrantFilter filter, GrantOrder order, GrantPosition? after, int limit, CancellationToken ct)
     {
@@ -61,7 +86,7 @@ internal sealed class PostgresGrantDirectory(NpgsqlDataSource database, IDocumen
 
         return $"""
             select d.data, d.tenant_id, tenant.data -> 'tenant' ->> 'name', account.data ->> 'email'
-            from (select d.id, d.tenant_id, d.access_token_expires_at, d.data from {MartenSetup.Schema}.mt_doc_grant d
+            from (select d.id, d.tenant_id, d.access_token_expires_at, d.data from {Grants} d
                 where {string.Join(" and ", conditions)} order by {orderBy} limit {Parameter(limit)}) d
             join {MartenSetup.Schema}.mt_doc_tenant tenant on tenant.id = d.tenant_id::uuid
             left join {MartenSetup.Schema}.mt_doc_grant_account account on account.tenant_id = d.tenant_id and account.id = d.id

@@ -3,6 +3,7 @@ using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain.Console;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
 using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Tenancy;
@@ -68,6 +69,7 @@ internal static class MartenSetup
             .Index(document => document.ExpiresAt)
             .Index(document => document.GrantId!)
             .SealedUnder(document => document.SealingKey!, document => document.Id, "authorization");
+        PostgresGrantDirectory.KeepIndex(options.Schema.For<Grant>());
         options.Schema.For<Grant>()
             .DocumentAlias("grant")
             .MultiTenanted()

@@ -1,3 +1,4 @@
+using GmailPlatform.Infrastructure.Console;
 using Hangfire.PostgreSql;
 using Marten;
 using Npgsql;
@@ -20,6 +21,7 @@ public sealed class Migrations(IDocumentStore store, NpgsqlDataSource database)
             await ExecuteAsync(connection, HistoryTables.EndFormerLog, ct);
             await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
             await ExecuteAsync(connection, HistoryIndexes.Create, ct);
+            await ExecuteAsync(connection, PostgresGrantDirectory.CreateIndex, ct);
             await ExecuteAsync(connection, HistoryTables.Begin, ct);
             await HistoryChains.ChainAllAsync(connection, ct);
             await ExecuteAsync(connection, SealedTable.NoteKeys, ct);

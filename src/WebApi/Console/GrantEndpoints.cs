@@ -5,7 +5,6 @@ using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Console;
 using GmailPlatform.Domain.Grants;
-using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.WebApi.Console.Pages;
 using GmailPlatform.WebApi.Console.SignIn;
 using GmailPlatform.WebApi.Hosting;
@@ -20,27 +19,38 @@ internal static class GrantEndpoints
     {
         console.MapGet("/grants", FindGrantsAsync).RequireAuthorization(ConsolePolicies.View).Recorded(ConsoleAction.ReadGrants);
         console.MapGet("/grants/{id:guid}", InspectGrantAsync).RequireAuthorization(ConsolePolicies.View).Recorded(ConsoleAction.ReadGrant);
+        console.MapGet("/grants/{shortId:length(12)}", FindGrantIdAsync).RequireAuthorization(ConsolePolicies.View);
         console.MapPost("/grants/{id:guid}/revoke", RevokeGrantAsync).RequireAuthorization(ConsolePolicies.Administer).Recorded(ConsoleAction.RevokedGrant);
         console.MapPost("/grants/{id:guid}/erase", EraseGrantAsync).RequireAuthorization(ConsolePolicies.Administer).Recorded(ConsoleAction.ErasedGrant);
     }
 
     private static async Task<IResult> FindGrantsAsync(
-        HttpContext http, IMediator mediator, CancellationToken ct, string? state = null, string? tenant = null, string? email = null, GrantOrder order = GrantOrder.Newest, string? pageToken = null)
+        HttpContext http, IMediator mediator, CancellationToken ct, string? state = null, string? tenant = null, string? email = null, string? order = null, string? pageToken = null)
     {
         var caller = ConsoleIdentity.CallerOf(http.User);
-        var filter = new GrantFilter(
-            Enum.TryParse<GrantStatus>(state, out var status) ? status : null,
-            Guid.TryParse(tenant, out var tenantId) ? new TenantId(tenantId) : null,
-            Secret.From(email)?.Reveal());
+        var filters = new ConsoleFilters();
+        var filter = new GrantFilter(filters.Word<GrantStatus>("state", state), filters.Tenant("tenant", tenant), ConsoleFilters.Text(email));
+        var chosen = filters.Word<GrantOrder>("order", order) ?? GrantOrder.Newest;
+        if (filters.Failure is { } unreadable)
+        {
+            return ConsolePages.Failure(http, unreadable);
+        }
+
         if (!(await mediator.Send(new ListTenants(), ct)).Succeeded(out var tenants, out var failure))
         {
             return ConsolePages.Failure(http, failure);
         }
 
-        return (await mediator.Send(new FindGrants(caller, filter, order, new PageRequest(PageRequest.DefaultPageSize, pageToken)), ct)).Succeeded(out var found, out failure)
-            ? ConsolePages.Show<GrantsPage>(new { Found = found, Filter = filter, Order = order, Tenants = tenants, ShowsPeople = caller.MayReadHistory })
+        return (await mediator.Send(new FindGrants(caller, filter, chosen, new PageRequest(PageRequest.DefaultPageSize, pageToken)), ct)).Succeeded(out var found, out failure)
+            ? ConsolePages.Show<GrantsPage>(new { Found = found, Filter = filter, Order = chosen, Tenants = tenants, ShowsPeople = caller.MayReadHistory })
             : ConsolePages.Failure(http, failure);
     }
+
+    /// <summary>Leads from the short id that pages print to the grant's page.</summary>
+    private static async Task<IResult> FindGrantIdAsync(string shortId, HttpContext http, IMediator mediator, CancellationToken ct) =>
+        (await mediator.Send(new FindGrantId(shortId), ct)).Succeeded(out var grant, out var failure)
+            ? TypedResults.Redirect($"/console/grants/{grant.GrantId}")
+            : ConsolePages.Failure(http, failure);
 
     private static async Task<IResult> InspectGrantAsync(
         Guid id, HttpContext http, IMediator mediator, CancellationToken ct, string? confirm = null, string? done = null, string? pageToken = null)

@@ -1,11 +1,10 @@
-using System.Globalization;
 using GmailPlatform.Application;
 using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain;
 using GmailPlatform.Domain.Audit;
 using GmailPlatform.Domain.Console;
-using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.WebApi.Console.Pages;
 using GmailPlatform.WebApi.Console.SignIn;
 using GmailPlatform.WebApi.Hosting;
@@ -40,28 +39,52 @@ internal static class HistoryEndpoints
 
     private static async Task<IResult> BrowseHistoryAsync([AsParameters] HistorySearch search, HttpContext http, IMediator mediator, CancellationToken ct)
     {
-        if (!(await mediator.Send(new ListTenants(), ct)).Succeeded(out var tenants, out var failure))
+        if (!(await search.ReadAsync(mediator, ct)).Succeeded(out var filter, out var failure)
+            || !(await mediator.Send(new ListTenants(), ct)).Succeeded(out var tenants, out failure))
         {
             return ConsolePages.Failure(http, failure);
         }
 
-        return (await mediator.Send(new BrowseHistory(search.ToFilter(), new PageRequest(PageRequest.DefaultPageSize, search.PageToken)), ct)).Succeeded(out var history, out failure)
+        return (await mediator.Send(new BrowseHistory(filter, new PageRequest(PageRequest.DefaultPageSize, search.PageToken)), ct)).Succeeded(out var history, out failure)
             ? ConsolePages.Show<HistoryPage>(new { History = history, Search = search, Tenants = tenants })
             : ConsolePages.Failure(http, failure);
     }
 
     private static async Task<IResult> WhoCouldUseAsync(HttpContext http, IMediator mediator, TimeProvider clock, CancellationToken ct, string? mailbox = null, string? at = null)
     {
-        var moment = HistorySearch.Moment(at) ?? clock.GetUtcNow();
-        if (string.IsNullOrWhiteSpace(mailbox))
+        var filters = new ConsoleFilters();
+        var moment = filters.Time("at", at) ?? clock.GetUtcNow();
+        if (filters.Failure is { } unreadable)
+        {
+            return ConsolePages.Failure(http, unreadable);
+        }
+
+        if (ConsoleFilters.Text(mailbox) is not { } named)
         {
             return ConsolePages.Show<MomentPage>(new { At = moment });
         }
 
-        var grantId = Guid.TryParse(mailbox, out var id) ? id : (Guid?)null;
-        return (await mediator.Send(new WhoCouldUse(Tenant: null, grantId is null ? mailbox.Trim() : null, grantId, moment), ct)).Succeeded(out var accesses, out var failure)
-            ? ConsolePages.Show<MomentPage>(new { Mailbox = mailbox, At = moment, Accesses = accesses })
+        if (!(await MailboxOfAsync(named, moment, mediator, ct)).Succeeded(out var query, out var failure))
+        {
+            return ConsolePages.Failure(http, failure);
+        }
+
+        return (await mediator.Send(query, ct)).Succeeded(out var accesses, out failure)
+            ? ConsolePages.Show<MomentPage>(new { Mailbox = named, At = moment, Accesses = accesses })
             : ConsolePages.Failure(http, failure);
+    }
+
+    /// <summary>A mailbox is named by its grant, or by its person.</summary>
+    private static async Task<Result<WhoCouldUse>> MailboxOfAsync(string named, DateTimeOffset at, IMediator mediator, CancellationToken ct)
+    {
+        if (!Guid.TryParse(named, out _) && !FindGrantId.IsShortId(named))
+        {
+            return new WhoCouldUse(Tenant: null, named, GrantId: null, at);
+        }
+
+        return (await mediator.Send(new FindGrantId(named), ct)).Succeeded(out var grant, out var failure)
+            ? new WhoCouldUse(Tenant: null, Person: null, grant.GrantId, at)
+            : failure;
     }
 }
 
@@ -69,23 +92,32 @@ internal static class HistoryEndpoints
 public sealed record HistorySearch(
     string? Tenant, string? Person, string? Grant, string? Type, string? Reason, string? Actor, string? Key, string? Trace, string? From, string? Until, string? PageToken)
 {
-    public HistoryFilter ToFilter() => new()
+    /// <summary>Reads the filters; a failure names each that cannot be read.</summary>
+    internal async Task<Result<HistoryFilter>> ReadAsync(IMediator mediator, CancellationToken ct)
     {
-        Tenant = Guid.TryParse(Tenant, out var tenant) ? new TenantId(tenant) : null,
-        GrantId = Guid.TryParse(Grant, out var grant) ? grant : null,
-        Person = Given(Person),
-        EventType = Given(Type),
-        Reason = Given(Reason),
-        Actor = Given(Actor),
-        ApiKey = Given(Key),
-        CorrelationId = Given(Trace),
-        From = Moment(From),
-        Until = Moment(Until),
-    };
+        var filters = new ConsoleFilters();
+        var filter = new HistoryFilter
+        {
+            Tenant = filters.Tenant("tenant", Tenant),
+            Person = ConsoleFilters.Text(Person),
+            EventType = ConsoleFilters.Text(Type),
+            Reason = ConsoleFilters.Text(Reason),
+            Actor = ConsoleFilters.Text(Actor),
+            ApiKey = ConsoleFilters.Text(Key),
+            CorrelationId = ConsoleFilters.Text(Trace),
+            From = filters.Time("from", From),
+            Until = filters.Time("until", Until),
+        };
+        if (filters.Failure is { } unreadable)
+        {
+            return unreadable;
+        }
 
-    /// <summary>A time of a form is in UTC, and has no zone.</summary>
-    public static DateTimeOffset? Moment(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
+        if (ConsoleFilters.Text(Grant) is not { } named)
+        {
+            return filter;
+        }
 
-    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+        return (await mediator.Send(new FindGrantId(named), ct)).Succeeded(out var grant, out var failure) ? filter with { GrantId = grant.GrantId } : failure;
+    }
 }

@@ -10,13 +10,30 @@ namespace GmailPlatform.WebApi.Console;
 /// <summary>What a search of the history finds, to take away.</summary>
 internal static class HistoryExportEndpoints
 {
-    private const string Csv = "csv";
-
     public static void MapHistoryExport(this RouteGroupBuilder console) =>
         console.MapGet("/history/export", ExportSearchAsync).RequireAuthorization(ConsolePolicies.ReadHistory).Recorded(ConsoleAction.ExportedHistory);
 
-    private static async Task<IResult> ExportSearchAsync([AsParameters] HistorySearch search, HttpContext http, IMediator mediator, CancellationToken ct, string format = Csv) =>
-        (await mediator.Send(new ExportSearch(search.ToFilter()), ct)).Succeeded(out var found, out var failure)
-            ? new FoundHistoryResult(found, asCsv: format is Csv)
-            : ConsolePages.Failure(http, failure);
+    private static async Task<IResult> ExportSearchAsync([AsParameters] HistorySearch search, HttpContext http, IMediator mediator, CancellationToken ct, string? format = null)
+    {
+        var filters = new ConsoleFilters();
+        var chosen = filters.Word<ExportFormat>("format", format) ?? ExportFormat.Csv;
+        if (filters.Failure is { } unreadable)
+        {
+            return ConsolePages.Failure(http, unreadable);
+        }
+
+        if (!(await search.ReadAsync(mediator, ct)).Succeeded(out var filter, out var failure)
+            || !(await mediator.Send(new ExportSearch(filter), ct)).Succeeded(out var found, out failure))
+        {
+            return ConsolePages.Failure(http, failure);
+        }
+
+        return new FoundHistoryResult(found, asCsv: chosen is ExportFormat.Csv);
+    }
+
+    private enum ExportFormat
+    {
+        Csv,
+        Ndjson,
+    }
 }
