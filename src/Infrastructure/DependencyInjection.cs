@@ -5,6 +5,7 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain.Grants;
 using GmailPlatform.Infrastructure.Audit;
 using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
@@ -131,6 +132,9 @@ public static class DependencyInjection
             .Validate(
                 options => options is { ClientId.Length: > 0, ClientSecret.Length: > 0 },
                 "No Google OAuth client: set Google:ClientSecretsFile, or Google:ClientId and Google:ClientSecret.")
+            .Validate(
+                options => options.Scopes.All(GoogleScopes.IsKnown),
+                $"{GoogleOptions.Section}:{nameof(GoogleOptions.Scopes)} names a scope that Google does not know. Name each such as gmail.readonly or https://www.googleapis.com/auth/gmail.readonly.")
             .ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<GoogleOptions>, ClientSecretsDefaults>();
         services.AddSingleton<IGoogleClients, ConfiguredGoogleClients>();

@@ -25,6 +25,14 @@ public sealed class StartRefusalTests(MigratedWorld migrated, Worlds worlds) : I
     }
 
     [Theory]
+    [InlineData("gmail.readonyl")]
+    [InlineData("https://www.googleapis.com/auth/gmail.readonyl")]
+    [InlineData("openid email")]
+    [InlineData("")]
+    public async Task N4_A_default_scope_that_Google_does_not_know_is_named_at_start(string scope) =>
+        await ShouldRefuseAsync(await migrated.World.StartAsync([("Google:Scopes:0", scope)]), "Google:Scopes names a scope that Google does not know");
+
+    [Theory]
     [InlineData("Production", "Sealing:MasterKey", null, "Set Sealing:MasterKey or Sealing:CertificateFile")]
     [InlineData("Production", "Sealing:MasterKey", "", "Set Sealing:MasterKey or Sealing:CertificateFile")]
     [InlineData("Staging", "Sealing:MasterKey", null, "Set Sealing:MasterKey or Sealing:CertificateFile")]

@@ -1,11 +1,14 @@
 using FluentValidation;
+using GmailPlatform.Domain.Grants;
 
 namespace GmailPlatform.Application.Grants;
 
 internal static class ScopeRules
 {
-    /// <summary>A scope token as RFC 6749 section 3.3 spells it: printable ASCII without space, quote and backslash.</summary>
+    private const int LongestScope = 200;
+
+    /// <summary>A scope that Google knows (RFC 6749 section 3.3), in full or as <c>gmail.readonly</c>.</summary>
     public static IRuleBuilderOptions<T, string> ValidScope<T>(this IRuleBuilder<T, string> rule) => rule
-        .Must(scope => scope is { Length: > 0 and <= 200 } && scope.All(c => c is > ' ' and < '\x7f' and not ('"' or '\\')))
-        .WithMessage("A scope is one word of printable ASCII, such as https://www.googleapis.com/auth/gmail.readonly.");
+        .Must(scope => scope is { Length: > 0 and <= LongestScope } && GoogleScopes.IsKnown(scope))
+        .WithMessage("Google knows no such scope. Name one such as gmail.readonly or https://www.googleapis.com/auth/gmail.readonly.");
 }

@@ -18,7 +18,7 @@ internal sealed class CreateTenantValidator : AbstractValidator<CreateTenant>
     public CreateTenantValidator()
     {
         RuleFor(command => command.Name).NotEmpty().MaximumLength(100);
-        RuleForEach(command => command.ReturnUrls).Must(BeAnHttpUrl).WithMessage("A return URL is an absolute http or https URL without a fragment.");
+        RuleForEach(command => command.ReturnUrls).Must(BeAnHttpUrl).WithMessage("A return URL is an absolute http or https URL in printable ASCII, without a user name or a fragment.");
         RuleFor(command => command.GoogleClientSecret)
             .Must((command, secret) => (secret is null) == (command.GoogleClientId is null))
             .WithMessage("Give the client id and the client secret together.");
@@ -26,7 +26,8 @@ internal sealed class CreateTenantValidator : AbstractValidator<CreateTenant>
     }
 
     private static bool BeAnHttpUrl(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && !url.Contains('#', StringComparison.Ordinal);
+        url.All(c => c is > ' ' and < '\x7f') && !url.Contains('#', StringComparison.Ordinal)
+        && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && uri.UserInfo.Length == 0;
 }
 
 internal sealed class CreateTenantHandler(ITenantStore tenants, TimeProvider clock) : IRequestHandler<CreateTenant, Result<Tenant>>

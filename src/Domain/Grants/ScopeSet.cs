@@ -25,7 +25,7 @@ public sealed class ScopeSet : IReadOnlyCollection<string>, IEquatable<ScopeSet>
     private readonly SortedSet<string> _scopes;
 
     private ScopeSet(IEnumerable<string> scopes) =>
-        _scopes = new SortedSet<string>(scopes.Where(scope => !string.IsNullOrEmpty(scope)).Select(Canonical), StringComparer.Ordinal);
+        _scopes = new SortedSet<string>(scopes.Where(scope => !string.IsNullOrEmpty(scope)).Select(GoogleScopes.Expand), StringComparer.Ordinal);
 
     public static ScopeSet Empty { get; } = new([]);
 
@@ -39,7 +39,7 @@ public sealed class ScopeSet : IReadOnlyCollection<string>, IEquatable<ScopeSet>
     /// <summary>Reads the space-delimited form of the wire.</summary>
     public static ScopeSet Parse(string? scope) => new((scope ?? "").Split(' '));
 
-    public bool Contains(string scope) => _scopes.Contains(Canonical(scope));
+    public bool Contains(string scope) => _scopes.Contains(GoogleScopes.Expand(scope));
 
     public bool ContainsAny(params IEnumerable<string> scopes) => scopes.Any(Contains);
 
@@ -66,13 +66,6 @@ public sealed class ScopeSet : IReadOnlyCollection<string>, IEquatable<ScopeSet>
 
     /// <summary>The space-delimited form of the wire.</summary>
     public override string ToString() => string.Join(' ', _scopes);
-
-    private static string Canonical(string scope) => scope switch
-    {
-        "email" => Email,
-        "profile" => Profile,
-        _ => scope,
-    };
 }
 
 internal sealed class ScopeSetJsonConverter : JsonConverter<ScopeSet>

@@ -32,6 +32,16 @@ public sealed class CreateTenantTests
     public Task What_is_no_http_url_is_refused_by_its_place(string url) =>
         (Valid with { ReturnUrls = ["https://app.example/return", url] }).ShouldBeRefusedForAsync("returnUrls[1]");
 
+    [Theory]
+    [InlineData("https://app.example/re\nturn")]
+    [InlineData("https://app.example/return\r\nSet-Cookie: a=b")]
+    [InlineData("https://app.example/return ")]
+    [InlineData("\thttps://app.example/return")]
+    [InlineData("https://app.example/zur\u00fcck")]
+    [InlineData("https://app.example@evil.example/return")]
+    public Task S14_What_a_Location_header_cannot_hold_is_no_return_url(string url) =>
+        (Valid with { ReturnUrls = [url] }).ShouldBeRefusedForAsync("returnUrls[0]");
+
     [Fact]
     public async Task Half_a_Google_client_is_refused()
     {
