@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain;
@@ -54,9 +55,12 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Create(PlatformProgram program)
+    /// <summary>A root command would be called after the program's file.</summary>
+    private static Command Create(PlatformProgram program)
     {
-        var root = new RootCommand("GmailPlatform: holds people's Gmail permission for applications.");
+        var root = new Command("gmailplatform", "GmailPlatform: holds people's Gmail permission for applications.");
+        root.Options.Add(new HelpOption());
+        root.Options.Add(new VersionOption());
         root.SetAction(Serve(program));
         var serve = new Command("serve", "Run the server (the default).");
         serve.SetAction(Serve(program));
