@@ -1,4 +1,5 @@
 using FluentValidation;
+using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
@@ -35,6 +36,7 @@ internal sealed class CompleteAuthorizationValidator : AbstractValidator<Complet
 
 internal sealed class CompleteAuthorizationHandler(
     IAuthorizationStore authorizations,
+    ITenantStore tenants,
     IRequestHandler<ExchangeCode, Result<ConnectedGrant>> exchangeCode,
     ConsentRequests consent,
     IIssuer issuer,
@@ -46,6 +48,11 @@ internal sealed class CompleteAuthorizationHandler(
         if (await authorizations.FindByStateAsync(command.State, cancellationToken) is not { } stored)
         {
             return GrantFailures.UnknownState;
+        }
+
+        if (await tenants.IsSuspendedAsync(new TenantId(stored.Authorization.TenantId), cancellationToken))
+        {
+            return TenancyFailures.TenantSuspended;
         }
 
         var consumption = stored.Authorization.Consume(command.BrowserBinding, clock.GetUtcNow());
@@ -64,9 +71,11 @@ internal sealed class CompleteAuthorizationHandler(
 
         // From here on a person who closes the browser loses nothing.
         var exchange = await ExchangeAsync(command, stored, CancellationToken.None);
-        return exchange.Succeeded(out var grant, out failure)
+        var connected = exchange.Succeeded(out var grant, out failure);
+        await authorizations.TryKeepOutcomeAsync(stored, new AuthorizationOutcome(grant?.Id, failure?.Code), CancellationToken.None);
+        return connected
             ? new CompletedAuthorization(consumed.Id, consumed.ReturnUrl, stored.Secrets.ClientState, grant, Failure: null)
-            : await FailAsync(stored, failure, CancellationToken.None);
+            : await FailAsync(stored, failure!, CancellationToken.None);
     }
 
     private async Task<Result<ConnectedGrant>> ExchangeAsync(CompleteAuthorization command, StoredAuthorization stored, CancellationToken ct)

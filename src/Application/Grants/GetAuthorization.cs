@@ -1,47 +1,21 @@
-using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
-using GmailPlatform.Domain.Tenancy;
 using MediatR;
 
 namespace GmailPlatform.Application.Grants;
 
-/// <summary>
-/// Opens the hosted connect page: says who asks for what, and binds the flow to the browser that shows it.
-/// </summary>
-/// <param name="BrowserBinding">The browser's binding cookie; a fresh one when it had none.</param>
-public sealed record GetAuthorization(Guid Id, Secret BrowserBinding) : IRequest<Result<AuthorizationPage>>;
+/// <summary>How an authorization of the caller's tenant stands: what an application compares before it believes its return URL.</summary>
+public sealed record GetAuthorization(Caller Caller, Guid Id) : IRequest<Result<AuthorizationDetails>>;
 
-/// <summary>What the connect page shows.</summary>
-/// <param name="AuthorizationUrl">Null when the link was used or ran out.</param>
-public sealed record AuthorizationPage(Guid Id, string TenantName, IReadOnlyList<string> Scopes, string? LoginHint, string? AuthorizationUrl);
+/// <summary>An authorization as its application sees it.</summary>
+/// <param name="ClientState">The application's own state, as it was given.</param>
+public sealed record AuthorizationDetails(Authorization Authorization, AuthorizationStatus Status, Secret? ClientState);
 
-internal sealed class GetAuthorizationHandler(
-    IAuthorizationStore authorizations, ITenantStore tenants, ConsentRequests consent, TimeProvider clock)
-    : IRequestHandler<GetAuthorization, Result<AuthorizationPage>>
+internal sealed class GetAuthorizationHandler(IAuthorizationStore authorizations, TimeProvider clock)
+    : IRequestHandler<GetAuthorization, Result<AuthorizationDetails>>
 {
-    public async Task<Result<AuthorizationPage>> Handle(GetAuthorization query, CancellationToken cancellationToken)
-    {
-        if (await authorizations.FindAsync(query.Id, cancellationToken) is not { } stored
-            || await tenants.FindAsync(new TenantId(stored.Authorization.TenantId), cancellationToken) is not { } tenant)
-        {
-            return GrantFailures.UnknownState;
-        }
-
-        var authorization = stored.Authorization;
-        var asked = authorization.AskedScopes ?? authorization.Scopes;
-        if (!authorization.IsPending(clock.GetUtcNow()))
-        {
-            return new AuthorizationPage(authorization.Id, tenant.Name, [.. asked], authorization.LoginHint, AuthorizationUrl: null);
-        }
-
-        if (!authorization.IsBoundTo(query.BrowserBinding)
-            && !await authorizations.TrySaveAsync(stored with { Authorization = authorization.BindBrowser(query.BrowserBinding) }, cancellationToken))
-        {
-            return GrantFailures.Busy;
-        }
-
-        var url = await consent.UrlForAsync(stored, cancellationToken);
-        return new AuthorizationPage(authorization.Id, tenant.Name, [.. asked], authorization.LoginHint, url);
-    }
+    public async Task<Result<AuthorizationDetails>> Handle(GetAuthorization query, CancellationToken cancellationToken) =>
+        await authorizations.FindAsync(query.Id, cancellationToken) is { Authorization: var found } stored && found.TenantId == query.Caller.Tenant.Value
+            ? new AuthorizationDetails(found, found.StatusAt(clock.GetUtcNow()), stored.Secrets.ClientState)
+            : CommonFailures.NotFound;
 }

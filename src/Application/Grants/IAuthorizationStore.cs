@@ -22,6 +22,12 @@ public interface IAuthorizationStore
     /// <summary>False, and nothing is written, when another writer was faster.</summary>
     Task<bool> TrySaveAsync(StoredAuthorization authorization, CancellationToken ct);
 
+    /// <summary>
+    /// Writes down how an authorization ended, for its application to ask. False when another writer was faster or the database is away: what was
+    /// exchanged stands all the same.
+    /// </summary>
+    Task<bool> TryKeepOutcomeAsync(StoredAuthorization authorization, AuthorizationOutcome outcome, CancellationToken ct);
+
     /// <summary>Deletes authorizations that ended before <paramref name="before"/> and answers how many.</summary>
     Task<int> PurgeAsync(DateTimeOffset before, CancellationToken ct);
 }

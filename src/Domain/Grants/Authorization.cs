@@ -29,6 +29,17 @@ public sealed record Authorization(
     /// <summary>SHA-256 of the cookie of the browser that opened the connect page; null when no connect page was used.</summary>
     public string? BrowserBindingSha256 { get; init; }
 
+    /// <summary>Null while the person has not come back, or the code is being exchanged.</summary>
+    public AuthorizationOutcome? Outcome { get; init; }
+
+    public AuthorizationStatus StatusAt(DateTimeOffset now) => this switch
+    {
+        { Outcome.GrantId: not null } => AuthorizationStatus.Connected,
+        { Outcome: not null } => AuthorizationStatus.Failed,
+        { ConsumedAt: not null } => AuthorizationStatus.Exchanging,
+        _ => now < ExpiresAt ? AuthorizationStatus.Pending : AuthorizationStatus.Expired,
+    };
+
     public bool IsPending(DateTimeOffset now) => ConsumedAt is null && now < ExpiresAt;
 
     /// <summary>Uses up the state. Only the browser that was bound may do so.</summary>
@@ -50,6 +61,7 @@ public sealed record Authorization(
         StateSha256 = state.Sha256(),
         ExpiresAt = now + Lifetime,
         ConsumedAt = null,
+        Outcome = null,
         AskedScopes = GrantId is null ? null : AskedScopes,
     };
 
@@ -71,6 +83,7 @@ public sealed record Authorization(
         CreatedAt = now,
         ExpiresAt = now + Lifetime,
         ConsumedAt = null,
+        Outcome = null,
     };
 
     public bool IsBoundTo(Secret? cookie) => BrowserBindingSha256 is not null && cookie?.Sha256() == BrowserBindingSha256;

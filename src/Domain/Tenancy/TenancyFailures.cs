@@ -7,7 +7,7 @@ public static class TenancyFailures
         new("unauthenticated", FailureKind.Unauthenticated, "Send a valid API key as 'Authorization: Bearer gp_...'.");
 
     public static readonly Failure TenantSuspended =
-        new("forbidden", FailureKind.Forbidden, "This tenant is suspended. Ask the operator of this server.");
+        new("forbidden", FailureKind.Forbidden, "This tenant is suspended. Ask the operator of this server.") { Reason = "tenantSuspended" };
 
     public static Failure MissingPermission(string permission) =>
         new("forbidden", FailureKind.Forbidden, $"This API key lacks the permission '{permission}'.");

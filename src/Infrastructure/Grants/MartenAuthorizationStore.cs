@@ -8,6 +8,7 @@ using GmailPlatform.Infrastructure.Store;
 using JasperFx;
 using Marten;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Logging;
 using Secret = GmailPlatform.Domain.Secret;
 
 namespace GmailPlatform.Infrastructure.Grants;
@@ -24,7 +25,8 @@ internal sealed record AuthorizationDocument(
     public string? SealingKey => SealedPayload.KeyRowOf(SealedSecrets);
 }
 
-internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtectionProvider keyRing) : IAuthorizationStore
+internal sealed class MartenAuthorizationStore(
+    IDocumentStore store, IDataProtectionProvider keyRing, ILogger<MartenAuthorizationStore> logger) : IAuthorizationStore
 {
     /// <summary>The plain form inside the box; <see cref="Secret"/> itself never serializes.</summary>
     private sealed record Box(string State, string CodeVerifier, string Nonce, string? ClientState);
@@ -74,6 +76,20 @@ internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtec
         }
 
         return await session.TrySaveAsync(ct);
+    }
+
+    public async Task<bool> TryKeepOutcomeAsync(StoredAuthorization authorization, AuthorizationOutcome outcome, CancellationToken ct)
+    {
+        var id = authorization.Authorization.Id;
+        try
+        {
+            return await TrySaveAsync(authorization with { Authorization = authorization.Authorization with { Outcome = outcome } }, ct);
+        }
+        catch (Exception e) when (DatabaseOutages.Includes(e))
+        {
+            logger.LogWarning("The outcome of authorization {AuthorizationId} was not recorded; the database is not available", id);
+            return false;
+        }
     }
 
     public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken ct)

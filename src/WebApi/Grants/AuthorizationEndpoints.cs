@@ -19,7 +19,10 @@ internal static class AuthorizationEndpoints
         app.MapPost("/v1/authorizations", StartAuthorizationAsync).WithTags("Authorizations")
             .Named("StartAuthorization", "Starts a consent and answers where to send the person.")
             .RequirePermission(Permission.GrantsWrite);
-        app.MapGet("/connect/{id?}", GetAuthorizationAsync).WithName("GetAuthorization").AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/v1/authorizations/{id:guid}", GetAuthorizationAsync).WithTags("Authorizations")
+            .Named("GetAuthorization", "How an authorization ended. Compare its state with the one in your user's session before you believe a return URL; it is kept for a day.")
+            .RequirePermission(Permission.GrantsRead);
+        app.MapGet("/connect/{id?}", OpenAuthorizationAsync).WithName("OpenAuthorization").AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/connect/{id:guid}", RestartAuthorizationAsync).WithName("RestartAuthorization").AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/oauth/google/callback", CompleteAuthorizationAsync).WithName("CompleteAuthorization").AllowAnonymous().ExcludeFromDescription();
         return app;
@@ -43,7 +46,14 @@ internal static class AuthorizationEndpoints
         return TypedResults.Created(connectUrl, new AuthorizationResponse(started.Id, started.AuthorizationUrl, connectUrl, started.ExpiresAt));
     }
 
-    private static async Task<IResult> GetAuthorizationAsync(
+    private static async Task<Results<Ok<AuthorizationStatusResponse>, ProblemHttpResult>> GetAuthorizationAsync(
+        Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken ct)
+    {
+        var result = await mediator.Send(new GetAuthorization(ApiKeyAuthentication.CallerOf(user), id), ct);
+        return result.Succeeded(out var details, out var failure) ? TypedResults.Ok(AuthorizationStatusResponse.Of(details)) : failure.ToProblem();
+    }
+
+    private static async Task<IResult> OpenAuthorizationAsync(
         HttpContext http, IMediator mediator, BrowserBinding cookie, CancellationToken ct, string? id = null)
     {
         // Links get cut off on their way: a person who follows the rest of one gets a page as well.
@@ -53,7 +63,7 @@ internal static class AuthorizationEndpoints
         }
 
         var binding = cookie.Read(http) ?? Secret.Random();
-        var result = await mediator.Send(new GetAuthorization(authorizationId, binding), ct);
+        var result = await mediator.Send(new OpenAuthorization(authorizationId, binding), ct);
         if (!result.Succeeded(out var page, out var failure))
         {
             return http.ConsentFailure(failure);
@@ -100,6 +110,7 @@ internal static class AuthorizationEndpoints
         var query = new Dictionary<string, string?>
         {
             ["status"] = completed.Grant is null ? "failed" : "connected",
+            ["authorizationId"] = completed.Id.ToString(),
             ["grantId"] = completed.Grant?.Id.ToString(),
             ["error"] = completed.Failure?.Code,
             ["missingScopes"] = completed.Grant is { MissingScopes.Count: > 0 } partial ? string.Join(' ', partial.MissingScopes) : null,
