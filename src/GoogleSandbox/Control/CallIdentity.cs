@@ -25,7 +25,7 @@ internal sealed class CallIdentifier(PeopleDirectory people, CodeStore codes, To
             "token" => OfTokenCall(endpoint, new TokenRequest(form, request.Headers.Authorization)),
             "authorization" => Identity(endpoint, people.Find(request.Query["login_hint"]), clientId: Forms.NullIfEmpty(request.Query["client_id"])),
             "revoke" => OfToken(endpoint, request.Parameter(form, "token")),
-            "tokeninfo" => OfToken(endpoint, request.Parameter(form, "access_token")),
+            "tokeninfo" => OfToken(endpoint, TokenInfoEndpoint.TokenOf(request, form)),
             "jwks" or "discovery" or "riscConfiguration" or "risc" => Identity(endpoint, null),
             _ => OfToken(endpoint, BearerToken.From(request)),
         };

@@ -18,6 +18,9 @@ internal sealed record GmailCall(HttpRequest Http, GmailMethod Method, Person Pe
     /// <summary>Once a token carries the metadata scope, its other scopes do not lift the restriction.</summary>
     public bool HasMetadataScope => Token.Scopes.Contains(Scopes.GmailMetadata);
 
+    /// <summary>Whether a service account acts for the person, by domain-wide delegation.</summary>
+    public bool IsServiceAccount { get; init; }
+
     public string Route(string name) => Http.RouteValues[name]?.ToString() ?? "";
 
     public string? Query(string name) => Web.Forms.NullIfEmpty(Http.Query[name]);

@@ -38,6 +38,13 @@ internal static class GmailErrors
 
     public static readonly GmailError LabelExists = new(409, "Label name exists or conflicts", "duplicate", "ALREADY_EXISTS");
 
+    public static readonly GmailError AlreadyExists = new(409, "Requested entity already exists", "alreadyExists", "ALREADY_EXISTS");
+
+    public static readonly GmailError UnrecognizedForwardingAddress = Precondition("Unrecognized forwarding address");
+
+    public static readonly GmailError ServiceAccountsOnly =
+        Forbidden("Access restricted to service accounts that have been delegated domain-wide authority");
+
     public static readonly GmailError UploadTooLarge = new(413, "The message is too large.", "uploadTooLarge", "INVALID_ARGUMENT");
 
     public static readonly GmailError QuotaExceeded = new(
@@ -52,6 +59,8 @@ internal static class GmailErrors
     public static readonly GmailError MetadataScopeHasNoSearch = Forbidden("Metadata scope does not support 'q' parameter");
 
     public static GmailError Invalid(string message) => new(400, message, "invalidArgument", "INVALID_ARGUMENT");
+
+    public static GmailError Precondition(string message) => new(400, message, "failedPrecondition", "FAILED_PRECONDITION");
 
     public static GmailError MissingCredentials(string methodId) =>
         new(401, $"Request is missing required authentication credential. {Expected}", "required", "UNAUTHENTICATED")

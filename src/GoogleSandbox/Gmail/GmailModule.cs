@@ -1,4 +1,5 @@
 using GmailPlatform.GoogleSandbox.Gmail.Batch;
+using GmailPlatform.GoogleSandbox.Gmail.Discovery;
 using GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
 using GmailPlatform.GoogleSandbox.Gmail.Messages;
 using GmailPlatform.GoogleSandbox.Gmail.Sending;
@@ -27,6 +28,7 @@ internal static class GmailModule
         .AddHandlers()
         .AddSingleton<GmailPipeline>()
         .AddUploads()
+        .AddSingleton<ApiDescription>()
         .AddBatch()
         .AddRequestDecompression()
         .AddResponseCompression(compression => compression.Providers.Add<GzipCompressionProvider>());
@@ -47,6 +49,7 @@ internal static class GmailModule
         // Also a wrong verb ends here: Google's front end knows no 405.
         app.Map("/gmail/{**rest}", NotFoundPage.Answer).WithMetadata(new EndpointName(EndpointName.Gmail));
         app.MapUploads();
+        app.MapApiDiscovery();
         app.MapBatch();
         return app;
     }
@@ -57,7 +60,7 @@ internal static class GmailModule
 
     private static IServiceCollection AddHandlers(this IServiceCollection services)
     {
-        foreach (var handler in typeof(GmailModule).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IGmailHandler))))
+        foreach (var handler in typeof(GmailModule).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IGmailHandler))))
         {
             services.TryAddEnumerable(ServiceDescriptor.Singleton(typeof(IGmailHandler), handler));
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using GmailPlatform.GoogleSandbox.OAuth.Clients;
 using GmailPlatform.GoogleSandbox.OAuth.Tokens;
 using GmailPlatform.GoogleSandbox.People;
 using GmailPlatform.GoogleSandbox.Web;
@@ -7,7 +8,7 @@ using GmailPlatform.GoogleSandbox.Web;
 namespace GmailPlatform.GoogleSandbox.Gmail;
 
 /// <summary>What happens around every method: who calls, may they, and how the answer is written.</summary>
-internal sealed class GmailPipeline(TokenStore tokens, PeopleDirectory people, SandboxClock clock, IEnumerable<IGmailHandler> handlers)
+internal sealed class GmailPipeline(TokenStore tokens, PeopleDirectory people, ServiceAccountRegistry serviceAccounts, SandboxClock clock, IEnumerable<IGmailHandler> handlers)
 {
     private readonly Dictionary<string, IGmailHandler> _handlers = handlers.ToDictionary(handler => handler.MethodId, StringComparer.Ordinal);
 
@@ -25,7 +26,11 @@ internal sealed class GmailPipeline(TokenStore tokens, PeopleDirectory people, S
         if (refusal is null && token is not null)
         {
             refusal = CheckPerson(http, token, out var person);
-            call = person is null ? null : new GmailCall(http, method, person, token) { Now = clock.GetUtcNow() };
+            call = person is null ? null : new GmailCall(http, method, person, token)
+            {
+                Now = clock.GetUtcNow(),
+                IsServiceAccount = serviceAccounts.FindByClientId(token.ClientId) is not null,
+            };
         }
 
         return refusal is null && call is not null;

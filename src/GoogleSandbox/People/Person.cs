@@ -1,4 +1,5 @@
 using GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
+using GmailPlatform.GoogleSandbox.Gmail.Settings;
 using GmailPlatform.GoogleSandbox.Gmail.Watching;
 using GmailPlatform.GoogleSandbox.People.Seeding;
 
@@ -31,6 +32,8 @@ internal sealed class Person(string sub, string email, string name, string? host
     /// <summary>Which projects want to be told of changes.</summary>
     public MailWatches Watches { get; } = new();
 
+    public SettingsBook Settings { get; } = new();
+
     /// <summary>Filled on first use, so that starting the sandbox stays fast.</summary>
     public Mailbox Mailbox
     {
@@ -56,6 +59,7 @@ internal sealed class Person(string sub, string email, string name, string? host
                 Delivered = _mailbox is null ? _saved?.Delivered : null,
                 Changes = _mailbox?.Changes ?? _saved?.Changes,
                 Watches = Watches.All,
+                Settings = Settings.Current,
             };
         }
     }
@@ -68,6 +72,7 @@ internal sealed class Person(string sub, string email, string name, string? host
             person.Watches.Set(watch);
         }
 
+        person.Settings.Restore(saved.Settings ?? new MailSettings());
         return person;
     }
 

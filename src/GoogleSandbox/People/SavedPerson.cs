@@ -1,4 +1,5 @@
 using GmailPlatform.GoogleSandbox.Gmail.Mailboxes;
+using GmailPlatform.GoogleSandbox.Gmail.Settings;
 using GmailPlatform.GoogleSandbox.Gmail.Watching;
 using GmailPlatform.GoogleSandbox.People.Seeding;
 
@@ -15,6 +16,9 @@ internal sealed record SavedPerson(string Sub, string Email, string Name, string
     public IReadOnlyList<MailboxChange>? Changes { get; init; }
 
     public IReadOnlyList<MailWatch>? Watches { get; init; }
+
+    /// <summary>Null in a file of a sandbox that knew no settings.</summary>
+    public MailSettings? Settings { get; init; }
 }
 
 /// <summary>Mail that arrived after the mailbox was generated.</summary>

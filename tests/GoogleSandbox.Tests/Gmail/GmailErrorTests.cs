@@ -1,6 +1,7 @@
 using System.Net;
 using GmailPlatform.GoogleSandbox.Gmail;
 using GmailPlatform.GoogleSandbox.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GmailPlatform.GoogleSandbox.Tests.Gmail;
 
@@ -115,15 +116,11 @@ public sealed class GmailErrorTests(Sandbox sandbox)
     public void Every_method_of_the_discovery_document_is_known() => GmailMethods.All.Should().HaveCount(79).And.OnlyHaveUniqueItems(method => method.Id);
 
     [Fact]
-    public async Task A_method_that_is_not_built_says_so_in_Googles_shape()
+    public void G7_Every_method_of_the_discovery_document_is_built()
     {
-        var tokens = await sandbox.ConnectAsync(await sandbox.AddPersonAsync());
+        var built = sandbox.Services.GetServices<IGmailHandler>().Select(handler => handler.MethodId);
 
-        var reply = await sandbox.GmailAsync("settings/imap", tokens.Access);
-
-        reply.Status.Should().Be(HttpStatusCode.NotImplemented);
-        reply.Text("error.status").Should().Be("UNIMPLEMENTED");
-        reply.Text("error.message").Should().Contain("gmail.users.settings.getImap");
+        built.Should().BeEquivalentTo(GmailMethods.All.Select(method => method.Id));
     }
 
     [Fact]
@@ -146,5 +143,20 @@ public sealed class GmailErrorTests(Sandbox sandbox)
 
         (await sandbox.GmailAsync("profile", tokens.Access)).Body.Should().Contain("\n  \"emailAddress\"");
         (await sandbox.GmailAsync("profile?prettyPrint=false", tokens.Access)).Body.Should().NotContain("\n");
+    }
+
+    [Theory]
+    [InlineData("OAuth")]
+    [InlineData("oauth")]
+    [InlineData("Bearer")]
+    public async Task G7_Both_schemes_of_the_header_carry_a_token(string scheme)
+    {
+        var tokens = await sandbox.ConnectAsync(await sandbox.AddPersonAsync());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/gmail/v1/users/me/profile");
+        request.Headers.TryAddWithoutValidation("Authorization", $"{scheme} {tokens.Access}");
+
+        var reply = await Reply.OfAsync(await sandbox.Http.SendAsync(request, TestContext.Current.CancellationToken));
+
+        reply.Status.Should().Be(HttpStatusCode.OK, reply.Body);
     }
 }

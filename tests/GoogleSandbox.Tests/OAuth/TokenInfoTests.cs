@@ -20,6 +20,22 @@ public sealed class TokenInfoTests(Sandbox sandbox)
         info.Json.EnumerateObject().Should().OnlyContain(claim => claim.Value.ValueKind == System.Text.Json.JsonValueKind.String);
     }
 
+    [Theory]
+    [InlineData("/tokeninfo", "aud", "Bearer")]
+    [InlineData("/oauth2/v3/tokeninfo", "aud", "OAuth")]
+    [InlineData("/oauth2/v1/tokeninfo", "audience", "Bearer")]
+    [InlineData("/oauth2/v2/tokeninfo", "audience", "Bearer")]
+    public async Task G7_Tokeninfo_describes_the_token_of_the_header(string path, string audience, string scheme)
+    {
+        var tokens = await sandbox.ConnectAsync(await sandbox.AddPersonAsync());
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new(scheme, tokens.Access);
+
+        var info = await Reply.OfAsync(await sandbox.Http.SendAsync(request, TestContext.Current.CancellationToken));
+
+        info.Text(audience).Should().Be(Sandbox.ClientId, info.Body);
+    }
+
     [Fact]
     public async Task Without_identity_scopes_it_tells_nobody()
     {

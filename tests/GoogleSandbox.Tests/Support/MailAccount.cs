@@ -8,6 +8,8 @@ namespace GmailPlatform.GoogleSandbox.Tests.Support;
 public sealed class MailAccount
 {
     public const string FullMail = "https://mail.google.com/";
+    public const string SettingsBasic = "https://www.googleapis.com/auth/gmail.settings.basic";
+    public const string SettingsSharing = "https://www.googleapis.com/auth/gmail.settings.sharing";
 
     private readonly Sandbox _sandbox;
 
@@ -21,6 +23,15 @@ public sealed class MailAccount
     {
         var email = await sandbox.AddPersonAsync(messages);
         return new MailAccount(sandbox, email, (await sandbox.ConnectAsync(email, scope: $"openid {scope}")).Access);
+    }
+
+    /// <summary>A person of a Google Workspace, for whom a service account acts with the scopes of the settings.</summary>
+    public static async Task<MailAccount> OpenDelegatedAsync(Sandbox sandbox, string hostedDomain = "example.com")
+    {
+        string[] scopes = [FullMail, SettingsBasic, SettingsSharing];
+        var email = await sandbox.AddPersonAsync(hostedDomain: hostedDomain);
+        var key = (await sandbox.PostAsync("/sandbox/service-accounts", new { name = $"robot-{Guid.NewGuid():n}"[..20], delegatedScopes = scopes })).Json;
+        return new MailAccount(sandbox, email, await sandbox.ImpersonateAsync(key, email, scopes));
     }
 
     /// <summary>The same person with a token for less.</summary>

@@ -1,8 +1,11 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace GmailPlatform.GoogleSandbox.Tests.Support;
 
@@ -156,6 +159,28 @@ public class Sandbox : IAsyncLifetime
         var reply = await ExchangeAsync(code, clientId);
         reply.Status.Should().Be(System.Net.HttpStatusCode.OK, reply.Body);
         return new Tokens(reply.Text("access_token")!, reply.Text("refresh_token")!, reply.Text("id_token"));
+    }
+
+    /// <summary>An access token with which a service account acts for a person (RFC 7523).</summary>
+    public async Task<string> ImpersonateAsync(JsonElement key, string email, string[] scopes)
+    {
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(key.GetProperty("private_key").GetString());
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var claims = new
+        {
+            iss = key.GetProperty("client_email").GetString(),
+            sub = email,
+            scope = string.Join(' ', scopes),
+            aud = "https://oauth2.googleapis.com/token",
+            iat = now,
+            exp = now + 3600,
+        };
+        // Without the cache, which would outlive the key.
+        var signer = new RsaSecurityKey(rsa) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } };
+        var assertion = new JsonWebTokenHandler().CreateToken(JsonSerializer.Serialize(claims), new SigningCredentials(signer, SecurityAlgorithms.RsaSha256));
+        var reply = await FormAsync("/token", ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", assertion));
+        return reply.Text("access_token") ?? throw new InvalidOperationException(reply.Body);
     }
 
     public Task<Reply> GmailAsync(string path, string accessToken) => GetAsync($"/gmail/v1/users/me/{path}", accessToken);

@@ -8,7 +8,9 @@ namespace GmailPlatform.GoogleSandbox.Gmail.Uploads;
 /// <summary>An upload in chunks: a session is begun with the JSON, and the message follows by <c>PUT</c>.</summary>
 internal sealed class ResumableUpload(GmailPipeline pipeline, UploadSessions sessions, PeopleDirectory people, BaseUrl baseUrl, SandboxClock clock)
 {
-    public const string UploadId = "upload_id";
+    // A client that cannot tell this 308 from a redirect asks for 200 with the status in a header instead.
+    private const string NoPermanentRedirect = "X-GUploader-No-308";
+    private const string StatusOverride = "X-HTTP-Status-Code-Override";
 
     public IResult Start(GmailCall call, byte[] metadata)
     {
@@ -27,7 +29,7 @@ internal sealed class ResumableUpload(GmailPipeline pipeline, UploadSessions ses
         var path = call.Http.Path.Value!;
         var id = sessions.Add(new UploadSession(path, call.Token, metadata, announced, call.Now + UploadSessions.Lifetime));
         var response = call.Http.HttpContext.Response;
-        response.Headers.Location = $"{baseUrl.Of(call.Http)}{path}{call.Http.QueryString.Add(UploadId, id)}";
+        response.Headers.Location = $"{baseUrl.Of(call.Http)}{path}{call.Http.QueryString.Add(UploadSessions.UploadId, id)}";
         response.Headers["X-GUploader-UploadID"] = id;
         return Results.Ok();
     }
@@ -67,17 +69,24 @@ internal sealed class ResumableUpload(GmailPipeline pipeline, UploadSessions ses
             return GmailErrors.UploadTooLarge;
         }
 
-        return session.IsComplete ? session.Answer = pipeline.Run(call with { Media = session.Content }) : Incomplete(session, call.Http.HttpContext.Response);
+        return session.IsComplete ? session.Answer = pipeline.Run(call with { Media = session.Content }) : Incomplete(session, call.Http);
     }
 
-    private static IResult Incomplete(UploadSession session, HttpResponse response)
+    private static IResult Incomplete(UploadSession session, HttpRequest http)
     {
+        var response = http.HttpContext.Response;
         if (session.Length > 0)
         {
             response.Headers.Range = $"bytes=0-{session.Length - 1}";
         }
 
-        return Results.StatusCode(StatusCodes.Status308PermanentRedirect);
+        if (!string.Equals(http.Headers[NoPermanentRedirect], "yes", StringComparison.OrdinalIgnoreCase))
+        {
+            return Results.StatusCode(StatusCodes.Status308PermanentRedirect);
+        }
+
+        response.Headers[StatusOverride] = "308";
+        return Results.Ok();
     }
 
     private static IResult Refuse(string why) => Results.Text(why, "text/plain; charset=utf-8", statusCode: StatusCodes.Status400BadRequest);

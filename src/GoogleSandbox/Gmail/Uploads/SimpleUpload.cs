@@ -6,10 +6,10 @@ namespace GmailPlatform.GoogleSandbox.Gmail.Uploads;
 internal static class SimpleUpload
 {
     /// <summary>The body is the message.</summary>
-    public static GmailError? ReadMedia(GmailCall call, byte[] body, out GmailCall complete)
+    public static GmailError? ReadMedia(GmailCall call, byte[] body, string? contentType, out GmailCall complete)
     {
         complete = call with { Media = body };
-        return CheckType(call.Http.ContentType);
+        return CheckType(contentType);
     }
 
     /// <summary>The body is JSON and then the message.</summary>

@@ -10,7 +10,8 @@ internal static class UploadModule
 
     public static IServiceCollection AddUploads(this IServiceCollection services) => services
         .AddSingleton<UploadSessions>()
-        .AddSingleton<ResumableUpload>();
+        .AddSingleton<ResumableUpload>()
+        .AddSingleton<CommandedUpload>();
 
     public static void MapUploads(this IEndpointRouteBuilder app)
     {
@@ -18,10 +19,12 @@ internal static class UploadModule
         {
             foreach (var root in (string[])[Simple, Resumable])
             {
-                // The chunks of a resumable upload come by PUT, whatever the method's own verb is.
-                string[] verbs = method.Verb == HttpMethods.Put ? [method.Verb] : [method.Verb, HttpMethods.Put];
-                app.MapMethods(root + method.Path, verbs, (HttpRequest http, GmailPipeline pipeline, ResumableUpload resumable) =>
-                    HandleAsync(http, method, root, pipeline, resumable)).AsMethod(method);
+                // The chunks of a resumable upload come by PUT or by POST, whatever the method's own verb is.
+                app.MapMethods(
+                    root + method.Path,
+                    [HttpMethods.Post, HttpMethods.Put],
+                    (HttpRequest http, GmailPipeline pipeline, ResumableUpload resumable, CommandedUpload commanded) =>
+                        HandleAsync(http, method, root, pipeline, resumable, commanded)).AsMethod(method);
             }
         }
 
@@ -30,11 +33,13 @@ internal static class UploadModule
     }
 
     private static async Task<IResult> HandleAsync(
-        HttpRequest http, GmailMethod method, string root, GmailPipeline pipeline, ResumableUpload resumable)
+        HttpRequest http, GmailMethod method, string root, GmailPipeline pipeline, ResumableUpload resumable, CommandedUpload commanded)
     {
-        if (Forms.NullIfEmpty(http.Query[ResumableUpload.UploadId]) is { } uploadId)
+        if (Forms.NullIfEmpty(http.Query[UploadSessions.UploadId]) is { } uploadId)
         {
-            return await resumable.ContinueAsync(http, method, uploadId);
+            return UploadCommands.AreIn(http)
+                ? await commanded.ContinueAsync(http, method, uploadId)
+                : await resumable.ContinueAsync(http, method, uploadId);
         }
 
         if (http.Method != method.Verb)
@@ -48,20 +53,21 @@ internal static class UploadModule
         }
 
         var body = await http.ReadBytesAsync(http.HttpContext.RequestAborted);
-        GmailCall? complete = null;
-        var mistake = UploadType(call, root) switch
-        {
-            "resumable" => null,
-            "multipart" => SimpleUpload.ReadMultipart(call, body, out complete),
-            "media" => SimpleUpload.ReadMedia(call, body, out complete),
-            var unknown => GmailErrors.InvalidValue("upload_type", "TYPE_ENUM", unknown),
-        };
-        return mistake ?? (complete is null ? resumable.Start(call, body) : pipeline.Run(complete));
+        return Begin(call, UploadProtocol.Of(http, root == Resumable), body, pipeline, resumable, commanded);
     }
 
-    private static string UploadType(GmailCall call, string root)
+    private static IResult Begin(
+        GmailCall call, UploadProtocol protocol, byte[] body, GmailPipeline pipeline, ResumableUpload resumable, CommandedUpload commanded)
     {
-        var usual = call.Http.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true ? "multipart" : "media";
-        return call.Query("uploadType") ?? (root == Resumable ? "resumable" : usual);
+        GmailCall? complete = null;
+        var mistake = protocol.Name switch
+        {
+            UploadProtocol.Resumable => null,
+            UploadProtocol.Multipart => SimpleUpload.ReadMultipart(call, body, out complete),
+            UploadProtocol.Raw => SimpleUpload.ReadMedia(call, body, protocol.ContentType, out complete),
+            var unknown => GmailErrors.InvalidValue(protocol.IsCommanded ? "upload_protocol" : "upload_type", "TYPE_ENUM", unknown),
+        };
+        return mistake
+            ?? (complete is not null ? pipeline.Run(complete) : protocol.IsCommanded ? commanded.Start(call, body) : resumable.Start(call, body));
     }
 }

@@ -60,6 +60,31 @@ internal sealed class UploadSession(string path, AccessToken token, byte[] metad
         return null;
     }
 
+    /// <summary>Takes in bytes at an offset; answers what is wrong with them, or null.</summary>
+    public string? TakeAt(long offset, byte[] bytes, bool last)
+    {
+        if (offset != Length)
+        {
+            return $"Invalid request.  According to the X-Goog-Upload-Offset header, the upload offset is {offset} byte(s), but {Length} byte(s) have been received.";
+        }
+
+        if (Length + bytes.Length > announced)
+        {
+            return $"Invalid request.  More than the announced {announced} byte(s) of content were sent.";
+        }
+
+        if (!last && (bytes.Length == 0 || bytes.Length % ChunkSize != 0))
+        {
+            return $"Invalid request.  A chunk that is not the last must have a multiple of {ChunkSize} byte(s). The received request contained {bytes.Length} bytes.";
+        }
+
+        _received.AddRange(bytes);
+        return null;
+    }
+
+    /// <summary>Ends the upload; false while announced bytes are missing.</summary>
+    public bool TryFinish() => IsComplete = announced is null || Length == announced;
+
     private string? Check(ContentRangeHeaderValue? range, byte[] chunk, long from, long? total)
     {
         if (from > Length)

@@ -6,6 +6,9 @@ namespace GmailPlatform.GoogleSandbox.Gmail.Uploads;
 /// <summary>The resumable uploads, by <c>upload_id</c>. They live for a week, and not over a restart.</summary>
 internal sealed class UploadSessions(SandboxClock clock)
 {
+    /// <summary>The query parameter that names a session.</summary>
+    public const string UploadId = "upload_id";
+
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
     private readonly ConcurrentDictionary<string, UploadSession> _sessions = new(StringComparer.Ordinal);

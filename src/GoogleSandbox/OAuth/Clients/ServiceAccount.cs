@@ -31,6 +31,9 @@ internal sealed class ServiceAccountRegistry : IDisposable
 
     public ServiceAccount? Find(string email) => _accounts.GetValueOrDefault(email);
 
+    /// <summary>Finds by the numeric client id, which the account's access tokens carry.</summary>
+    public ServiceAccount? FindByClientId(string clientId) => _accounts.Values.FirstOrDefault(account => account.ClientId == clientId);
+
     public bool TryAdd(ServiceAccount account) => _accounts.TryAdd(account.Email, account);
 
     public IReadOnlyList<ServiceAccount> Snapshot() => [.. _accounts.Values.OrderBy(account => account.Email, StringComparer.Ordinal)];

@@ -22,7 +22,7 @@ internal sealed class TokenInfoEndpoint(TokenStore tokens, PeopleDirectory peopl
             return await DescribeIdTokenAsync(idToken) is { } claims ? JsonAnswer.NotStored(claims) : InvalidValue.ToResult();
         }
 
-        return Live(http.Parameter(form, "access_token")) is { } access
+        return Live(TokenOf(http, form)) is { } access
             ? JsonAnswer.NotStored(Describe(access))
             : InvalidValue.ToResult();
     }
@@ -31,10 +31,13 @@ internal sealed class TokenInfoEndpoint(TokenStore tokens, PeopleDirectory peopl
     public async Task<IResult> HandleV2Async(HttpRequest http, CancellationToken ct)
     {
         var form = await http.ReadFormOrEmptyAsync(ct);
-        return Live(http.Parameter(form, "access_token")) is { } access
+        return Live(TokenOf(http, form)) is { } access
             ? JsonAnswer.NotStored(DescribeV2(access))
             : InvalidValue.ToResult();
     }
+
+    /// <summary>The token that a call asks about: a parameter, else the one that the call itself carries.</summary>
+    public static string? TokenOf(HttpRequest http, IFormCollection form) => http.Parameter(form, "access_token") ?? BearerToken.From(http);
 
     private AccessToken? Live(string? value) =>
         value is not null && tokens.FindAccess(value) is { } token && token.IsLive(clock.GetUtcNow()) ? token : null;
