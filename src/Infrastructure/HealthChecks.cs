@@ -71,6 +71,12 @@ internal static class HealthChecks
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             keys.AssertKeysInUseOpen();
+            if (keys.FindRejected() is { Count: > 0 } rejected)
+            {
+                return Task.FromResult(HealthCheckResult.Unhealthy(
+                    $"The key ring holds rows that are not authentic. {string.Join("; ", rejected.Select(row => $"{row.Id}: {row.Reason}"))}."));
+            }
+
             var key = GrantKey.Generate();
             var opened = keyRing.Unwrap(keyRing.Wrap(key, default, Guid.Empty), default, Guid.Empty);
             return Task.FromResult(CryptographicOperations.FixedTimeEquals(key.Material, opened.Material)

@@ -10,7 +10,8 @@ public sealed record GetSealingStatus : IRequest<Result<SealingStatus>>;
 /// <param name="ActiveKeyId">Null before the first key was made.</param>
 /// <param name="Keys">Oldest first, with those that are missing from the ring at the end.</param>
 /// <param name="Reseal">Null before the first reseal.</param>
-public sealed record SealingStatus(Guid? ActiveKeyId, IReadOnlyList<SealingKeyUse> Keys, ResealProgress? Reseal);
+/// <param name="RejectedRows">Rows of the ring that are not authentic and are used for nothing; empty for a sound ring.</param>
+public sealed record SealingStatus(Guid? ActiveKeyId, IReadOnlyList<SealingKeyUse> Keys, ResealProgress? Reseal, IReadOnlyList<RejectedKeyRow> RejectedRows);
 
 /// <summary>A key and what rests under it.</summary>
 /// <param name="Key">Null for a key that is missing from the ring while values rest under it.</param>
@@ -39,7 +40,7 @@ internal sealed class GetSealingStatusHandler(ISealingKeys keys, IEnumerable<ISe
         var remaining = counts.Where(count => count.KeyId != active).Sum(count => count.Count);
         var run = await runs.FindLatestAsync(cancellationToken);
         var progress = run is null ? null : new ResealProgress(run.StartedAt, run.UpdatedAt, run.FinishedAt, run.Total, remaining);
-        return new SealingStatus(active, [.. uses], progress);
+        return new SealingStatus(active, [.. uses], progress, await keys.ListRejectedAsync(cancellationToken));
 
         SealingKeyUse Use(Guid id, SealingKey? key) =>
             new(id, key, values.ToDictionary(kind => kind.Kind, kind => counts.Where(count => count.Kind == kind.Kind && count.KeyId == id).Sum(count => count.Count)));

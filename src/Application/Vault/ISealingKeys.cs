@@ -8,11 +8,18 @@ namespace GmailPlatform.Application.Vault;
 public sealed record SealingKey(
     Guid Id, DateTimeOffset CreatedAt, DateTimeOffset ActivatedAt, DateTimeOffset ExpiresAt, bool IsActive, bool IsRevoked, bool Opens, string ProtectedBy);
 
+/// <summary>A row of the ring that is used for nothing, since it is not authentic.</summary>
+/// <param name="Reason">What is wrong with it.</param>
+public sealed record RejectedKeyRow(string Row, string Reason);
+
 /// <summary>The keys of the ring, which rests in the database and is the same on every node.</summary>
 public interface ISealingKeys
 {
     /// <summary>Every key, oldest first. Also answers for a ring that does not open.</summary>
     Task<IReadOnlyList<SealingKey>> ListAsync(CancellationToken ct);
+
+    /// <summary>The rows that are not authentic under the configured master keys and certificates; empty for a sound ring.</summary>
+    Task<IReadOnlyList<RejectedKeyRow>> ListRejectedAsync(CancellationToken ct);
 
     /// <summary>
     /// Adds a key and makes it the active one. When it answers, every running node seals with it. Refuses with a

@@ -8,16 +8,29 @@ namespace GmailPlatform.Application.Vault;
 /// A sealing key is not in the ring, or is there and does not open. Thrown from wherever a value is sealed or opened, and turned into
 /// a failure in one place; whoever is about to write something has not written it.
 /// </summary>
-/// <param name="keyId">The key that was needed.</param>
-/// <param name="isInRing">True for a key that is there but protected by a master key or certificate that this server does not have.</param>
+/// <param name="failure">What to answer.</param>
+/// <param name="keyId">The sealing key; empty for the integrity key.</param>
+/// <param name="isInRing">True for a key that is there and does not open under the configured master keys and certificates.</param>
 /// <param name="cause">Why it does not open.</param>
-public sealed class SealingKeyMissingException(Guid keyId, bool isInRing, Exception? cause = null)
+public sealed class SealingKeyMissingException(Failure failure, Guid keyId, bool isInRing, Exception? cause)
     // Data Protection passes this base type through and hides every other exception.
-    : CryptographicException(VaultFailures.SealingKeyMissing(keyId, isInRing).Detail, cause)
+    : CryptographicException(failure.Detail, cause)
 {
+    /// <summary>Makes the exception for a sealing key.</summary>
+    public SealingKeyMissingException(Guid keyId, bool isInRing, Exception? cause = null)
+        : this(VaultFailures.SealingKeyMissing(keyId, isInRing), keyId, isInRing, cause)
+    {
+    }
+
+    /// <summary>Makes the exception for the key that authenticates documents.</summary>
+    public SealingKeyMissingException(Failure failure, Exception? cause = null)
+        : this(failure, Guid.Empty, isInRing: true, cause)
+    {
+    }
+
     public Guid KeyId => keyId;
 
     public bool IsInRing => isInRing;
 
-    public Failure Failure => VaultFailures.SealingKeyMissing(keyId, isInRing);
+    public Failure Failure => failure;
 }

@@ -8,8 +8,16 @@ public static class VaultFailures
         "sealing_key_missing",
         FailureKind.OperatorNeeded,
         isInRing
-            ? $"Sealing key {keyId} does not open: this server has another master key or certificate than the one that protects it. Nothing was changed; an operator must configure the right one."
+            ? $"Sealing key {keyId} does not open: this server has another master key or certificate than the one that protects it, or its row was changed in the database. Nothing was changed; an operator must configure the right one."
             : $"Sealing key {keyId} is missing from the key ring. Nothing was changed; an operator must bring it back.");
+
+    /// <summary>The key that authenticates stored documents is not usable; without it nothing that decides about rights can be believed.</summary>
+    public static Failure IntegrityKeyMissing(bool isInRing) => new(
+        "sealing_key_missing",
+        FailureKind.OperatorNeeded,
+        isInRing
+            ? "The integrity key does not open: this server has another master key or certificate than the one that protects it, or its row was changed in the database. Nothing was changed; an operator must configure the right one."
+            : "The integrity key is missing from the key ring. Nothing was changed; an operator must run 'gmailplatform migrate', or bring it back.");
 
     /// <summary>The key cannot be dropped yet.</summary>
     public static Failure SealingKeyInUse(string detail) => new("sealing_key_in_use", FailureKind.Conflict, detail);

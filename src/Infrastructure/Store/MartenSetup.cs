@@ -8,12 +8,14 @@ using GmailPlatform.Infrastructure.Grants;
 using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Tenancy;
 using GmailPlatform.Infrastructure.Vault;
+using GmailPlatform.Infrastructure.Vault.Integrity;
 using JasperFx;
 using JasperFx.MultiTenancy;
 using Marten;
 using Marten.Schema;
 using Marten.Schema.Indexing.Unique;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Weasel.Core;
 
 namespace GmailPlatform.Infrastructure.Store;
@@ -26,7 +28,8 @@ internal static class MartenSetup
     public static IServiceCollection AddStore(this IServiceCollection services)
     {
         services.AddMarten(Configure).UseNpgsqlDataSource().UseLightweightSessions();
-        services.AddSingleton<Migrations>();
+        services.AddSingleton(provider => new Migrations(
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<KeyRingAdoption>()));
         return services;
     }
 

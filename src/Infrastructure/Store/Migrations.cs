@@ -1,4 +1,5 @@
 using GmailPlatform.Infrastructure.Console;
+using GmailPlatform.Infrastructure.Vault.Integrity;
 using Hangfire.PostgreSql;
 using Marten;
 using Npgsql;
@@ -6,25 +7,32 @@ using Npgsql;
 namespace GmailPlatform.Infrastructure.Store;
 
 /// <summary>Brings the database to the form that this version needs: Hangfire's objects, then Marten's, whose presence is what readiness looks for.</summary>
-public sealed class Migrations(IDocumentStore store, NpgsqlDataSource database)
+public sealed class Migrations
 {
     /// <summary>Of several nodes that start at once, one migrates and the others wait.</summary>
     private const long LockId = 0x676D61696C;
 
+    private readonly IDocumentStore _store;
+    private readonly NpgsqlDataSource _database;
+    private readonly KeyRingAdoption _keyRing;
+
+    internal Migrations(IDocumentStore store, NpgsqlDataSource database, KeyRingAdoption keyRing) => (_store, _database, _keyRing) = (store, database, keyRing);
+
     public async Task ApplyAsync(CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await _database.OpenConnectionAsync(ct);
         await ExecuteAsync(connection, $"select pg_advisory_lock({LockId})", ct);
         try
         {
             PostgreSqlObjectsInstaller.Install(connection, HangfireSetup.Schema);
             await ExecuteAsync(connection, HistoryTables.EndFormerLog, ct);
-            await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
+            await _store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
             await ExecuteAsync(connection, HistoryIndexes.Create, ct);
             await ExecuteAsync(connection, PostgresGrantDirectory.CreateIndex, ct);
             await ExecuteAsync(connection, HistoryTables.Begin, ct);
             await HistoryChains.ChainAllAsync(connection, ct);
             await ExecuteAsync(connection, SealedTable.NoteKeys, ct);
+            await _keyRing.ApplyAsync(ct);
         }
         finally
         {
@@ -33,7 +41,7 @@ public sealed class Migrations(IDocumentStore store, NpgsqlDataSource database)
     }
 
     /// <summary>Throws when the database is not in the form that this version needs.</summary>
-    public Task AssertAppliedAsync(CancellationToken ct) => store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(ct);
+    public Task AssertAppliedAsync(CancellationToken ct) => _store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(ct);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {

@@ -22,6 +22,10 @@ internal static class SealedPayload
     /// <summary>A key's row in the ring, as Data Protection names it.</summary>
     public static string KeyRow(Guid keyId) => $"{RowPrefix}{keyId:D}";
 
+    /// <summary>Null for a row that is not named as a key.</summary>
+    public static Guid? TryKeyOfRow(string row) =>
+        row.StartsWith(RowPrefix, StringComparison.Ordinal) && Guid.TryParseExact(row.AsSpan(RowPrefix.Length), "D", out var keyId) ? keyId : null;
+
     public static Guid KeyOfRow(string row) => Guid.Parse(row.AsSpan(RowPrefix.Length));
 
     /// <summary>The same in SQL, for a payload in base64.</summary>

@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Xml.Linq;
 using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain.Vault;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Vault.Integrity;
 
 namespace GmailPlatform.Infrastructure.Vault;
 
-internal sealed class DataProtectionSealingKeys(SealingKeys keys, PostgresXmlRepository table, KeyRingProtection protection) : ISealingKeys
+internal sealed class DataProtectionSealingKeys(SealingKeys keys, PostgresXmlRepository table, KeyRingProtection protection, KeyRingAuthentication authentication) : ISealingKeys
 {
     public Task<IReadOnlyList<SealingKey>> ListAsync(CancellationToken ct) => Task.FromResult(List());
 
@@ -22,12 +25,32 @@ internal sealed class DataProtectionSealingKeys(SealingKeys keys, PostgresXmlRep
     {
         while (true)
         {
-            var changes = table.Read().Select(row => (Before: row, Xml: protection.Renew(row))).Where(change => change.Xml is not null).ToList();
-            if (await table.TryReplaceAsync([.. changes.Select(change => (change.Before, change.Xml!))], ct))
+            var changes = Renewed(table.Read());
+            if (await table.TryReplaceAsync(changes, [], ct))
             {
-                return changes.Count;
+                return changes.Count(change => change.Before.IsKey);
             }
         }
+    }
+
+    public Task<IReadOnlyList<RejectedKeyRow>> ListRejectedAsync(CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<RejectedKeyRow>>([.. keys.NewerThan(keys.Current()).Rejected.Select(row => new RejectedKeyRow(row.Id, row.Reason))]);
+
+    /// <summary>The authentic rows that have another protection or authentication than the current one.</summary>
+    private List<(KeyRingRow Before, KeyRingRow After)> Renewed(IReadOnlyList<KeyRingRow> rows)
+    {
+        var integrityId = authentication.FindIntegrityId(rows) ?? throw new SealingKeyMissingException(VaultFailures.IntegrityKeyMissing(isInRing: true));
+        var changes = new List<(KeyRingRow Before, KeyRingRow After)>();
+        foreach (var row in rows.Where(row => authentication.IsAuthentic(row, integrityId)))
+        {
+            var xml = protection.Renew(row);
+            if (xml is not null || !authentication.IsCurrent(row, integrityId))
+            {
+                changes.Add((row, new KeyRingRow(row.Id, xml ?? row.Xml, authentication.Authenticate(row.Id, xml ?? row.Xml, integrityId))));
+            }
+        }
+
+        return changes;
     }
 
     private IReadOnlyList<SealingKey> List()
@@ -44,7 +67,23 @@ internal sealed class DataProtectionSealingKeys(SealingKeys keys, PostgresXmlRep
                 key.KeyId == ring.ActiveKeyId,
                 key.IsRevoked,
                 ring.Opens(key.KeyId),
-                KeyRingProtection.Describe(XElement.Parse(texts[SealedPayload.KeyRow(key.KeyId)])))),
+                Describe(texts[SealedPayload.KeyRow(key.KeyId)]))),
+            .. ring.Rejected.Where(row => texts.ContainsKey(row.Id)).Select(row => FindUnusable(row.Id, texts[row.Id])).OfType<SealingKey>().Where(key => !ring.Knows(key.Id)),
         ];
     }
+
+    /// <summary>A key that is not authentic here, by what its row says of itself; null for a row that is no key.</summary>
+    private static SealingKey? FindUnusable(string rowId, string xml) =>
+        SealedPayload.TryKeyOfRow(rowId) is { } id
+        && KeyRingFormat.TryParse(xml) is { } key
+        && DateOf(key, "creationDate") is { } created
+        && DateOf(key, "activationDate") is { } activated
+        && DateOf(key, "expirationDate") is { } expires
+            ? new SealingKey(id, created, activated, expires, IsActive: false, IsRevoked: false, Opens: false, KeyRingProtection.Describe(key))
+            : null;
+
+    private static DateTimeOffset? DateOf(XElement key, string name) =>
+        DateTimeOffset.TryParse((string?)key.Element(name), CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+
+    private static string Describe(string xml) => KeyRingFormat.TryParse(xml) is { } key ? KeyRingProtection.Describe(key) : "an unreadable row";
 }

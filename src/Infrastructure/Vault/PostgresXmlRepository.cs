@@ -1,20 +1,29 @@
 using System.Xml.Linq;
+using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain.Vault;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Vault.Integrity;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Npgsql;
+using NpgsqlTypes;
 using Weasel.Postgresql.Tables;
 
 namespace GmailPlatform.Infrastructure.Vault;
 
-/// <summary>A row of the ring: a key, or a revocation.</summary>
-internal sealed record KeyRingRow(string Id, string Xml);
+/// <summary>A row of the ring: a key, a revocation, or the integrity key.</summary>
+/// <param name="Mac">See <see cref="KeyRingAuthentication"/>. Null for a row that was never authenticated.</param>
+internal sealed record KeyRingRow(string Id, string Xml, string? Mac)
+{
+    public bool IsKey => SealedPayload.TryKeyOfRow(Id) is not null;
+}
 
 /// <summary>Keeps Data Protection's key ring in a table, so that every node has the same one.</summary>
-internal sealed class PostgresXmlRepository(NpgsqlDataSource database) : IXmlRepository
+internal sealed class PostgresXmlRepository(NpgsqlDataSource database, KeyRingAuthentication authentication) : IXmlRepository
 {
     public const string TableName = $"{MartenSetup.Schema}.{Name}";
 
     private const string Name = "key_ring";
+    private const string Insert = $"insert into {TableName} (id, xml, mac) values ($1, $2, $3)";
 
     /// <summary>Of several nodes that find an empty ring, one makes the first key.</summary>
     private const long FirstKeyLockId = 0x676D61696D;
@@ -27,29 +36,34 @@ internal sealed class PostgresXmlRepository(NpgsqlDataSource database) : IXmlRep
         var table = new Table(TableName);
         table.AddColumn<string>("id").AsPrimaryKey();
         table.AddColumn<string>("xml").NotNull();
+        table.AddColumn<string>("mac");
         return table;
     }
 
     public IReadOnlyList<KeyRingRow> Read()
     {
-        using var command = database.CreateCommand($"select id, xml from {TableName} order by id");
+        using var command = database.CreateCommand($"select id, xml, mac from {TableName} order by id");
         using var reader = command.ExecuteReader();
         var rows = new List<KeyRingRow>();
         while (reader.Read())
         {
-            rows.Add(new KeyRingRow(reader.GetString(0), reader.GetString(1)));
+            rows.Add(new KeyRingRow(reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
         }
 
         return rows;
     }
 
-    public IReadOnlyCollection<XElement> GetAllElements() => [.. Read().Select(row => XElement.Parse(row.Xml))];
+    /// <summary>Only the authentic rows: Data Protection instantiates the types that they name.</summary>
+    public IReadOnlyCollection<XElement> GetAllElements() => authentication.Judge(Read()).Elements;
 
     public void StoreElement(XElement element, string friendlyName)
     {
-        using var command = database.CreateCommand($"insert into {TableName} (id, xml) values ($1, $2)");
-        command.Parameters.Add(new NpgsqlParameter { Value = friendlyName });
-        command.Parameters.Add(new NpgsqlParameter { Value = element.ToString(SaveOptions.DisableFormatting) });
+        var rows = Read();
+        var integrityId = authentication.FindIntegrityId(rows)
+            ?? throw new SealingKeyMissingException(VaultFailures.IntegrityKeyMissing(rows.Any(row => row.Id == IntegrityRow.Id)));
+        var xml = element.ToString(SaveOptions.DisableFormatting);
+        using var command = database.CreateCommand(Insert);
+        Add(command.Parameters, friendlyName, xml, authentication.Authenticate(friendlyName, xml, integrityId));
         command.ExecuteNonQuery();
     }
 
@@ -60,27 +74,33 @@ internal sealed class PostgresXmlRepository(NpgsqlDataSource database) : IXmlRep
         using var transaction = connection.BeginTransaction();
         using var command = new NpgsqlCommand($"select pg_advisory_xact_lock({FirstKeyLockId})", connection, transaction);
         command.ExecuteNonQuery();
-        if (Read().Count == 0)
+        if (!Read().Any(row => row.IsKey))
         {
             create();
         }
     }
 
-    /// <summary>Writes all the new texts or none; none when a row is no longer as it was read.</summary>
-    public async Task<bool> TryReplaceAsync(IReadOnlyList<(KeyRingRow Before, string Xml)> changes, CancellationToken ct)
+    /// <summary>Writes all the rows or none; none when a row is no longer as it was read.</summary>
+    public async Task<bool> TryReplaceAsync(IReadOnlyList<(KeyRingRow Before, KeyRingRow After)> changes, IReadOnlyList<KeyRingRow> added, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        foreach (var (before, xml) in changes)
+        foreach (var (before, after) in changes)
         {
-            await using var command = new NpgsqlCommand($"update {TableName} set xml = $3 where id = $1 and xml = $2", connection, transaction);
-            command.Parameters.Add(new NpgsqlParameter { Value = before.Id });
-            command.Parameters.Add(new NpgsqlParameter { Value = before.Xml });
-            command.Parameters.Add(new NpgsqlParameter { Value = xml });
+            await using var command = new NpgsqlCommand(
+                $"update {TableName} set xml = $4, mac = $5 where id = $1 and xml = $2 and mac is not distinct from $3", connection, transaction);
+            Add(command.Parameters, before.Id, before.Xml, before.Mac, after.Xml, after.Mac);
             if (await command.ExecuteNonQueryAsync(ct) == 0)
             {
                 return false;
             }
+        }
+
+        foreach (var row in added)
+        {
+            await using var command = new NpgsqlCommand(Insert, connection, transaction);
+            Add(command.Parameters, row.Id, row.Xml, row.Mac);
+            await command.ExecuteNonQueryAsync(ct);
         }
 
         await transaction.CommitAsync(ct);
@@ -115,5 +135,13 @@ internal sealed class PostgresXmlRepository(NpgsqlDataSource database) : IXmlRep
         }
 
         return keys;
+    }
+
+    private static void Add(NpgsqlParameterCollection parameters, params ReadOnlySpan<string?> values)
+    {
+        foreach (var value in values)
+        {
+            parameters.Add(new NpgsqlParameter { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        }
     }
 }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Xml;
 using GmailPlatform.Application.Vault;
+using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Vault.Integrity;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using IDataProtectionKeyRing = Microsoft.AspNetCore.DataProtection.KeyManagement.Internal.IKeyRing;
@@ -14,40 +16,65 @@ internal sealed class SealingKeyRing : IDataProtectionKeyRing
     private readonly SealingKeys _owner;
     private readonly IReadOnlyDictionary<Guid, IKey> _keys;
     private readonly ConcurrentDictionary<Guid, IAuthenticatedEncryptor> _opened = new();
+    private readonly KeyRingReading _reading;
     private readonly IKey? _active;
+    private readonly IKey? _vanished;
 
     private long _confirmedAt;
 
     /// <summary>Makes the ring of what was read.</summary>
     /// <param name="owner">Asked for a newer ring where this one does not know a key.</param>
-    /// <param name="rows">What was read.</param>
-    /// <param name="keys">The same, as keys.</param>
+    /// <param name="reading">What was read.</param>
+    /// <param name="keys">The authentic keys of it.</param>
     /// <param name="before">The ring before: what it opened stays open, also when the text was protected anew meanwhile.</param>
     /// <param name="readAt">The timestamp of the reading.</param>
-    public SealingKeyRing(SealingKeys owner, IReadOnlyList<KeyRingRow> rows, IEnumerable<IKey> keys, SealingKeyRing? before, long readAt)
+    public SealingKeyRing(SealingKeys owner, KeyRingReading reading, IEnumerable<IKey> keys, SealingKeyRing? before, long readAt)
     {
-        (_owner, Rows, _confirmedAt) = (owner, rows, readAt);
-        _keys = keys.ToDictionary(key => key.KeyId);
+        (_owner, _reading, _confirmedAt) = (owner, reading, readAt);
+        var known = keys.ToDictionary(key => key.KeyId);
+        // An edit of a row does not change the key that this process read from it while it was authentic.
+        foreach (var key in before?._keys.Values.Where(key => IsRow(key.KeyId)) ?? [])
+        {
+            known.TryAdd(key.KeyId, key);
+        }
+
+        _keys = known;
         // By no clock: nodes whose clocks differ must agree.
-        _active = _keys.Values.Where(key => !key.IsRevoked).MaxBy(key => (key.ActivationDate, key.CreationDate, key.KeyId));
+        var newest = _keys.Values.Where(key => !key.IsRevoked).MaxBy(Order);
+        // The active key cannot be retired: a ring without it was rolled back, or is incomplete.
+        _vanished = Vanished(before, newest);
+        _active = _vanished is null ? newest : null;
         foreach (var (keyId, encryptor) in before?._opened.Where(opened => _keys.ContainsKey(opened.Key)) ?? [])
         {
             _opened[keyId] = encryptor;
         }
     }
 
-    public IReadOnlyList<KeyRingRow> Rows { get; }
+    public IReadOnlyList<KeyRingRow> Rows => _reading.Rows;
 
-    public IReadOnlyList<IKey> Keys => [.. _keys.Values.OrderBy(key => (key.ActivationDate, key.CreationDate, key.KeyId))];
+    /// <summary>Rows that are used for nothing, since they are not authentic.</summary>
+    public IReadOnlyList<RejectedRow> Rejected => _reading.Rejected;
+
+    public IReadOnlyList<IKey> Keys => [.. _keys.Values.OrderBy(Order)];
+
+    /// <summary>False for a ring that may get its first key.</summary>
+    public bool HasKeys => _vanished is not null || Rows.Any(row => row.IsKey);
+
+    /// <summary>Of every key that this process has seen; a new key must be later.</summary>
+    public IEnumerable<DateTimeOffset> ActivationDates => _keys.Values.Append(_vanished).OfType<IKey>().Select(key => key.ActivationDate);
 
     /// <summary>Null while there is none that may seal.</summary>
     public Guid? ActiveKeyId => _active?.KeyId;
 
-    public Guid DefaultKeyId => Active.KeyId;
+    /// <summary>Data Protection asks for it also to open, for which none has to be active.</summary>
+    public Guid DefaultKeyId => _active?.KeyId ?? Guid.Empty;
 
     public IAuthenticatedEncryptor? DefaultAuthenticatedEncryptor => Open(Active);
 
-    private IKey Active => _active ?? throw new InvalidOperationException("The key ring has no key that may seal.");
+    private IKey Active => _active ?? throw (
+        _vanished is not null ? _owner.Missing(_vanished.KeyId)
+        : FirstRejectedKey() is var (keyId, reason) ? _owner.DoesNotOpen(keyId, new CryptographicException(reason))
+        : new InvalidOperationException("The key ring has no key that may seal."));
 
     public IAuthenticatedEncryptor? GetAuthenticatedEncryptorByKeyId(Guid keyId, out bool isRevoked)
     {
@@ -61,7 +88,9 @@ internal sealed class SealingKeyRing : IDataProtectionKeyRing
         ? Open(key)
         : _owner.NewerThan(this) is var newer && newer._keys.TryGetValue(keyId, out key)
             ? newer.Open(key)
-            : throw _owner.Missing(keyId);
+            : throw newer.Unusable(keyId);
+
+    public bool Knows(Guid keyId) => _keys.ContainsKey(keyId);
 
     public bool Opens(Guid keyId)
     {
@@ -82,6 +111,36 @@ internal sealed class SealingKeyRing : IDataProtectionKeyRing
     {
         Volatile.Write(ref _confirmedAt, readAt);
         return this;
+    }
+
+    private static (DateTimeOffset Activation, DateTimeOffset Creation, Guid Id) Order(IKey key) => (key.ActivationDate, key.CreationDate, key.KeyId);
+
+    /// <summary>The key that sealed before, unless it is there or a later one is.</summary>
+    private IKey? Vanished(SealingKeyRing? before, IKey? newest) =>
+        (before?._active ?? before?._vanished) is { } last && !_keys.ContainsKey(last.KeyId) && (newest is null || Order(newest).CompareTo(Order(last)) < 0) ? last : null;
+
+    private bool IsRow(Guid keyId)
+    {
+        var row = SealedPayload.KeyRow(keyId);
+        return Rows.Any(each => each.Id == row);
+    }
+
+    private SealingKeyMissingException Unusable(Guid keyId) =>
+        Rejected.FirstOrDefault(row => row.Id == SealedPayload.KeyRow(keyId)) is { } rejected
+            ? _owner.DoesNotOpen(keyId, new CryptographicException(rejected.Reason))
+            : _owner.Missing(keyId);
+
+    private (Guid KeyId, string Reason)? FirstRejectedKey()
+    {
+        foreach (var row in Rejected)
+        {
+            if (SealedPayload.TryKeyOfRow(row.Id) is { } keyId)
+            {
+                return (keyId, row.Reason);
+            }
+        }
+
+        return null;
     }
 
     private IAuthenticatedEncryptor Open(IKey key)

@@ -1,4 +1,6 @@
 using GmailPlatform.Application.Vault;
+using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Vault.Integrity;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.KeyManagement.Internal;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +16,7 @@ namespace GmailPlatform.Infrastructure.Vault;
 /// seals. This one looks again after a second, and at once for a key that it does not know.
 /// </summary>
 internal sealed class SealingKeys(
-    IServiceProvider services, PostgresXmlRepository table, IOptions<KeyManagementOptions> options, TimeProvider clock, ILogger<SealingKeys> logger)
+    IServiceProvider services, PostgresXmlRepository table, KeyRingAuthentication authentication, IOptions<KeyManagementOptions> options, TimeProvider clock, ILogger<SealingKeys> logger)
     : IKeyRingProvider
 {
     /// <summary>A new key seals on every node after this long.</summary>
@@ -27,7 +29,7 @@ internal sealed class SealingKeys(
     public IDataProtectionKeyRing GetCurrentKeyRing()
     {
         var ring = Current();
-        if (ring.ActiveKeyId is not null)
+        if (ring.ActiveKeyId is not null || ring.HasKeys)
         {
             return ring;
         }
@@ -81,8 +83,13 @@ internal sealed class SealingKeys(
             ring.Open(key.KeyId);
         }
 
+        if (authentication.FindIntegrityId(ring.Rows) is null && ring.Rejected.Select(row => SealedPayload.TryKeyOfRow(row.Id)).FirstOrDefault(id => id is not null) is { } foreign)
+        {
+            ring.Open(foreign);
+        }
+
         var now = clock.GetUtcNow();
-        var after = ring.Keys.Select(key => key.ActivationDate.AddTicks(1)).Append(now).Max();
+        var after = ring.ActivationDates.Select(date => date.AddTicks(1)).Append(now).Max();
         var created = NewManager().CreateNewKey(after, after + options.Value.NewKeyLifetime);
         NewerThan(ring);
         return created.KeyId;
@@ -98,6 +105,9 @@ internal sealed class SealingKeys(
         }
     }
 
+    /// <summary>The rows that are used for nothing, since they are not authentic.</summary>
+    public IReadOnlyList<RejectedRow> FindRejected() => Current().Rejected;
+
     public SealingKeyMissingException Missing(Guid keyId)
     {
         logger.LogWarning("Sealing key {KeyId} is asked for and is missing from the key ring.", keyId);
@@ -106,7 +116,7 @@ internal sealed class SealingKeys(
 
     public SealingKeyMissingException DoesNotOpen(Guid keyId, Exception cause)
     {
-        logger.LogError("Sealing key {KeyId} does not open: another master key or certificate protects it than Sealing names here. {Cause}", keyId, cause.Message);
+        logger.LogError("Sealing key {KeyId} does not open: another master key or certificate protects it than Sealing names here, or its row was changed. {Cause}", keyId, cause.Message);
         return new SealingKeyMissingException(keyId, isInRing: true, cause);
     }
 
@@ -131,6 +141,17 @@ internal sealed class SealingKeys(
         var rows = table.Read();
         return _ring = before is not null && before.Rows.SequenceEqual(rows)
             ? before.Confirm(readAt)
-            : new SealingKeyRing(this, rows, NewManager().GetAllKeys(), before, readAt);
+            : Judge(rows, before, readAt);
+    }
+
+    private SealingKeyRing Judge(IReadOnlyList<KeyRingRow> rows, SealingKeyRing? before, long readAt)
+    {
+        var reading = authentication.Judge(rows);
+        foreach (var row in reading.Rejected.Except(before?.Rejected ?? []))
+        {
+            logger.LogError("Rejected row {Row} of the key ring, which seals and opens nothing: {Reason}", row.Id, row.Reason);
+        }
+
+        return new SealingKeyRing(this, reading, NewManager().GetAllKeys(), before, readAt);
     }
 }

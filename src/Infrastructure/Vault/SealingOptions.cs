@@ -22,6 +22,12 @@ public sealed class SealingOptions
     /// <summary>Certificates of before: they open what they protect, and protect nothing more.</summary>
     public PreviousCertificate[] PreviousCertificates { get; set; } = [];
 
+    /// <summary>
+    /// For one migration from a version that did not authenticate what it read: trusts stored rows that no master key proves, such as a key
+    /// ring under a certificate. Whoever could write to the database before could have made such a row.
+    /// </summary>
+    public bool AdoptStoredRows { get; set; }
+
     internal bool HasMasterKey => !string.IsNullOrEmpty(MasterKey);
 
     internal bool HasCertificate => !string.IsNullOrEmpty(CertificateFile);

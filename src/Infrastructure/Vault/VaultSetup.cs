@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using GmailPlatform.Application.Vault;
+using GmailPlatform.Infrastructure.Vault.Integrity;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.KeyManagement.Internal;
@@ -22,6 +23,10 @@ internal static class VaultSetup
                 "Set Sealing:MasterKey or Sealing:CertificateFile: the server keeps no token under an unprotected key ring.")
             .Validate(options => options.ReadMasterKeys().All(key => key.Id.Length > 0))
             .ValidateOnStart();
+        services.AddSingleton<RootSecrets>();
+        services.AddSingleton<KeyRingAuthentication>();
+        services.AddSingleton<KeyRingAdoption>();
+        services.AddSingleton<IntegrityKey>();
         services.AddSingleton<PostgresXmlRepository>();
         services.AddSingleton<SealingKeys>();
         services.AddSingleton<KeyRingProtection>();
@@ -56,7 +61,7 @@ internal static class VaultSetup
         }
     }
 
-    private static X509Certificate2 LoadCertificate(string setting, string? file, string? password)
+    internal static X509Certificate2 LoadCertificate(string setting, string? file, string? password)
     {
         try
         {

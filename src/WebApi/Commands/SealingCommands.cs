@@ -35,6 +35,7 @@ internal static class SealingCommands
         '\n',
         [
             .. view.Keys.Select(key => $"{key.Id} {Standing(key)} {string.Join(", ", key.Sealed.Select(count => $"{count.Value} {count.Key}"))}"),
+            .. view.RejectedRows.Select(row => $"REJECTED row {row.Row} of the key ring: {row.Reason}"),
             .. view.Reseal is { } reseal ? [Line(reseal)] : Array.Empty<string>(),
         ]);
 
@@ -51,12 +52,13 @@ internal static class SealingCommands
         _ => "opens",
     };
 
-    private sealed record StatusView(Guid? ActiveKeyId, IReadOnlyList<KeyView> Keys, ResealView? Reseal)
+    private sealed record StatusView(Guid? ActiveKeyId, IReadOnlyList<KeyView> Keys, ResealView? Reseal, IReadOnlyList<RejectedKeyRow> RejectedRows)
     {
         public static StatusView Of(SealingStatus status) => new(
             status.ActiveKeyId,
             [.. status.Keys.Select(KeyView.Of)],
-            status.Reseal is { } reseal ? ResealView.Of(reseal) : null);
+            status.Reseal is { } reseal ? ResealView.Of(reseal) : null,
+            status.RejectedRows);
     }
 
     private sealed record KeyView(

@@ -1,7 +1,10 @@
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
+using GmailPlatform.Infrastructure.Vault;
+using GmailPlatform.Infrastructure.Vault.Integrity;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Tests.Support;
 
@@ -41,10 +44,38 @@ internal static class Sealing
 
     /// <summary>Loses a key as an incomplete restore does, past the foreign keys that forbid it; answers its row.</summary>
     public static async Task<string> LoseKeyAsync(this Platform platform, Guid keyId) => (await platform.SqlAsync(
-        $"set session_replication_role = replica; delete from gmailplatform.key_ring where id = 'key-{keyId}' returning xml; set session_replication_role = origin")).Single();
+        $"set session_replication_role = replica; delete from gmailplatform.key_ring where id = 'key-{keyId}' returning row_to_json(key_ring); set session_replication_role = origin")).Single();
 
-    public static Task BringBackKeyAsync(this Platform platform, Guid keyId, string xml) =>
-        platform.SqlAsync($"insert into gmailplatform.key_ring (id, xml) values ('key-{keyId}', $xml${xml}$xml$) returning id");
+    public static Task BringBackKeyAsync(this Platform platform, Guid keyId, string row) =>
+        platform.SqlAsync($"insert into gmailplatform.key_ring select * from json_populate_record(null::gmailplatform.key_ring, $row${row}$row$) where id = 'key-{keyId}' returning id");
+
+    /// <summary>What the owner of the database can do to the key ring.</summary>
+    public static async Task OwnerInsertsAsync(this Platform platform, string id, string xml, string? mac)
+    {
+        await using var command = platform.Get<NpgsqlDataSource>().CreateCommand("insert into gmailplatform.key_ring (id, xml, mac) values ($1, $2, $3)");
+        command.Parameters.Add(new NpgsqlParameter { Value = id });
+        command.Parameters.Add(new NpgsqlParameter { Value = xml });
+        command.Parameters.Add(new NpgsqlParameter { Value = mac ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Leaves the database as a version left it that did not authenticate what it read.</summary>
+    public static async Task AsBeforeAuthenticationAsync(this Platform platform)
+    {
+        await platform.SqlAsync("delete from gmailplatform.key_ring where id = 'integrity' returning 1");
+        await platform.SqlAsync("alter table gmailplatform.key_ring drop column mac");
+    }
+
+    /// <summary>Writes the text of a key as the platform itself would: authenticated. A running node reads it as a new row.</summary>
+    public static async Task RewriteKeyAsync(this Platform platform, Guid keyId, Func<string, string> change)
+    {
+        var (table, authentication) = (platform.Get<PostgresXmlRepository>(), platform.Get<KeyRingAuthentication>());
+        var rows = table.Read();
+        var (before, integrityId) = (rows.Single(row => row.Id == $"key-{keyId}"), authentication.FindIntegrityId(rows)!.Value);
+        var xml = change(before.Xml);
+        (await table.TryReplaceAsync([(before, before with { Xml = xml, Mac = authentication.Authenticate(before.Id, xml, integrityId) })], [], CancellationToken.None))
+            .Should().BeTrue();
+    }
 
     /// <summary>Everything that may not change while a key is missing.</summary>
     public static async Task<IReadOnlyList<string>> StoredAsync(this Platform platform) =>

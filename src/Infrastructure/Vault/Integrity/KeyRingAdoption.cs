@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using GmailPlatform.Application.Vault;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GmailPlatform.Infrastructure.Vault.Integrity;
+
+/// <summary>
+/// Authenticates a key ring of an earlier version, once. Its rows are trusted where the master key proves them: they open under AES-GCM.
+/// A certificate proves nothing, since its public key is enough to make such a row: then the operator has to confirm by a setting.
+/// </summary>
+internal sealed class KeyRingAdoption(
+    PostgresXmlRepository table,
+    KeyRingAuthentication authentication,
+    KeyRingProtection protection,
+    IOptions<SealingOptions> options,
+    ILogger<KeyRingAdoption> logger)
+{
+    /// <summary>Makes the integrity key. True when existing documents may be adopted; false for a new database, and where the key is there already.</summary>
+    public async Task<bool> ApplyAsync(CancellationToken ct)
+    {
+        var rows = table.Read();
+        if (rows.Any(row => row.Id == IntegrityRow.Id))
+        {
+            if (authentication.FindIntegrityId(rows) is null)
+            {
+                logger.LogError("Left the key ring as it is: its integrity key is not authentic under the configured master key or certificate");
+            }
+
+            return false;
+        }
+
+        var adoptable = rows.Where(IsProven).ToList();
+        if (FindObstacle(rows, adoptable) is { } obstacle)
+        {
+            logger.LogError("Did not authenticate the key ring: {Obstacle}", obstacle);
+            return false;
+        }
+
+        var id = Guid.NewGuid();
+        var integrity = IntegrityRow.Create(id, protection.ProtectIntegrityKey(RandomNumberGenerator.GetBytes(KeyRingProtection.IntegrityKeySize)));
+        var added = new KeyRingRow(IntegrityRow.Id, integrity, authentication.Authenticate(IntegrityRow.Id, integrity, id));
+        var replaced = adoptable.Select(row => (row, row with { Mac = authentication.Authenticate(row.Id, row.Xml, id) })).ToList();
+        if (!await table.TryReplaceAsync(replaced, [added], ct))
+        {
+            throw new InvalidOperationException("The key ring changed while it was authenticated. Run the migration again.");
+        }
+
+        if (adoptable.Count > 0)
+        {
+            logger.LogWarning("Authenticated {Count} sealing keys that were stored before the key ring was authenticated", adoptable.Count);
+        }
+
+        return adoptable.Count > 0;
+    }
+
+    private string? FindObstacle(IReadOnlyList<KeyRingRow> rows, List<KeyRingRow> adoptable) =>
+        rows.Any(row => row.Mac is not null) ? "its integrity key was removed; restore the row 'integrity' from a backup"
+        : rows.Count > 0 && adoptable.Count == 0 ? "no row is proven by a configured master key. Configure the right one; of a ring under a certificate, set Sealing:AdoptStoredRows to true for this one migration"
+        : rows.Count == 0 && table.ReadKeysInUse().Count > 0 ? "it is empty while sealed values need its keys; restore it from a backup"
+        : null;
+
+    private bool IsProven(KeyRingRow row)
+    {
+        if (!row.IsKey || KeyRingFormat.TryParse(row.Xml) is not { } key || KeyRingFormat.FindFault(row, key) is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            protection.AssertOpens(row);
+            return KeyRingProtection.IsUnderMasterKey(key) || options.Value.AdoptStoredRows;
+        }
+        catch (SealingKeyMissingException)
+        {
+            return false;
+        }
+    }
+}
