@@ -4,6 +4,7 @@ using GmailPlatform.Application.Behaviors;
 using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Grants.Contracts;
+using GmailPlatform.Application.Grants.Refreshing;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Application.Tenancy;
 using MediatR;
@@ -35,6 +36,7 @@ public static class DependencyInjection
         services.AddSingleton<ClientBreakers>();
         services.AddSingleton<CredentialRefresher>();
         services.AddSingleton<RefreshFlights>();
+        services.AddSingleton<TokenRejections>();
         services.AddScoped<GrantSweep>();
         services.AddScoped<ConsentRequests>();
         services.AddScoped<IGrantAccess, GrantAccess>();

@@ -87,13 +87,28 @@ public sealed class GatewayForwardingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_refusal_is_Gmails_answer()
+    public async Task C2_two_refusals_in_a_row_are_repeated_with_a_token_that_Google_issued_after_them()
     {
         _gmail.RejectTokens(2);
 
-        await _tenant.GetAsync($"{_root}gmail/v1/users/me/profile", expectedStatus: 401);
+        await _tenant.GetAsync($"{_root}gmail/v1/users/me/profile");
 
-        (await _world.Google.CallsAsync("token", _person, "refresh_token")).Should().Be(1);
+        (await _world.Google.CallsAsync("token", _person, "refresh_token")).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task C2_a_Gmail_that_refuses_every_token_is_unavailable_and_the_refreshes_are_bounded()
+    {
+        _gmail.RejectTokens(int.MaxValue);
+
+        for (var call = 0; call < 5; call++)
+        {
+            using var response = await _tenant.Api.GetAsync($"{_root}gmail/v1/users/me/profile");
+            (await response.ReadAsync(503)).GetProperty("error").GetProperty("details")[0].GetProperty("metadata").Text("code").Should().Be("google_unavailable");
+            response.Headers.RetryAfter!.Delta.Should().BePositive();
+        }
+
+        (await _world.Google.CallsAsync("token", _person, "refresh_token")).Should().Be(2);
     }
 
     [Fact]
@@ -104,7 +119,8 @@ public sealed class GatewayForwardingTests : IAsyncLifetime
 
         using (var refused = await _tenant.Api.PostAsync($"{_root}upload/gmail/v1/users/me/messages/send?uploadType=media", Mail()))
         {
-            ((int)refused.StatusCode).Should().Be(401);
+            ((int)refused.StatusCode).Should().Be(503);
+            refused.Headers.RetryAfter!.Delta.Should().BePositive();
         }
 
         (await _world.Google.CallsAsync("token", _person, "refresh_token")).Should().Be(1);

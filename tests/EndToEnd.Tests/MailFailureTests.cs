@@ -81,23 +81,6 @@ public sealed class MailFailureTests(SharedWorld shared)
     }
 
     [Fact]
-    public async Task A_token_that_Gmail_refuses_again_and_again_is_not_taken_for_a_dead_grant()
-    {
-        using var tenant = await _world.ATenantAsync();
-        var person = await _world.Google.APersonAsync(messages: 1);
-        var grantId = await tenant.ConnectAsync(person);
-        await BreakAsync(person, """{ "status": 401 }""");
-
-        var problem = await tenant.GetProblemAsync($"v1/grants/{grantId}/messages", 409, "reauthorization_required");
-
-        problem.Text("reason").Should().Be("accessTokenRejected");
-        problem.AuthorizationUrl().Should().NotBeEmpty();
-        (await _world.Google.CallsAsync("token", person, "refresh_token")).Should().Be(1);
-        (await _world.Google.CallsAsync("gmail.users.messages.list", person)).Should().Be(2);
-        (await tenant.GetAsync($"v1/grants/{grantId}")).Text("status").Should().Be("active");
-    }
-
-    [Fact]
     public async Task A_401_while_the_token_endpoint_is_down_is_an_outage_and_no_verdict()
     {
         using var tenant = await _world.ATenantAsync();

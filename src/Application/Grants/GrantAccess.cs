@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Grants.Contracts;
+using GmailPlatform.Application.Grants.Refreshing;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using MediatR;
@@ -9,7 +10,9 @@ internal sealed class GrantAccess(
     IRequestHandler<GetAccessToken, Result<AccessToken>> getAccessToken,
     IRequestHandler<RefreshCredentials, Result<AccessToken>> refreshCredentials,
     IGrantStore grants,
-    ConsentRequests consent)
+    TokenRejections rejections,
+    ConsentRequests consent,
+    TimeProvider clock)
     : IGrantAccess
 {
     public Task<Result<AccessToken>> GetAccessTokenAsync(Caller caller, Guid grantId, CancellationToken ct) =>
@@ -29,17 +32,37 @@ internal sealed class GrantAccess(
         return token.Scopes.ContainsAny(anyOf) ? token : await InsufficientScopeAsync(caller, grantId, ScopeSet.Of(anyOf[0]), ct);
     }
 
-    public Task<Result<AccessToken>> ReplaceAccessTokenAsync(Caller caller, Guid grantId, AccessToken refused, CancellationToken ct) =>
-        refreshCredentials.Handle(new RefreshCredentials(caller, grantId, NewerThan: refused.Generation), ct);
+    public async Task<Result<AccessToken>> ReplaceAccessTokenAsync(Caller caller, Guid grantId, AccessToken refused, CancellationToken ct)
+    {
+        // A token that is newer already costs no refresh: only for the refused one itself is there anything to wait for.
+        if (await grants.FindAsync(caller.Tenant, grantId, ct) is { Grant: { IsUsable: true } grant }
+            && grant.Generation == refused.Generation
+            && WaitBefore(grant) is { } wait)
+        {
+            return GrantFailures.GoogleUnavailable with { RetryAfter = wait };
+        }
+
+        var refreshed = await refreshCredentials.Handle(new RefreshCredentials(caller, grantId, NewerThan: refused.Generation), ct);
+        if (refreshed.Succeeded(out var token, out _))
+        {
+            rejections.Replaced(grantId, refused.Generation, token.Generation);
+        }
+
+        return refreshed;
+    }
+
+    public void Accepted(Guid grantId, AccessToken accepted) => rejections.Accepted(grantId, accepted.Generation);
 
     public async Task<Failure> InsufficientScopeAsync(Caller caller, Guid grantId, ScopeSet missing, CancellationToken ct) =>
         GrantFailures.InsufficientScope(missing) with { AuthorizationUrl = await UrlAsync(caller, grantId, missing, ct) };
 
     public async Task<Failure> RejectedAsync(Caller caller, Guid grantId, CancellationToken ct) =>
-        GrantFailures.ReauthorizationRequired(ReauthorizationReason.AccessTokenRejected) with
-        {
-            AuthorizationUrl = await UrlAsync(caller, grantId, ScopeSet.Empty, ct),
-        };
+        await (await grants.HoldAsync(caller.Tenant, grantId, ct)).RefusalAsync(caller.Tenant, consent, ct)
+        ?? GrantFailures.AccessTokensRejected with { RetryAfter = TokenRejections.Pause };
+
+    /// <summary>How long Google is left alone: refreshes fail, or new tokens do not help.</summary>
+    private TimeSpan? WaitBefore(Grant grant) =>
+        grant.RetryAt - clock.GetUtcNow() is { } untilRetry && untilRetry > TimeSpan.Zero ? untilRetry : rejections.WaitAfter(grant.Id, grant.Generation);
 
     private async Task<string?> UrlAsync(Caller caller, Guid grantId, ScopeSet moreScopes, CancellationToken ct) =>
         await grants.HoldAsync(caller.Tenant, grantId, ct) is { } held ? await consent.RenewalUrlAsync(caller.Tenant, held, moreScopes, ct) : null;

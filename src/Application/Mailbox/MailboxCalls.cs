@@ -5,8 +5,8 @@ using GmailPlatform.Domain.Grants;
 namespace GmailPlatform.Application.Mailbox;
 
 /// <summary>
-/// Calls Gmail with a grant's token, out of the budget that all nodes share. A 401 gets one token newer than the refused one, and only then
-/// a verdict. What Gmail or the budget does not give just now is asked for again while the caller is willing to wait.
+/// Calls Gmail with a grant's token, out of the budget that all nodes share. A 401 is repeated with newer tokens (<see cref="TokenRenewal"/>).
+/// What Gmail or the budget does not give just now is asked for again while the caller is willing to wait.
 /// </summary>
 internal sealed class MailboxCalls(IGrantAccess grants, QuotaMeter meter)
 {
@@ -49,26 +49,27 @@ internal sealed class MailboxCalls(IGrantAccess grants, QuotaMeter meter)
             return usedUp;
         }
 
-        var answer = await call(token.Value);
-        if (answer is MailboxAnswer<T>.TokenRejected)
+        MailboxAnswer<T>? answer = null;
+        var refusal = await grants.CallAsync(caller, grantId, token, async current => OutcomeOf(answer = await call(current.Value)), ct);
+        if (refusal is not null)
         {
-            access = await grants.ReplaceAccessTokenAsync(caller, grantId, token, ct);
-            if (!access.Succeeded(out token, out failure))
-            {
-                return failure;
-            }
-
-            answer = await call(token.Value);
+            return refusal;
         }
 
         return answer switch
         {
             MailboxAnswer<T>.Found found => found.Value,
-            MailboxAnswer<T>.TokenRejected => await grants.RejectedAsync(caller, grantId, ct),
             MailboxAnswer<T>.ScopeInsufficient insufficient => await grants.InsufficientScopeAsync(
                 caller, grantId, ScopeSet.Of(insufficient.AnyOf.Count > 0 ? insufficient.AnyOf[0] : method.AnyOf[0]), ct),
             MailboxAnswer<T>.Failed failed => failed.Failure,
-            _ => throw new InvalidOperationException($"Unknown mailbox answer {answer.GetType().Name}."),
+            _ => throw new InvalidOperationException($"Unknown mailbox answer {answer?.GetType().Name}."),
         };
     }
+
+    private static TokenOutcome OutcomeOf<T>(MailboxAnswer<T> answer) => answer switch
+    {
+        MailboxAnswer<T>.TokenRejected => TokenOutcome.Refused,
+        MailboxAnswer<T>.Failed { Failure.Kind: FailureKind.Unavailable } => TokenOutcome.Unknown,
+        _ => TokenOutcome.Accepted,
+    };
 }

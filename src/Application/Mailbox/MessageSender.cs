@@ -83,19 +83,19 @@ internal sealed class MessageSender(MailboxCalls calls, IMailbox mailbox, ISendL
     private async Task<Result<SentMessage>> TryAsync(Attempt attempt, Rfc822Message message, CancellationToken ct)
     {
         var before = attempt.MayBeSent;
-        var result = await calls.RunAsync(
+        return await calls.RunAsync(
             attempt.Caller,
             attempt.GrantId,
             GmailMethod.SendMessage,
-            token =>
+            async token =>
             {
                 attempt.MayBeSent = true;
-                return mailbox.SendMessageAsync(token, message, ct);
+                var answer = await mailbox.SendMessageAsync(token, message, ct);
+                // Any other refusal, a 401 included, is Gmail's word that it did not take the message.
+                attempt.MayBeSent = before || answer is MailboxAnswer<SentMessage>.Failed { Failure.Kind: FailureKind.Unavailable };
+                return answer;
             },
             ct);
-        // Any other refusal is Gmail's word that it did not take the message.
-        attempt.MayBeSent = result.Failure is { Kind: FailureKind.Unavailable } ? attempt.MayBeSent : before;
-        return result;
     }
 
     /// <summary>Asks the mailbox whether an earlier attempt succeeded. Null: it did not; else the message, or why nobody can say.</summary>

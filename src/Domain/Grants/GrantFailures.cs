@@ -43,6 +43,13 @@ public static class GrantFailures
     public static readonly Failure GoogleUnavailable = new(
         "google_unavailable", FailureKind.Unavailable, "Google cannot be reached or answered with an error of its own. Nothing is lost; try again later.");
 
+    /// <summary>Google refreshes the grant's tokens, and Gmail refuses the tokens that come of it. No verdict on the grant.</summary>
+    public static readonly Failure AccessTokensRejected = GoogleUnavailable with
+    {
+        Detail = "Gmail refuses access tokens that Google issued a moment before. Google still honours this grant, so the person need not consent again; try again later.",
+        Reason = "accessTokenRejected",
+    };
+
     public static readonly Failure GoogleRateLimited = new(
         "google_rate_limited", FailureKind.RateLimited, "Google asks to slow down. Nothing is lost; try again later.");
 

@@ -43,9 +43,6 @@ public enum ReauthorizationReason
     /// <summary>The Google account was deleted or disabled.</summary>
     AccountDisabled,
 
-    /// <summary>Gmail refused a token that Google had issued a moment before.</summary>
-    AccessTokenRejected,
-
     /// <summary>Google's own word, by a security event: the tokens were revoked, by the person as a rule.</summary>
     RevokedByUser,
 }

@@ -27,12 +27,23 @@ public interface IGrantAccess
     /// <summary>The address of the grant's account; null where Google did not tell it, or the person was erased.</summary>
     Task<Result<GrantAddress>> GetAddressAsync(Caller caller, Guid grantId, CancellationToken ct);
 
-    /// <summary>A token newer than one that Google's API refused.</summary>
+    /// <summary>
+    /// A token newer than one that Google's API refused with a 401: one that is stored already, or a refreshed one. Callers on all nodes share
+    /// the refresh. When Google refuses the refresh token, the grant's verdict is recorded and answered. <c>google_unavailable</c> while
+    /// refreshes fail, and for half a minute after two refreshes in a row brought tokens that the API refused.
+    /// See <see cref="TokenRenewal"/> for the whole sequence.
+    /// </summary>
     Task<Result<AccessToken>> ReplaceAccessTokenAsync(Caller caller, Guid grantId, AccessToken refused, CancellationToken ct);
 
     /// <summary>The answer when the API names scopes that the token lacks: says where to add them.</summary>
     Task<Failure> InsufficientScopeAsync(Caller caller, Guid grantId, ScopeSet missing, CancellationToken ct);
 
-    /// <summary>The answer when the API refuses even a fresh token: says where to consent, and leaves the grant as it is.</summary>
+    /// <summary>Says that the API took a token. Ends a series of refusals; costs nothing where there is none.</summary>
+    void Accepted(Guid grantId, AccessToken accepted);
+
+    /// <summary>
+    /// The answer when the API refuses even a token that Google issued after the first 401: <c>google_unavailable</c>, since Google honours the
+    /// grant; or why the grant gives no token any more, where it ended meanwhile. Leaves the grant as it is.
+    /// </summary>
     Task<Failure> RejectedAsync(Caller caller, Guid grantId, CancellationToken ct);
 }

@@ -61,7 +61,6 @@ internal sealed record Story(string Title, string Detail, string Tone, IReadOnly
         ReauthorizationReason.AdminPolicy => "An administrator of the person's organization does not allow it any more.",
         ReauthorizationReason.ScopesWithdrawn => "The scopes were withdrawn.",
         ReauthorizationReason.AccountDisabled => "The Google account was disabled or deleted.",
-        ReauthorizationReason.AccessTokenRejected => "Gmail refused a token that Google had issued a moment before.",
         ReauthorizationReason.RevokedByUser => "Google said that the person took it back.",
         _ => "Google gave no reason that we know.",
     };

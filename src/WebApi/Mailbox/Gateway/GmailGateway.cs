@@ -8,8 +8,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace GmailPlatform.WebApi.Mailbox.Gateway;
 
 /// <summary>
-/// Forwards a client's call to Gmail with the grant's token in place of the API key, streaming both ways. A token that Gmail does not take
-/// gets one newer one; the call is repeated where its body can be.
+/// Forwards a client's call to Gmail with the grant's token in place of the API key, streaming both ways. A call whose token Gmail refuses is
+/// repeated with newer ones where its body can be (<see cref="TokenRenewal"/>).
 /// </summary>
 internal sealed class GmailGateway(IHttpForwarder forwarder, GmailAddress gmail) : IDisposable
 {
@@ -17,6 +17,13 @@ internal sealed class GmailGateway(IHttpForwarder forwarder, GmailAddress gmail)
     private const int LargestKeptBody = 1 << 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Google's clients repeat an upload after a 503, and give up after a 401.</summary>
+    private static readonly Failure TokenRenewed = GrantFailures.GoogleUnavailable with
+    {
+        Detail = "The access token ended while the body was sent. It has been renewed; send the request again.",
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
 
     private readonly HttpMessageInvoker _connections = new(new SocketsHttpHandler
     {
@@ -42,30 +49,15 @@ internal sealed class GmailGateway(IHttpForwarder forwarder, GmailAddress gmail)
             return;
         }
 
-        var canRepeat = TryKeepBody(http.Request);
-        var (error, wasRejected) = await SendAsync(http, call, token, keepRejection: canRepeat);
-        if (wasRejected)
+        var error = ForwarderError.None;
+        failure = TryKeepBody(http.Request)
+            ? await grants.CallAsync(call.Caller, call.GrantId, token, RepeatAsync, CancellationToken.None)
+            : await OnceAsync(token);
+        if (failure is not null)
         {
-            var renewed = await grants.ReplaceAccessTokenAsync(call.Caller, call.GrantId, token, CancellationToken.None);
-            if (!canRepeat)
-            {
-                // Gmail's own answer is on its way; the client's next call finds the newer token.
-                return;
-            }
-
             http.Response.Clear();
-            if (!renewed.Succeeded(out token, out failure))
-            {
-                await http.WriteGoogleErrorAsync(failure);
-                return;
-            }
-
-            if (http.Request.Body.CanSeek)
-            {
-                http.Request.Body.Position = 0;
-            }
-
-            (error, _) = await SendAsync(http, call, token, keepRejection: false);
+            await http.WriteGoogleErrorAsync(failure);
+            return;
         }
 
         if (error is not ForwarderError.None && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
@@ -76,17 +68,41 @@ internal sealed class GmailGateway(IHttpForwarder forwarder, GmailAddress gmail)
                 ? http.WriteGoogleErrorAsync(CommonFailures.Validation("body", "The body is too large, or was broken off."), status)
                 : http.WriteGoogleErrorAsync(GrantFailures.GoogleUnavailable with { RetryAfter = Pause }));
         }
+
+        async Task<TokenOutcome> RepeatAsync(AccessToken current)
+        {
+            if (current != token)
+            {
+                http.Response.Clear();
+                if (http.Request.Body.CanSeek)
+                {
+                    http.Request.Body.Position = 0;
+                }
+            }
+
+            (error, var outcome) = await SendAsync(http, call, current);
+            return outcome;
+        }
+
+        // The body is gone: the token is renewed for the client's next attempt.
+        async Task<Failure?> OnceAsync(AccessToken current)
+        {
+            (error, var outcome) = await SendAsync(http, call, current);
+            return outcome is TokenOutcome.Refused
+                ? (await grants.ReplaceAccessTokenAsync(call.Caller, call.GrantId, current, CancellationToken.None)).Failure ?? TokenRenewed
+                : null;
+        }
     }
 
     public void Dispose() => _connections.Dispose();
 
-    private async Task<(ForwarderError Error, bool TokenWasRejected)> SendAsync(HttpContext http, GatewayCall call, AccessToken token, bool keepRejection)
+    private async Task<(ForwarderError Error, TokenOutcome Outcome)> SendAsync(HttpContext http, GatewayCall call, AccessToken token)
     {
         var roots = new GatewayRoots(gmail.Root, call.GatewayRoot);
         var target = roots.ToGmail(call.Target, GatewayQuery.WithoutCredentials(http.Request.QueryString.Value));
-        var transformer = new GmailTransformer(target, token.Value, roots, keepRejection);
+        var transformer = new GmailTransformer(target, token.Value, roots);
         var error = await forwarder.SendAsync(http, gmail.Root.AbsoluteUri, _connections, _config, transformer);
-        return (error, transformer.TokenWasRejected);
+        return (error, transformer.Outcome);
     }
 
     /// <summary>Whether the request can be sent twice: it has no body, or a short one, which is kept.</summary>

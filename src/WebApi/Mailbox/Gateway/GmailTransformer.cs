@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using GmailPlatform.Application.Grants.Contracts;
 using GmailPlatform.Domain;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -11,8 +12,7 @@ namespace GmailPlatform.WebApi.Mailbox.Gateway;
 /// <param name="target">Where the request goes.</param>
 /// <param name="accessToken">The user's, in place of the API key.</param>
 /// <param name="roots">Gmail's address and the gateway's own.</param>
-/// <param name="keepRejection">Whether a 401 is kept from the client, since the request is made once more.</param>
-internal sealed class GmailTransformer(Uri target, Secret accessToken, GatewayRoots roots, bool keepRejection) : HttpTransformer
+internal sealed class GmailTransformer(Uri target, Secret accessToken, GatewayRoots roots) : HttpTransformer
 {
     /// <summary>Would make a call of another kind out of one that was let pass.</summary>
     public const string MethodOverride = "X-HTTP-Method-Override";
@@ -28,8 +28,8 @@ internal sealed class GmailTransformer(Uri target, Secret accessToken, GatewayRo
     /// <summary>What Google says of its own address, and not of this one.</summary>
     private static readonly string[] GooglesOnly = [HeaderNames.SetCookie, HeaderNames.AltSvc, HeaderNames.StrictTransportSecurity, HeaderNames.Server];
 
-    /// <summary>Whether Gmail did not take the token.</summary>
-    public bool TokenWasRejected { get; private set; }
+    /// <summary>What Gmail's answer says of the token. A 401 is kept from the client.</summary>
+    public TokenOutcome Outcome { get; private set; } = TokenOutcome.Unknown;
 
     public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
@@ -46,8 +46,13 @@ internal sealed class GmailTransformer(Uri target, Secret accessToken, GatewayRo
 
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        TokenWasRejected = proxyResponse?.StatusCode is HttpStatusCode.Unauthorized;
-        if (TokenWasRejected && keepRejection)
+        Outcome = proxyResponse?.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => TokenOutcome.Refused,
+            null or >= HttpStatusCode.InternalServerError => TokenOutcome.Unknown,
+            _ => TokenOutcome.Accepted,
+        };
+        if (Outcome is TokenOutcome.Refused)
         {
             return false;
         }
