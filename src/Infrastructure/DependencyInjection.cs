@@ -30,6 +30,10 @@ public static class DependencyInjection
     /// <summary>A node's connections: Npgsql's own default is as much as PostgreSQL admits by default from all nodes together.</summary>
     private const int LargestPool = 30;
 
+    private const int LongestConnecting = 5;
+    private const int LongestStatement = 15;
+    private const int CancellationMilliseconds = 500;
+
     /// <summary>Statements that a connection keeps prepared, each after its second use.</summary>
     private const int PreparedStatements = 200;
     private const int UsagesToPrepare = 2;
@@ -95,6 +99,10 @@ public static class DependencyInjection
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         Default("Maximum Pool Size", LargestPool);
+        // Seconds, for a connection, a pool that is used up, and the delivery of a cancellation, which blocks a thread.
+        Default("Timeout", LongestConnecting);
+        Default("Command Timeout", LongestStatement);
+        Default("Cancellation Timeout", CancellationMilliseconds);
         // The platform's statements are few and come again and again: most of a commit's cost was planning them anew.
         Default("Max Auto Prepare", PreparedStatements);
         Default("Auto Prepare Min Usages", UsagesToPrepare);
@@ -172,6 +180,7 @@ public static class DependencyInjection
             http.Timeout = provider.GetRequiredService<IOptions<GoogleOptions>>().Value.OAuthTimeout;
             http.MaxResponseContentBufferSize = LargestOAuthAnswer;
         })
+        .AddHttpMessageHandler(() => new OAuthTimeHandler(LargestOAuthAnswer))
         .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
             AllowAutoRedirect = false,

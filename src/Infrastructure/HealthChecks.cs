@@ -12,18 +12,11 @@ namespace GmailPlatform.Infrastructure;
 
 internal static class HealthChecks
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
-
-    public static IServiceCollection AddReadiness(this IServiceCollection services)
-    {
-        services.AddSingleton<MigrationsCheck>();
-        services.AddHealthChecks()
-            .AddCheck<DatabaseCheck>("database", tags: ["ready"], timeout: Timeout)
-            .AddCheck<MigrationsCheck>("migrations", tags: ["ready"], timeout: Timeout)
-            .AddCheck<KeyRingCheck>("keyRing", tags: ["ready"], timeout: Timeout)
-            .AddCheck<GoogleClientsCheck>("googleClients", tags: ["ready"], timeout: Timeout);
-        return services;
-    }
+    public static IServiceCollection AddReadiness(this IServiceCollection services) => services
+        .AddReadinessCheck<DatabaseCheck>("database")
+        .AddReadinessCheck<MigrationsCheck>("migrations")
+        .AddReadinessCheck<KeyRingCheck>("keyRing")
+        .AddReadinessCheck<GoogleClientsCheck>("googleClients");
 
     private sealed class DatabaseCheck(NpgsqlDataSource database) : IHealthCheck
     {

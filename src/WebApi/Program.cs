@@ -122,6 +122,7 @@ public static class Program
         app.UseTraceIdHeader();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
+        app.UseRequestDeadline();
         app.Use(shortcut.AnswerFromDatabaseAsync);
         app.UseStatusCodePages(UnansweredRequests.AnswerAsync);
         app.UsePageAssets();

@@ -22,7 +22,7 @@ public sealed class DependencyInjectionTests
     }
 
     [Fact]
-    public void Every_request_passes_tracing_the_sealing_keys_and_then_validation()
+    public void Every_request_passes_the_deadline_tracing_the_sealing_keys_and_then_validation()
     {
         using var services = Services();
         using var scope = services.CreateScope();
@@ -30,7 +30,7 @@ public sealed class DependencyInjectionTests
         {
             scope.ServiceProvider.GetServices(typeof(IPipelineBehavior<,>).MakeGenericType(type, answer))
                 .Select(behavior => behavior!.GetType().Name)
-                .Should().Equal("TracingBehavior`2", "SealingKeyBehavior`2", "ValidationBehavior`2");
+                .Should().Equal("DeadlineBehavior`2", "TracingBehavior`2", "SealingKeyBehavior`2", "ValidationBehavior`2");
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using GmailPlatform.DevHost.Postgres;
+using GmailPlatform.DevHost.Processes;
 
 namespace GmailPlatform.Testing;
 
@@ -42,6 +44,15 @@ public sealed class StoppablePostgres : IAsyncDisposable
         await StopAsync();
     }
 
+    /// <summary>SIGSTOP to every process of it: connections stay open, new ones are taken by the kernel, and nothing answers.</summary>
+    public void Hang() => Signal(Signals.Stop);
+
+    /// <summary>SIGSTOP to the process of one connection.</summary>
+    public static void Hang(int backend) => Signals.Send(backend, Signals.Stop);
+
+    /// <summary>Goes on after <see cref="Hang()"/>.</summary>
+    public void Resume() => Signal(Signals.Continue);
+
     public async Task StartAgainAsync() =>
         _server = await LocalPostgres.StartAsync(Path.Combine(_root.FullName, "data"), _port, CancellationToken.None);
 
@@ -49,10 +60,41 @@ public sealed class StoppablePostgres : IAsyncDisposable
     {
         if (_server is not null)
         {
+            Resume();
             await StopAsync();
         }
 
         _root.Delete(recursive: true);
+    }
+
+    /// <summary>The postmaster first, so that it makes no more children meanwhile.</summary>
+    private void Signal(int signal)
+    {
+        Signals.Send(Server.ProcessId, signal);
+        foreach (var child in ChildrenOf(Server.ProcessId))
+        {
+            Signals.Send(child, signal);
+        }
+    }
+
+    /// <summary>Out of <c>/proc/PID/stat</c>: the parent is the second field after the name, which is in brackets.</summary>
+    private static IEnumerable<int> ChildrenOf(int parent) =>
+        from process in Process.GetProcesses()
+        let stat = ReadStat(process.Id)
+        where stat is not null && int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture) == parent
+        select process.Id;
+
+    private static string? ReadStat(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat");
+        }
+        catch (IOException)
+        {
+            // Ended meanwhile.
+            return null;
+        }
     }
 
     private LocalPostgres Server => _server ?? throw new InvalidOperationException("It is stopped.");

@@ -18,7 +18,13 @@ internal sealed class RefreshFlights(CredentialRefresher refresher)
         {
             var own = new Lazy<Task<RefreshOutcome>>(() => FlyAsync(refresh));
             var flight = _flights.GetOrAdd(refresh.GrantId, own);
-            var outcome = await flight.Value.WaitAsync(ct);
+            RefreshOutcome outcome;
+            using (WorkDeadline.Suspend())
+            {
+                // The flight has a deadline of its own.
+                outcome = await flight.Value.WaitAsync(ct);
+            }
+
             if (ReferenceEquals(flight, own) || Fulfils(outcome, refresh))
             {
                 return outcome;
@@ -31,7 +37,8 @@ internal sealed class RefreshFlights(CredentialRefresher refresher)
         try
         {
             // Away from the caller who happens to be the first: the flight belongs to all of them.
-            return await Task.Run(() => refresher.RefreshAsync(refresh, CancellationToken.None));
+            using var deadline = WorkDeadline.Start(WorkDeadline.Limit, CancellationToken.None);
+            return await WorkDeadline.GuardAsync(Task.Run(() => refresher.RefreshAsync(refresh, deadline.Token)));
         }
         finally
         {

@@ -30,6 +30,7 @@ internal sealed class MailboxCalls(IGrantAccess grants, QuotaMeter meter)
             }
 
             // Real time, which is Google's.
+            using var waiting = WorkDeadline.Suspend();
             await Task.Delay(wait, TimeProvider.System, ct);
         }
     }

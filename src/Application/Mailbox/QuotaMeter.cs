@@ -26,7 +26,7 @@ public sealed class QuotaMeter(IQuota quota)
     /// <summary>Takes units; a failure when the budget does not have them.</summary>
     public async Task<Failure?> TakeAsync(Caller caller, Guid grantId, int units, CancellationToken ct)
     {
-        var state = await quota.TakeAsync(caller.Tenant, grantId, units, Lane, ct);
+        var state = await WorkDeadline.GuardAsync(quota.TakeAsync(caller.Tenant, grantId, units, Lane, ct));
         Remaining = state.Remaining;
         if (state.RetryAfter is { } wait)
         {

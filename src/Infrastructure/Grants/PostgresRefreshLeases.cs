@@ -1,3 +1,4 @@
+using GmailPlatform.Application;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
@@ -165,6 +166,8 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
     /// <summary>Waits until nobody has the lease.</summary>
     private async Task WaitAsync(TenantId tenant, Guid grantId, CancellationToken limit, CancellationToken ct)
     {
+        // The other node's call to Google is what takes time.
+        using var waiting = WorkDeadline.Suspend();
         var pause = FirstPause;
         while (!limit.IsCancellationRequested && await IsHeldAsync(tenant, grantId, ct))
         {

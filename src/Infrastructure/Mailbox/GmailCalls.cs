@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using GmailPlatform.Application;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Domain;
 using Google;
@@ -68,6 +69,7 @@ internal sealed class GmailCalls(GmailServices services, GmailErrors errors)
 
     private async Task<MailboxAnswer<T>> SortAsync<T>(Func<Task<T>> call, LastFailedResponse response, CancellationToken ct)
     {
+        using var waiting = WorkDeadline.Suspend();
         try
         {
             return new MailboxAnswer<T>.Found(await call());

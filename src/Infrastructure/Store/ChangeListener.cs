@@ -24,8 +24,13 @@ internal sealed class ChangeListener(ListenerConnection connections, ChangeFeed 
             {
                 await FollowAsync(stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e)
             {
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 ReportLoss(e);
             }
             finally

@@ -6,13 +6,13 @@ namespace GmailPlatform.Infrastructure.Store;
 
 internal sealed class DatabaseOutages : IOutages
 {
-    /// <summary>Whether PostgreSQL was away: not reached, lost on the way, too slow, stopping, starting or without room.</summary>
+    /// <summary>Whether PostgreSQL was away: hanging, not reached, lost on the way, too slow, stopping, starting or without room.</summary>
     public static bool Includes(Exception? exception) => exception switch
     {
         null => false,
         // SQLSTATE classes 08 (connection), 53 (resources) and 57 (operator), and a standby that takes no writes.
         PostgresException refusal => refusal.SqlState is ['0', '8', ..] or ['5', '3' or '7', ..] or PostgresErrorCodes.ReadOnlySqlTransaction,
-        NpgsqlException => true,
+        NpgsqlException or WorkDeadlineException => true,
         _ => Includes(exception.InnerException),
     };
 

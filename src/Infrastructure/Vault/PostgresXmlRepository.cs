@@ -25,6 +25,9 @@ internal sealed class PostgresXmlRepository(NpgsqlDataSource database, KeyRingAu
     private const string Name = "key_ring";
     private const string Insert = $"insert into {TableName} (id, xml, mac) values ($1, $2, $3)";
 
+    /// <summary>Seconds: reading the ring blocks its caller's thread.</summary>
+    private const int LongestRead = 3;
+
     /// <summary>Of several nodes that find an empty ring, one makes the first key.</summary>
     private const long FirstKeyLockId = 0x676D61696D;
 
@@ -43,6 +46,7 @@ internal sealed class PostgresXmlRepository(NpgsqlDataSource database, KeyRingAu
     public IReadOnlyList<KeyRingRow> Read()
     {
         using var command = database.CreateCommand($"select id, xml, mac from {TableName} order by id");
+        command.CommandTimeout = LongestRead;
         using var reader = command.ExecuteReader();
         var rows = new List<KeyRingRow>();
         while (reader.Read())
@@ -127,6 +131,7 @@ internal sealed class PostgresXmlRepository(NpgsqlDataSource database, KeyRingAu
     public IReadOnlyList<Guid> ReadKeysInUse()
     {
         using var command = database.CreateCommand(SealedTable.KeysInUse);
+        command.CommandTimeout = LongestRead;
         using var reader = command.ExecuteReader();
         var keys = new List<Guid>();
         while (reader.Read())

@@ -1,4 +1,5 @@
 using System.Net;
+using GmailPlatform.Application;
 using GmailPlatform.Application.Grants.Contracts;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
@@ -25,7 +26,7 @@ internal sealed class GmailGateway(IHttpForwarder forwarder, GmailAddress gmail)
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
-    private readonly HttpMessageInvoker _connections = new(new SocketsHttpHandler
+    private readonly HttpMessageInvoker _connections = new(new GoogleTimeHandler(new SocketsHttpHandler
     {
         UseProxy = false,
         AllowAutoRedirect = false,
@@ -36,7 +37,7 @@ internal sealed class GmailGateway(IHttpForwarder forwarder, GmailAddress gmail)
         EnableMultipleHttp2Connections = true,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    });
+    }));
 
     private readonly ForwarderRequestConfig _config = new() { ActivityTimeout = gmail.Timeout };
 

@@ -1,0 +1,13 @@
+using GmailPlatform.Domain;
+using MediatR;
+
+namespace GmailPlatform.Application.Behaviors;
+
+/// <summary>Lets a request go on at its deadline, whatever its use case still waits for.</summary>
+internal sealed class DeadlineBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IRequest<TResponse>
+    where TResponse : IOutcome<TResponse>
+{
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        WorkDeadline.GuardAsync(next());
+}
