@@ -132,6 +132,7 @@ public static class Program
 
         app.MapAuthorizations();
         app.MapGrants();
+        app.MapGrantKeys();
         app.MapSecurityEvents();
         app.MapHistory();
         app.MapProofs();
@@ -144,6 +145,7 @@ public static class Program
         app.MapLabels();
         app.MapDrafts();
         app.MapGateway();
+        app.MapGatewayAtRoot();
         app.MapHealth();
         app.MapApiDescription();
         app.MapOperatorDashboard();

@@ -19,16 +19,18 @@ public sealed record InspectGrant(ConsoleCaller Caller, Guid GrantId, PageReques
 /// <param name="History">Null for whom it does not concern.</param>
 /// <param name="Jobs">The latest first.</param>
 /// <param name="Actors">What the actors of the history are called.</param>
+/// <param name="Keys">The API keys that are bound to the grant; null for whom they do not concern.</param>
 public sealed record InspectedGrant(
     Grant Grant,
     Tenant Tenant,
     GoogleAccount? Account,
     Page<HistoryEntry>? History,
     IReadOnlyList<GrantJob> Jobs,
-    IReadOnlyDictionary<string, string> Actors);
+    IReadOnlyDictionary<string, string> Actors,
+    IReadOnlyList<ApiKey>? Keys);
 
 internal sealed class InspectGrantHandler(
-    IGrantStore grants, ITenantStore tenants, IJobBoard jobs, ActorNames names, IRequestHandler<SearchHistory, Result<Page<HistoryEntry>>> searchHistory)
+    IGrantStore grants, ITenantStore tenants, IApiKeyStore keys, IJobBoard jobs, ActorNames names, IRequestHandler<SearchHistory, Result<Page<HistoryEntry>>> searchHistory)
     : IRequestHandler<InspectGrant, Result<InspectedGrant>>
 {
     private const int LatestJobs = 10;
@@ -45,13 +47,17 @@ internal sealed class InspectGrantHandler(
         var latest = await jobs.ListOfGrantAsync(query.GrantId, LatestJobs, cancellationToken);
         if (!query.Caller.MayReadHistory)
         {
-            return new InspectedGrant(view.Grant, tenant, Account: null, History: null, latest, new Dictionary<string, string>());
+            return new InspectedGrant(view.Grant, tenant, Account: null, History: null, latest, new Dictionary<string, string>(), Keys: null);
         }
 
         var search = new SearchHistory(new HistoryFilter { Tenant = tenantId, GrantId = query.GrantId }, query.Page);
-        return (await searchHistory.Handle(search, cancellationToken)).Succeeded(out var history, out var failure)
-            ? new InspectedGrant(view.Grant, tenant, view.Account, history, latest, await names.OfAsync(history.Items.Select(entry => entry.Event), cancellationToken))
-            : failure;
+        if (!(await searchHistory.Handle(search, cancellationToken)).Succeeded(out var history, out var failure))
+        {
+            return failure;
+        }
+
+        var actors = await names.OfAsync(history.Items.Select(entry => entry.Event), cancellationToken);
+        return new InspectedGrant(view.Grant, tenant, view.Account, history, latest, actors, await keys.ListOfGrantAsync(tenantId, query.GrantId, cancellationToken));
     }
 }
 

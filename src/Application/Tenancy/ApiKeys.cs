@@ -31,7 +31,10 @@ public sealed class ApiKeys
 
     /// <summary>The key that a bearer token opens now, out of memory alone; null says nothing of the token.</summary>
     public HeldApiKey? Recall(ReadOnlySpan<char> bearerToken, DateTimeOffset now) =>
-        ApiKeyToken.TrySplit(bearerToken, out var keyId, out var secret) && _held.Find(keyId) is { } held && held.Key.IsOpenedBy(secret, now)
+        ApiKeyToken.TrySplit(bearerToken, out var keyId, out var secret, out var isBoundToGrant)
+        && _held.Find(keyId) is { } held
+        && ApiKeyToken.Fits(held.Key, isBoundToGrant)
+        && held.Key.IsOpenedBy(secret, now)
             ? held
             : null;
 

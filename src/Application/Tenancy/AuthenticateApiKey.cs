@@ -14,6 +14,7 @@ internal sealed class AuthenticateApiKeyHandler(ApiKeys keys, TimeProvider clock
     {
         if (ApiKeyToken.Parse(query.Token.Reveal()) is not { } token
             || await keys.FindAsync(token.KeyId, cancellationToken) is not { } found
+            || !ApiKeyToken.Fits(found.Key, token.IsBoundToGrant)
             || !found.Key.IsOpenedBy(token.Secret, clock.GetUtcNow()))
         {
             return TenancyFailures.Unauthenticated;

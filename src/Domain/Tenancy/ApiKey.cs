@@ -10,18 +10,24 @@ public sealed record ApiKey(
 {
     public DateTimeOffset? RevokedAt { get; init; }
 
-    /// <summary>A new key and the only sight of its token, <c>gp_&lt;id&gt;_&lt;secret&gt;</c>.</summary>
+    /// <summary>The only grant that the key reaches; null for a key of the tenant, which reaches all of them.</summary>
+    public Guid? GrantId { get; init; }
+
+    /// <summary>A new key and its token, which is shown once: <c>gp_&lt;id&gt;_&lt;secret&gt;</c>, or <c>gpg_…</c> for a key bound to a grant.</summary>
     public static (ApiKey Key, Secret Token) Create(
-        TenantId tenant, string name, IEnumerable<string> permissions, DateTimeOffset? expiresAt, DateTimeOffset now)
+        TenantId tenant, string name, IEnumerable<string> permissions, DateTimeOffset? expiresAt, DateTimeOffset now, Guid? grantId = null)
     {
         var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
         var secret = Secret.Random();
-        var key = new ApiKey(id, tenant.Value, name.Trim(), secret.Sha256(), [.. permissions.Distinct(StringComparer.Ordinal)], now, expiresAt);
-        return (key, new ApiKeyToken(id, secret).Format());
+        var key = new ApiKey(id, tenant.Value, name.Trim(), secret.Sha256(), [.. permissions.Distinct(StringComparer.Ordinal)], now, expiresAt) { GrantId = grantId };
+        return (key, new ApiKeyToken(id, secret, grantId is not null).Format());
     }
 
     /// <summary>Revoking twice keeps the first moment.</summary>
     public ApiKey Revoke(DateTimeOffset now) => this with { RevokedAt = RevokedAt ?? now };
+
+    /// <summary>Whether the key may be used on a grant of its tenant.</summary>
+    public bool Reaches(Guid grantId) => GrantId is null || GrantId == grantId;
 
     /// <summary>Whether this secret opens this key now. The answer never says which of the checks failed.</summary>
     public bool IsOpenedBy(Secret secret, DateTimeOffset now) => IsOpenedBy(secret.Reveal(), now);
@@ -44,32 +50,40 @@ public sealed record ApiKey(
 }
 
 /// <summary>The bearer token of an API key, taken apart.</summary>
-public sealed record ApiKeyToken(string KeyId, Secret Secret)
+/// <param name="IsBoundToGrant">Whether the token says that its key is bound to one grant.</param>
+public sealed record ApiKeyToken(string KeyId, Secret Secret, bool IsBoundToGrant = false)
 {
     internal const int SecretLength = 43;
-    private const string Prefix = "gp_";
+    private const string TenantPrefix = "gp_";
+    private const string GrantPrefix = "gpg_";
     private const int IdLength = 16;
 
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>Reads <c>gp_&lt;id&gt;_&lt;secret&gt;</c>; null when the text is not of that shape.</summary>
-    public static ApiKeyToken? Parse(string text) =>
-        TrySplit(text, out var keyId, out var secret) ? new ApiKeyToken(keyId.ToString(), new Secret(secret.ToString())) : null;
+    /// <summary>Reads <c>gp_&lt;id&gt;_&lt;secret&gt;</c> or <c>gpg_&lt;id&gt;_&lt;secret&gt;</c>; null when the text is not of that shape.</summary>
+    public static ApiKeyToken? Parse(string text) => TrySplit(text, out var keyId, out var secret, out var isBoundToGrant)
+        ? new ApiKeyToken(keyId.ToString(), new Secret(secret.ToString()), isBoundToGrant)
+        : null;
 
     /// <summary>Takes the text apart where it lies.</summary>
-    public static bool TrySplit(ReadOnlySpan<char> text, out ReadOnlySpan<char> keyId, out ReadOnlySpan<char> secret)
+    public static bool TrySplit(ReadOnlySpan<char> text, out ReadOnlySpan<char> keyId, out ReadOnlySpan<char> secret, out bool isBoundToGrant)
     {
         keyId = default;
         secret = default;
-        if (text.Length != Prefix.Length + IdLength + 1 + SecretLength || !text.StartsWith(Prefix) || text[Prefix.Length + IdLength] != '_')
+        isBoundToGrant = text.StartsWith(GrantPrefix);
+        var prefix = isBoundToGrant ? GrantPrefix : TenantPrefix;
+        if (text.Length != prefix.Length + IdLength + 1 + SecretLength || !text.StartsWith(prefix) || text[prefix.Length + IdLength] != '_')
         {
             return false;
         }
 
-        keyId = text.Slice(Prefix.Length, IdLength);
+        keyId = text.Slice(prefix.Length, IdLength);
         secret = text[^SecretLength..];
         return !keyId.ContainsAnyExcept(LowerHex);
     }
 
-    public Secret Format() => new($"{Prefix}{KeyId}_{Secret.Reveal()}");
+    /// <summary>Whether the token is of the key's kind.</summary>
+    public static bool Fits(ApiKey key, bool isBoundToGrant) => isBoundToGrant == key.GrantId is not null;
+
+    public Secret Format() => new($"{(IsBoundToGrant ? GrantPrefix : TenantPrefix)}{KeyId}_{Secret.Reveal()}");
 }

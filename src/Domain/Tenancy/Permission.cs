@@ -10,4 +10,7 @@ public static class Permission
     public const string MailWrite = "mail:write";
 
     public static IReadOnlyList<string> All { get; } = [GrantsRead, GrantsWrite, TokensRead, MailRead, MailWrite];
+
+    /// <summary>What a key bound to one grant may do: never make or end grants and keys.</summary>
+    public static IReadOnlyList<string> OfGrantKeys { get; } = [GrantsRead, TokensRead, MailRead, MailWrite];
 }

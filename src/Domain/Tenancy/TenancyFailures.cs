@@ -4,13 +4,24 @@ namespace GmailPlatform.Domain.Tenancy;
 public static class TenancyFailures
 {
     public static readonly Failure Unauthenticated =
-        new("unauthenticated", FailureKind.Unauthenticated, "Send a valid API key as 'Authorization: Bearer gp_...'.");
+        new("unauthenticated", FailureKind.Unauthenticated, "Send a valid API key as 'Authorization: Bearer gp_...' or 'gpg_...'.");
 
     public static readonly Failure TenantSuspended =
         new("forbidden", FailureKind.Forbidden, "This tenant is suspended. Ask the operator of this server.") { Reason = "tenantSuspended" };
 
     public static Failure MissingPermission(string permission) =>
         new("forbidden", FailureKind.Forbidden, $"This API key lacks the permission '{permission}'.");
+
+    public static readonly Failure BoundToGrant =
+        new("forbidden", FailureKind.Forbidden, "This API key is bound to one grant. Use it below /v1/grants/{id} of that grant or at Gmail's own paths.");
+
+    public static readonly Failure NotBoundToGrant = new(
+        "forbidden",
+        FailureKind.Forbidden,
+        "Gmail's own paths need an API key that is bound to a grant (gpg_...). Create one with POST /v1/grants/{id}/keys, or use the root URL /v1/grants/{id}/google/.");
+
+    public static readonly Failure TooManyGrantKeys =
+        new("validation_failed", FailureKind.InvalidRequest, "The grant has the largest number of keys. Revoke one first.");
 
     public static readonly Failure UnknownTenant = new("not_found", FailureKind.NotFound, "There is no tenant with this id.");
 

@@ -36,7 +36,10 @@ internal sealed class PostgresMailboxHistory(NpgsqlDataSource database, MailboxG
     private async Task<MailboxAt> MailboxOfAsync(TenantId tenant, Grant grant, IReadOnlyList<RecordedEvent> events, CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        var keys = await session.Query<ApiKey>().Where(key => key.TenantId == tenant.Value).OrderBy(key => key.CreatedAt).ToListAsync(ct);
+        var grantId = grant.Id;
+        var keys = await session.Query<ApiKey>()
+            .Where(key => key.TenantId == tenant.Value && (key.GrantId == null || key.GrantId == grantId))
+            .OrderBy(key => key.CreatedAt).ToListAsync(ct);
         return new MailboxAt(tenant, grant, await SuspensionOfAsync(tenant, ct), keys, events);
     }
 

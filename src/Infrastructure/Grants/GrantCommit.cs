@@ -12,7 +12,12 @@ internal sealed class GrantCommit(GrantChange change, Activity? activity)
 
     public GrantChange Change => change;
 
-    public News News => new(Application.Change.OfGrant(change.After.Id), change.ConcernsOtherNodes());
+    /// <summary>The change itself, and the API keys that end with it.</summary>
+    public IEnumerable<News> News =>
+        [new(Application.Change.OfGrant(change.After.Id), change.ConcernsOtherNodes()), .. EndedKeys.Select(id => new News(Application.Change.OfApiKey(id), ConcernsOtherNodes: true))];
+
+    /// <summary>Ids of the API keys that the commit deletes.</summary>
+    public IReadOnlyList<string> EndedKeys { get; set; } = [];
 
     /// <summary>The facts, with who and what caused them.</summary>
     public void AppendTo(IDocumentOperations documents) => documents.Append(change.Before, change.Events, _cause);

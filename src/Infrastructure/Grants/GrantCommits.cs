@@ -3,6 +3,7 @@ using GmailPlatform.Application;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
 using Marten;
 
@@ -68,9 +69,10 @@ internal sealed class GrantCommits
             var grants = session.ForTenant(commit.Change.Tenant.ToString());
             commit.AppendTo(grants);
             await WriteBesideAsync(grants, commit.Change, ct);
+            commit.EndedKeys = commit.Change.ErasePerson ? await EndKeysAsync(grants, commit.Change.After.Id, ct) : [];
         }
 
-        return await session.TryCommitAsync(_feed, [.. commits.Select(commit => commit.News)], ct);
+        return await session.TryCommitAsync(_feed, [.. commits.SelectMany(commit => commit.News)], ct);
     }
 
     private async Task WriteBesideAsync(IDocumentOperations documents, GrantChange change, CancellationToken ct)
@@ -110,6 +112,18 @@ internal sealed class GrantCommits
         {
             documents.QueueSqlCommand(PostgresRefreshLeases.Delete, lease.Tenant.ToString(), lease.GrantId, lease.Owner);
         }
+    }
+
+    /// <summary>Keys bound to the grant have nothing left to reach, and their names may say whose it was.</summary>
+    private static async Task<IReadOnlyList<string>> EndKeysAsync(IDocumentOperations documents, Guid grantId, CancellationToken ct)
+    {
+        var ids = await documents.Query<ApiKey>().Where(key => key.GrantId == grantId).Select(key => key.Id).ToListAsync(ct);
+        foreach (var id in ids)
+        {
+            documents.Delete<ApiKey>(id);
+        }
+
+        return ids;
     }
 
     private async Task EraseAsync(IDocumentOperations documents, GrantChange change, CancellationToken ct)

@@ -32,7 +32,16 @@ internal sealed class MartenApiKeyStore(IDocumentStore store, NpgsqlDataSource d
     public async Task<IReadOnlyList<ApiKey>> ListAsync(TenantId tenant, CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        return await session.Query<ApiKey>().Where(key => key.TenantId == tenant.Value).OrderBy(key => key.CreatedAt).ToListAsync(ct);
+        return await session.Query<ApiKey>().Where(key => key.TenantId == tenant.Value && key.GrantId == null).OrderBy(key => key.CreatedAt).ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<ApiKey>> ListOfGrantAsync(TenantId tenant, Guid grantId, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        return await session.Query<ApiKey>()
+            .Where(key => key.GrantId == grantId && key.TenantId == tenant.Value && key.RevokedAt == null)
+            .OrderBy(key => key.CreatedAt)
+            .ToListAsync(ct);
     }
 
     public async Task SaveAsync(ApiKey key, CancellationToken ct)

@@ -18,7 +18,8 @@ internal static class HistoryEndpoints
     {
         app.MapGet("/v1/grants/{id:guid}/history", GetCredentialHistoryAsync).WithTags("Audit")
             .Named("GetCredentialHistory", "The credential history of a grant, oldest first.")
-            .RequirePermission(Permission.GrantsRead);
+            .RequirePermission(Permission.GrantsRead)
+            .OpenToKeysOfTheGrant();
         return app;
     }
 

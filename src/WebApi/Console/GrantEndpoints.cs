@@ -9,10 +9,12 @@ using GmailPlatform.WebApi.Console.Pages;
 using GmailPlatform.WebApi.Console.SignIn;
 using GmailPlatform.WebApi.Hosting;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
 
 namespace GmailPlatform.WebApi.Console;
 
-/// <summary>Grants of all tenants; an admin ends them.</summary>
+/// <summary>Grants of all tenants; an admin ends them and makes their keys.</summary>
 internal static class GrantEndpoints
 {
     public static void MapGrants(this RouteGroupBuilder console)
@@ -22,6 +24,35 @@ internal static class GrantEndpoints
         console.MapGet("/grants/{shortId:length(12)}", FindGrantIdAsync).RequireAuthorization(ConsolePolicies.View);
         console.MapPost("/grants/{id:guid}/revoke", RevokeGrantAsync).RequireAuthorization(ConsolePolicies.Administer).Recorded(ConsoleAction.RevokedGrant);
         console.MapPost("/grants/{id:guid}/erase", EraseGrantAsync).RequireAuthorization(ConsolePolicies.Administer).Recorded(ConsoleAction.ErasedGrant);
+        console.MapPost("/grants/{id:guid}/keys", CreateGrantKeyAsync).RequireAuthorization(ConsolePolicies.Administer).Recorded(ConsoleAction.CreatedApiKey);
+        console.MapPost("/grants/{id:guid}/keys/{keyId}/revoke", RevokeGrantKeyAsync).RequireAuthorization(ConsolePolicies.Administer).Recorded(ConsoleAction.RevokedApiKey);
+    }
+
+    /// <summary>Answers with the page itself: the key is nowhere afterwards, so that no redirect could show it.</summary>
+    private static async Task<IResult> CreateGrantKeyAsync(
+        Guid id, [FromForm] string name, [FromForm] StringValues permissions, HttpContext http, IMediator mediator, CancellationToken ct)
+    {
+        if (!(await mediator.Send(new LocateGrant(id), ct)).Succeeded(out var located, out var failure))
+        {
+            return ConsolePages.Failure(http, failure);
+        }
+
+        var command = new CreateGrantKey(located.Tenant, id, name, [.. permissions.OfType<string>()], ExpiresAt: null);
+        return (await mediator.Send(command, ct)).Succeeded(out var created, out failure)
+            ? await ShowAsync(id, http, mediator, new GrantPageState(Created: created), pageToken: null, ct)
+            : ConsolePages.Failure(http, failure);
+    }
+
+    private static async Task<IResult> RevokeGrantKeyAsync(Guid id, string keyId, HttpContext http, IMediator mediator, CancellationToken ct)
+    {
+        if (!(await mediator.Send(new LocateGrant(id), ct)).Succeeded(out var located, out var failure))
+        {
+            return ConsolePages.Failure(http, failure);
+        }
+
+        return (await mediator.Send(new RevokeGrantKey(located.Tenant, id, keyId), ct)).Succeeded(out _, out failure)
+            ? ConsolePages.SeeOther($"/console/grants/{id}")
+            : ConsolePages.Failure(http, failure);
     }
 
     private static async Task<IResult> FindGrantsAsync(
@@ -52,14 +83,19 @@ internal static class GrantEndpoints
             ? TypedResults.Redirect($"/console/grants/{grant.GrantId}")
             : ConsolePages.Failure(http, failure);
 
-    private static async Task<IResult> InspectGrantAsync(
-        Guid id, HttpContext http, IMediator mediator, CancellationToken ct, string? confirm = null, string? done = null, string? pageToken = null)
+    private static Task<IResult> InspectGrantAsync(
+        Guid id, HttpContext http, IMediator mediator, CancellationToken ct, string? confirm = null, string? done = null, string? pageToken = null) =>
+        ShowAsync(id, http, mediator, new GrantPageState(confirm, done), pageToken, ct);
+
+    private static async Task<IResult> ShowAsync(Guid id, HttpContext http, IMediator mediator, GrantPageState state, string? pageToken, CancellationToken ct)
     {
         var caller = ConsoleIdentity.CallerOf(http.User);
         return (await mediator.Send(new InspectGrant(caller, id, new PageRequest(PageRequest.DefaultPageSize, pageToken)), ct)).Succeeded(out var inspected, out var failure)
-            ? ConsolePages.Show<GrantPage>(new { Inspected = inspected, Caller = caller, Confirm = caller.MayAdminister ? confirm : null, Ended = done })
+            ? ConsolePages.Show<GrantPage>(new { Inspected = inspected, Caller = caller, Confirm = caller.MayAdminister ? state.Confirm : null, state.Ended, state.Created })
             : ConsolePages.Failure(http, failure);
     }
+
+    private sealed record GrantPageState(string? Confirm = null, string? Ended = null, CreatedApiKey? Created = null);
 
     private static Task<IResult> RevokeGrantAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken ct) =>
         EndAsync(id, http, mediator, caller => new RevokeGrant(caller, id), ct);

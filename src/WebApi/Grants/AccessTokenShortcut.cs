@@ -36,7 +36,7 @@ internal sealed record AccessTokenCall(Caller Caller, Guid GrantId, TimeSpan Min
             return null;
         }
 
-        return keys.Recall(authorization.AsSpan(BearerPrefix.Length), now) is { } key && key.Key.Permissions.Contains(Permission.TokensRead)
+        return keys.Recall(authorization.AsSpan(BearerPrefix.Length), now) is { } key && key.Key.Permissions.Contains(Permission.TokensRead) && key.Key.Reaches(grantId)
             ? new AccessTokenCall(key.Caller, grantId, minValidity)
             : null;
     }

@@ -18,13 +18,15 @@ internal static class GrantEndpoints
         grants.MapPost("/", ExchangeCodeAsync).Named("ExchangeCode", "Connects an account by a code that the client obtained itself.")
             .RequirePermission(Permission.GrantsWrite);
         grants.MapGet("/", ListGrantsAsync).Named("ListGrants", "The tenant's grants, oldest first.").RequirePermission(Permission.GrantsRead);
-        grants.MapGet("/{id:guid}", GetGrantAsync).Named("GetGrant", "One grant.").RequirePermission(Permission.GrantsRead);
+        grants.MapGet("/{id:guid}", GetGrantAsync).Named("GetGrant", "One grant.").RequirePermission(Permission.GrantsRead).OpenToKeysOfTheGrant();
         grants.MapDelete("/{id:guid}", RevokeGrantAsync).Named("RevokeGrant", "Revokes a grant here and at Google; with erase=true also erases the person. 202 means that all is done here and Google has still to be told.")
             .RequirePermission(Permission.GrantsWrite);
         grants.MapGet("/{id:guid}/access-token", GetAccessTokenAsync).Named("GetAccessToken", "An access token, refreshed first where it would run out.")
-            .RequirePermission(Permission.TokensRead);
+            .RequirePermission(Permission.TokensRead)
+            .OpenToKeysOfTheGrant();
         grants.MapPost("/{id:guid}/refresh", RefreshCredentialsAsync).Named("RefreshCredentials", "Forces a refresh and answers the new access token; concurrent calls share one.")
-            .RequirePermission(Permission.TokensRead);
+            .RequirePermission(Permission.TokensRead)
+            .OpenToKeysOfTheGrant();
         return app;
     }
 

@@ -44,7 +44,7 @@ internal static class ApiDescription
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "gp_<id>_<secret>",
-            Description = "An API key of the tenant.",
+            Description = "An API key of the tenant, or one that is bound to a grant: gpg_<id>_<secret>.",
         };
         return Task.CompletedTask;
     }

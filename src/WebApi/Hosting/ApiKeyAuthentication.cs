@@ -15,7 +15,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace GmailPlatform.WebApi.Hosting;
 
-/// <summary>Recognises <c>Authorization: Bearer gp_...</c> (RFC 6750 section 2.1); a key in the URL is not looked at.</summary>
+/// <summary>Recognises <c>Authorization: Bearer gp_...</c> and <c>gpg_...</c> (RFC 6750 section 2.1); a key in the URL is not looked at.</summary>
 internal sealed class ApiKeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IMediator mediator)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -23,6 +23,7 @@ internal sealed class ApiKeyAuthentication(
     public const string SchemeName = "ApiKey";
     public const string PermissionClaim = "permission";
     private const string TenantClaim = "tenant";
+    private const string GrantClaim = "grant";
     private const string BearerPrefix = "Bearer ";
 
     /// <summary>Where the result handler finds why the key was refused.</summary>
@@ -38,6 +39,10 @@ internal sealed class ApiKeyAuthentication(
         new TenantId(Guid.Parse(user.FindFirstValue(TenantClaim)!)),
         Actor.ApiKey(user.FindFirstValue(ClaimTypes.NameIdentifier)!));
 
+    /// <summary>The only grant that the key reaches; a refusal of a tenant's key, which says no grant.</summary>
+    public static Result<Guid> GrantOf(ClaimsPrincipal user) =>
+        user.FindFirstValue(GrantClaim) is { } grant ? Guid.Parse(grant) : TenancyFailures.NotBoundToGrant;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers[HeaderNames.Authorization].ToString();
@@ -49,15 +54,30 @@ internal sealed class ApiKeyAuthentication(
         var result = await mediator.Send(new AuthenticateApiKey(new Secret(header[BearerPrefix.Length..].Trim())), Context.RequestAborted);
         if (!result.Succeeded(out var key, out var failure))
         {
-            Context.Items[FailureItem] = failure;
-            return AuthenticateResult.Fail(failure.Code);
+            return Refuse(failure);
+        }
+
+        if (key.GrantId is { } bound && !OpenToGrantKeys.Admits(Context, bound))
+        {
+            return Refuse(TenancyFailures.BoundToGrant);
         }
 
         var identity = new ClaimsIdentity(SchemeName);
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, key.Id));
         identity.AddClaim(new Claim(TenantClaim, key.TenantId.ToString()));
+        if (key.GrantId is { } grant)
+        {
+            identity.AddClaim(new Claim(GrantClaim, grant.ToString()));
+        }
+
         identity.AddClaims(key.Permissions.Select(permission => new Claim(PermissionClaim, permission)));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+
+    private AuthenticateResult Refuse(Failure failure)
+    {
+        Context.Items[FailureItem] = failure;
+        return AuthenticateResult.Fail(failure.Code);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GmailPlatform.Application.Mailbox;
+using GmailPlatform.WebApi.Hosting;
 using Microsoft.Net.Http.Headers;
 
 namespace GmailPlatform.WebApi.Mailbox;
@@ -15,7 +16,7 @@ internal static class MailRoutes
     /// <summary>Routes below a grant. <c>Prefer: wait=10</c> (RFC 7240 section 4.3) lets a call be repeated for so many seconds, at most a minute.</summary>
     public static RouteGroupBuilder MapMail(this IEndpointRouteBuilder app, string path = "")
     {
-        var group = app.MapGroup($"/v1/grants/{{id:guid}}{path}").WithTags("Mailbox");
+        var group = app.MapGroup($"/v1/grants/{{id:guid}}{path}").WithTags("Mailbox").OpenToKeysOfTheGrant();
         group.AddEndpointFilter((context, next) =>
         {
             var meter = context.HttpContext.ShowQuota();

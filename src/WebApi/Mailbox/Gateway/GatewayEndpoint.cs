@@ -21,19 +21,33 @@ internal static class GatewayEndpoint
 
     public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder app)
     {
-        app.Map("/v1/grants/{id:guid}/google/{**path}", HandleAsync)
-            .RequirePermission(Permission.MailRead)
-            // Gmail's answers go on as they are, also without a body.
-            .WithMetadata(new AnswersLikeGoogle(), new SkipStatusCodePagesAttribute())
-            // Google's own description says what is below it.
-            .ExcludeFromDescription();
+        app.MapGatewayRoute(
+                "/v1/grants/{id:guid}/google/{**path}",
+                (HttpContext http, Guid id, string? path) => HandleAsync(http, new GatewayMount(id, $"/v1/grants/{id}/google"), path ?? ""))
+            .OpenToKeysOfTheGrant();
         return app;
     }
 
-    private static async Task HandleAsync(HttpContext http, Guid id, string? path, IGrantAccess grants, IQuota quota, GmailGateway gateway, PublicAddress address)
+    /// <summary>Maps a route that leads to <see cref="HandleAsync"/>, for all HTTP methods.</summary>
+    public static IEndpointConventionBuilder MapGatewayRoute(this IEndpointRouteBuilder app, string pattern, Delegate handler) => app.Map(pattern, handler)
+        .RequirePermission(Permission.MailRead)
+        // Gmail's answers go on as they are, also without a body.
+        .WithMetadata(new AnswersLikeGoogle(), new SkipStatusCodePagesAttribute())
+        // Google's own description says what is below it.
+        .ExcludeFromDescription();
+
+    /// <summary>Makes a call, or the calls of a batch, in a grant's mailbox.</summary>
+    /// <param name="http">With an API key that may read mail.</param>
+    /// <param name="mount">Where the client found the gateway.</param>
+    /// <param name="path">Gmail's path below the mount, unescaped, without a leading slash.</param>
+    public static async Task HandleAsync(HttpContext http, GatewayMount mount, string path)
     {
+        var services = http.RequestServices;
+        var (grants, quota) = (services.GetRequiredService<IGrantAccess>(), services.GetRequiredService<IQuota>());
+        var (gateway, address) = (services.GetRequiredService<GmailGateway>(), services.GetRequiredService<PublicAddress>());
+        var id = mount.GrantId;
         var caller = ApiKeyAuthentication.CallerOf(http.User);
-        if (GatewayTarget.Find(path ?? "") is not { } target)
+        if (GatewayTarget.Find(path) is not { } target)
         {
             await http.WriteGoogleErrorAsync(CommonFailures.NotFound with { Detail = "This gateway leads to gmail/v1/users/, upload/gmail/v1/users/, resumable/upload/gmail/v1/users/ and batch only." });
             return;
@@ -44,7 +58,7 @@ internal static class GatewayEndpoint
             limit.MaxRequestBodySize = target.IsUpload ? LargestUpload : LargestJson;
         }
 
-        var gatewayPath = $"/v1/grants/{id}/google/";
+        var gatewayPath = $"{mount.Path}/";
         BatchBody? batch = null;
         if (target.IsBatch && !(await BatchReader.ReadAsync(http.Request, gatewayPath, http.RequestAborted)).Succeeded(out batch, out var failure))
         {

@@ -1,0 +1,24 @@
+using GmailPlatform.WebApi.Hosting;
+
+namespace GmailPlatform.WebApi.Mailbox.Gateway;
+
+/// <summary>Gmail's own paths at the root of this server, for clients that take a host and a token and nothing else: the key says which grant is meant.</summary>
+internal static class RootGateway
+{
+    private static readonly string[] Patterns =
+        ["/gmail/v1/{**path}", "/upload/gmail/v1/{**path}", "/resumable/upload/gmail/v1/{**path}", "/batch", "/batch/gmail/v1"];
+
+    public static IEndpointRouteBuilder MapGatewayAtRoot(this IEndpointRouteBuilder app)
+    {
+        foreach (var pattern in Patterns)
+        {
+            app.MapGatewayRoute(pattern, HandleAsync).WithMetadata(new OpenToGrantKeys(NamesGrant: false));
+        }
+
+        return app;
+    }
+
+    private static Task HandleAsync(HttpContext http) => ApiKeyAuthentication.GrantOf(http.User).Succeeded(out var grant, out var refusal)
+        ? GatewayEndpoint.HandleAsync(http, new GatewayMount(grant, Path: ""), http.Request.Path.Value!.TrimStart('/'))
+        : http.WriteGoogleErrorAsync(refusal);
+}
