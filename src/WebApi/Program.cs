@@ -87,8 +87,7 @@ public static class Program
         services.AddSingleton<BrowserBinding>();
         services.AddSingleton(provider => new PublicAddress(provider.GetRequiredService<IOptions<GoogleOptions>>().Value.RedirectUri));
         services.AddSingleton<TraceIds>();
-        services.AddHttpForwarder();
-        services.AddSingleton<GmailGateway>();
+        services.AddGateway();
         services.AddSingleton(provider => Gmail(provider.GetRequiredService<IOptions<GoogleOptions>>().Value));
         services.AddSingleton<AccessTokenShortcut>();
         services.AddApiKeys();

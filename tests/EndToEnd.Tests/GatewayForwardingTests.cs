@@ -160,10 +160,10 @@ public sealed class GatewayForwardingTests : IAsyncLifetime
         var echo = await SendAsync(request);
 
         echo.Text("target").Should().Be("/batch");
-        echo.GetProperty("headers").Text("content-type").Should().Be("multipart/mixed; boundary=b1");
+        echo.GetProperty("headers").Text("content-type").Should().StartWith("multipart/mixed; boundary=").And.NotContain("b1");
         var body = echo.Text("body");
-        body.Should().Contain("GET /gmail/v1/users/me/messages/1?format=minimal HTTP/1.1\r\n").And.Contain("Content-ID: <item1>");
-        body.Should().Contain($"POST /gmail/v1/users/{_person}/messages/2/modify HTTP/1.1\r\nContent-Type: application/json\r\n\r\n{{\"addLabelIds\":[\"STARRED\"]}}");
+        body.Should().Contain("GET /gmail/v1/users/me/messages/1?format=minimal HTTP/1.1\r\n");
+        body.Should().Contain($"POST /gmail/v1/users/{_person}/messages/2/modify HTTP/1.1\r\nContent-Type: application/json; charset=UTF-8\r\nContent-Length: 27\r\n\r\n{{\"addLabelIds\":[\"STARRED\"]}}");
         body.Should().NotContain(_tenant.ApiKey).And.NotContain("platform.example").And.NotContain("mine");
     }
 
@@ -172,14 +172,14 @@ public sealed class GatewayForwardingTests : IAsyncLifetime
     [InlineData(" X-HTTP-Method-Override: DELETE")]
     [InlineData("X-Any: 1\rX-HTTP-Method-Override: DELETE")]
     [InlineData("no header at all")]
-    public async Task A_header_that_could_be_read_differently_ends_a_batch(string header)
+    public async Task A_header_that_could_be_read_differently_ends_its_call(string header)
     {
         var content = new StringContent($"--b1\r\nContent-Type: application/http\r\n\r\nGET /gmail/v1/users/me/messages/1\r\n{header}\r\n\r\n\r\n--b1--\r\n");
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/mixed; boundary=b1");
 
         using var response = await _tenant.Api.PostAsync($"{_root}batch/gmail/v1", content);
 
-        (await response.ReadAsync(400)).GetProperty("error").GetProperty("errors")[0].Text("reason").Should().Be("badRequest");
+        (await response.Content.ReadAsStringAsync()).Should().Contain("HTTP/1.1 400 Bad Request").And.Contain("badRequest").And.NotContain("200 OK");
     }
 
     private async Task<JsonElement> SendAsync(HttpRequestMessage request)

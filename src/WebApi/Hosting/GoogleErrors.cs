@@ -18,15 +18,26 @@ internal static class GoogleErrors
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    public static async Task WriteGoogleErrorAsync(this HttpContext http, Failure failure, int? statusCode = null)
+    public const string ContentType = "application/json; charset=UTF-8";
+
+    public static Task WriteGoogleErrorAsync(this HttpContext http, Failure failure, int? statusCode = null)
     {
-        var (code, reason, status) = Sort(failure, statusCode);
-        http.Response.StatusCode = code;
-        if (failure.RetryAfter is { } wait)
+        var answer = http.GoogleErrorOf(failure, statusCode);
+        http.Response.StatusCode = answer.Status;
+        if (answer.RetryAfter is { } seconds)
         {
-            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            http.Response.Headers.RetryAfter = seconds;
         }
 
+        http.Response.ContentType = ContentType;
+        http.Response.ContentLength = answer.Body.Length;
+        return http.Response.Body.WriteAsync(answer.Body, 0, answer.Body.Length, http.RequestAborted);
+    }
+
+    /// <summary>A failure as Google would answer it, to a request or to one call of a batch.</summary>
+    public static GoogleErrorAnswer GoogleErrorOf(this HttpContext http, Failure failure, int? statusCode = null)
+    {
+        var (code, reason, status) = Sort(failure, statusCode);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = failure.Code, ["traceId"] = http.TraceId() };
         Add("reason", failure.Reason);
         Add("authorizationUrl", failure.AuthorizationUrl);
@@ -36,7 +47,8 @@ internal static class GoogleErrors
             [new GoogleErrorItem(failure.Detail, "global", reason)],
             status,
             [new GoogleErrorInfo(ErrorInfoType, failure.Code.ToUpperInvariant(), Domain, metadata)]);
-        await http.Response.WriteAsJsonAsync(new { error }, Json, "application/json; charset=UTF-8", http.RequestAborted);
+        var retryAfter = failure.RetryAfter is { } wait ? ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+        return new GoogleErrorAnswer(code, retryAfter, JsonSerializer.SerializeToUtf8Bytes(new { error }, Json));
 
         void Add(string name, string? value)
         {
@@ -67,3 +79,9 @@ internal static class GoogleErrors
 
     private sealed record GoogleErrorInfo([property: JsonPropertyName("@type")] string Type, string Reason, string Domain, IReadOnlyDictionary<string, string> Metadata);
 }
+
+/// <summary>An error in Google's form.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="RetryAfter">Seconds; null where there is nothing to wait for.</param>
+/// <param name="Body">JSON.</param>
+internal sealed record GoogleErrorAnswer(int Status, string? RetryAfter, byte[] Body);

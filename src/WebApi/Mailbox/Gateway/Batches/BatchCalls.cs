@@ -1,0 +1,54 @@
+using GmailPlatform.Application.Grants.Contracts;
+using GmailPlatform.Application.Mailbox;
+using GmailPlatform.Domain;
+using GmailPlatform.WebApi.Hosting;
+
+namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
+
+/// <summary>
+/// Makes the calls of a batch that may be made, in one batch of ours, and answers the others itself, each in its place. Calls whose token
+/// Gmail does not take are repeated once with a newer one.
+/// </summary>
+internal sealed class BatchCalls(GmailConnection gmail, IQuota quota, PublicAddress address)
+{
+    public async Task HandleAsync(HttpContext http, GatewayMount mount, string path, IGrantAccess grants)
+    {
+        var exchange = GatewayExchange.Of(http, mount, grants, gmail.Root, address);
+        if (!BatchReader.ReadEnvelope(http.Request).Succeeded(out var envelope, out var failure)
+            // Whose grant it is comes before what it is about: nobody's body is read in vain.
+            || !(await exchange.GetTokenAsync()).Succeeded(out var token, out failure)
+            || !(await BatchReader.ReadPartsAsync(http.Request, envelope, mount, http.RequestAborted)).Succeeded(out var parts, out failure))
+        {
+            await http.WriteGoogleErrorAsync(failure);
+            return;
+        }
+
+        var answers = new BatchAnswerWriter(http, parts);
+        var allowed = await JudgeAsync(exchange, parts, answers);
+        await new BatchExchange(gmail, exchange, path + envelope.Query, envelope, parts, answers).RunAsync(allowed, token);
+    }
+
+    /// <summary>Answers the calls that may not be made; the others remain.</summary>
+    private async Task<List<int>> JudgeAsync(GatewayExchange exchange, List<BatchPart> parts, BatchAnswerWriter answers)
+    {
+        var allowed = new List<int>();
+        for (var index = 0; index < parts.Count; index++)
+        {
+            if (await RefusalAsync(exchange, parts[index]) is { } refusal)
+            {
+                answers.Refuse(index, refusal);
+            }
+            else
+            {
+                allowed.Add(index);
+            }
+        }
+
+        return allowed;
+    }
+
+    private async Task<Failure?> RefusalAsync(GatewayExchange exchange, BatchPart part) =>
+        !part.Call.Succeeded(out var call, out var failure)
+            ? failure
+            : await exchange.Policy.RefusalAsync(call, exchange.Http.RequestAborted) ?? await exchange.TakeQuotaAsync(quota.CostOf(call.Method.QuotaName));
+}

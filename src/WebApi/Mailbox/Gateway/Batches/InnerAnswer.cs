@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using GmailPlatform.WebApi.Mailbox.Gateway.Answers;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
+
+/// <summary>Gmail's answer to one call of a batch, whose body is still to be read.</summary>
+/// <param name="Index">Of the call; null where Gmail does not say.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Headers">That the client may see.</param>
+/// <param name="Body">The rest of the part.</param>
+internal sealed record InnerAnswer(int? Index, int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, PipeReader Body)
+{
+    /// <summary>Bytes of a status line with its headers.</summary>
+    private const int LongestHead = 64 << 10;
+
+    /// <summary>Throws where the part holds no answer.</summary>
+    public static async Task<InnerAnswer> ReadAsync(MultipartSection section, GatewayRoots roots, CancellationToken ct)
+    {
+        var id = section.Headers?.GetValueOrDefault("Content-ID").ToString();
+        var body = PipeReader.Create(section.Body, new StreamPipeReaderOptions(leaveOpen: true));
+        while (true)
+        {
+            var read = await body.ReadAsync(ct);
+            if (TryTakeHead(read.Buffer, out var head, out var end))
+            {
+                body.AdvanceTo(end);
+                return Of(BatchContent.IndexOf(id), head, roots, body);
+            }
+
+            if (read.IsCompleted || read.Buffer.Length > LongestHead)
+            {
+                throw new InvalidDataException("Gmail's answer to a batch holds a part without an HTTP answer.");
+            }
+
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static bool TryTakeHead(ReadOnlySequence<byte> text, out string head, out SequencePosition end)
+    {
+        var reader = new SequenceReader<byte>(text);
+        var taken = reader.TryReadTo(out ReadOnlySequence<byte> bytes, "\r\n\r\n"u8);
+        head = taken ? Encoding.Latin1.GetString(bytes) : "";
+        end = reader.Position;
+        return taken;
+    }
+
+    private static InnerAnswer Of(int? index, string head, GatewayRoots roots, PipeReader body)
+    {
+        var lines = head.TrimStart('\r', '\n').Split("\r\n");
+        if (lines[0].Split(' ') is not [_, var code, ..] || !int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) || status is < 100 or > 999)
+        {
+            throw new InvalidDataException("Gmail's answer to a batch holds a part without a status.");
+        }
+
+        var headers = new List<KeyValuePair<string, string>>();
+        foreach (var line in lines.Skip(1))
+        {
+            if (HeaderLines.Split(line) is { } header && AnswerHeaders.Rewrite(header.Name, header.Value, roots) is { } kept)
+            {
+                headers.Add(kept);
+            }
+        }
+
+        return new InnerAnswer(index, status, headers, body);
+    }
+}

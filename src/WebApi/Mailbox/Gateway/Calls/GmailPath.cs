@@ -1,0 +1,49 @@
+using GmailPlatform.Domain;
+
+namespace GmailPlatform.WebApi.Mailbox.Gateway.Calls;
+
+/// <summary>The path of a call to one of Gmail's methods, below one of a few prefixes.</summary>
+/// <param name="Escaped">Without a leading slash.</param>
+/// <param name="UserId">Whose mailbox (<c>userId</c> of the <c>users.*</c> methods).</param>
+/// <param name="BelowUser">Segments that tell the method, unescaped.</param>
+/// <param name="IsUpload">Whether bodies are mail, and as long as mail may be.</param>
+internal sealed record GmailPath(string Escaped, string UserId, ReadOnlyMemory<string> BelowUser, bool IsUpload)
+{
+    /// <summary>Google's name for the owner of the token.</summary>
+    public const string Me = "me";
+
+    public static readonly Failure Unknown = CommonFailures.NotFound with
+    {
+        Detail = "This gateway leads to gmail/v1/users/, upload/gmail/v1/users/, resumable/upload/gmail/v1/users/ and batch only.",
+    };
+
+    private static readonly string[][] Prefixes =
+        [["gmail", "v1", "users"], ["upload", "gmail", "v1", "users"], ["resumable", "upload", "gmail", "v1", "users"]];
+
+    /// <summary>Null for a path that the gateway does not lead to.</summary>
+    /// <param name="path">Unescaped, without a leading slash.</param>
+    public static GmailPath? Find(string path) => Find(path.Split('/'));
+
+    /// <summary>As <see cref="Find(string)"/>, for a path as a request line holds it: each segment is unescaped once.</summary>
+    public static GmailPath? FindEscaped(string path) => Find([.. path.Split('/').Select(Uri.UnescapeDataString)]);
+
+    private static GmailPath? Find(string[] segments)
+    {
+        if (Array.Find(Prefixes, prefix => segments.AsSpan().StartsWith(prefix)) is not { } prefix
+            || segments.Length <= prefix.Length + 1
+            || !Array.TrueForAll(segments, IsPlain))
+        {
+            return null;
+        }
+
+        var below = segments.AsMemory(prefix.Length + 1);
+        return new GmailPath(string.Join('/', segments.Select(Escape)), segments[prefix.Length], below, IsUpload: prefix.Length > Prefixes[0].Length);
+    }
+
+    /// <summary>Whether every reader takes it for one segment, and the same one.</summary>
+    private static bool IsPlain(string segment) =>
+        segment is not ("" or "." or "..") && !segment.AsSpan().ContainsAny(@"/\%?#") && !segment.Any(char.IsControl);
+
+    private static string Escape(string segment) =>
+        segment.All(char.IsAsciiLetterOrDigit) ? segment : Uri.EscapeDataString(segment).Replace("%40", "@", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal);
+}

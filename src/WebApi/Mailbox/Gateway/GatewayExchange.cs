@@ -1,0 +1,93 @@
+using System.Net;
+using GmailPlatform.Application;
+using GmailPlatform.Application.Grants.Contracts;
+using GmailPlatform.Application.Mailbox;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
+using GmailPlatform.WebApi.Hosting;
+using GmailPlatform.WebApi.Mailbox.Gateway.Answers;
+
+namespace GmailPlatform.WebApi.Mailbox.Gateway;
+
+/// <summary>A client's request and what is known of who sends it, for as long as it is answered.</summary>
+internal sealed class GatewayExchange(HttpContext http, GatewayMount mount, IGrantAccess grants, GatewayRoots roots)
+{
+    public static readonly Failure Unavailable = GrantFailures.GoogleUnavailable with { RetryAfter = TimeSpan.FromSeconds(5) };
+
+    public HttpContext Http => http;
+
+    public GatewayRoots Roots => roots;
+
+    public Caller Caller { get; } = ApiKeyAuthentication.CallerOf(http.User);
+
+    public GatewayPolicy Policy => field ??= new GatewayPolicy(http.User, Caller, mount.GrantId, grants);
+
+    public QuotaMeter Quota => field ??= http.ShowQuota();
+
+    public static GatewayExchange Of(HttpContext http, GatewayMount mount, IGrantAccess grants, Uri gmail, PublicAddress address) =>
+        new(http, mount, grants, new GatewayRoots(gmail, address.AsNamedBy(http.Request) + mount.Path));
+
+    public Task<Result<AccessToken>> GetTokenAsync() => grants.GetAccessTokenAsync(Caller, mount.GrantId, http.RequestAborted);
+
+    /// <summary>Makes a call, and repeats it with newer tokens while Gmail refuses its token; null, or what to answer instead.</summary>
+    public Task<Failure?> CallAsync(AccessToken token, Func<AccessToken, Task<TokenOutcome>> call) =>
+        // Goes on when the client does not: another call may wait for the token.
+        grants.CallAsync(Caller, mount.GrantId, token, call, CancellationToken.None);
+
+    /// <summary>A token newer than one that Gmail refused, for the client's next call.</summary>
+    public Task<Result<AccessToken>> ReplaceTokenAsync(AccessToken refused) => grants.ReplaceAccessTokenAsync(Caller, mount.GrantId, refused, CancellationToken.None);
+
+    public Task<Failure?> TakeQuotaAsync(int units) => Quota.TakeAsync(Caller, mount.GrantId, units, http.RequestAborted);
+
+    /// <summary>What an answer says of the token.</summary>
+    public static TokenOutcome OutcomeOf(HttpResponseMessage answer) => answer.StatusCode switch
+    {
+        HttpStatusCode.Unauthorized => TokenOutcome.Refused,
+        >= HttpStatusCode.InternalServerError => TokenOutcome.Unknown,
+        _ => TokenOutcome.Accepted,
+    };
+
+    /// <summary>Passes an answer on as Gmail gave it, without what is Google's only.</summary>
+    public async Task AnswerAsync(HttpResponseMessage answer, IdleTimeout timeout)
+    {
+        http.Response.StatusCode = (int)answer.StatusCode;
+        AnswerHeaders.Copy(answer, http.Response, roots);
+        var body = await answer.Content.ReadAsStreamAsync(timeout.Token);
+        var (writer, length, written) = (http.Response.BodyWriter, answer.Content.Headers.ContentLength, 0L);
+        while (await body.ReadAsync(writer.GetMemory(), timeout.Token) is > 0 and var read)
+        {
+            timeout.Reset();
+            writer.Advance(read);
+            written += read;
+            if (written == length)
+            {
+                return;
+            }
+
+            await writer.FlushAsync(timeout.Token);
+        }
+    }
+
+    /// <summary>Says that Gmail did not answer; where an answer has begun, breaks it off so that nobody takes it for whole.</summary>
+    public Task FailAsync(IOException? clientError)
+    {
+        if (http.RequestAborted.IsCancellationRequested)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        }
+
+        http.Response.Clear();
+        return clientError is null
+            ? http.WriteGoogleErrorAsync(Unavailable)
+            : http.WriteGoogleErrorAsync(CommonFailures.Validation("body", "The body is too large, or was broken off."), (clientError as BadHttpRequestException)?.StatusCode);
+    }
+
+    /// <summary>What failing exchanges throw: connections that break or stay silent, and answers that cannot be read.</summary>
+    public static bool IsBroken(Exception e) => e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException;
+}

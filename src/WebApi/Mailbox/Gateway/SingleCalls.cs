@@ -1,0 +1,135 @@
+using GmailPlatform.Application.Grants.Contracts;
+using GmailPlatform.Application.Mailbox;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
+using GmailPlatform.WebApi.Hosting;
+using GmailPlatform.WebApi.Mailbox.Gateway.Calls;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace GmailPlatform.WebApi.Mailbox.Gateway;
+
+/// <summary>
+/// Makes a client's call with the grant's token in place of the API key, streaming both ways. A call whose token Gmail refuses is repeated
+/// with newer ones where its body can be (<see cref="TokenRenewal"/>).
+/// </summary>
+internal sealed class SingleCalls(GmailConnection gmail, IQuota quota, PublicAddress address)
+{
+    /// <summary>Bytes of a body that is kept to be sent once more.</summary>
+    private const int LargestKeptBody = 1 << 20;
+
+    /// <summary>Bytes that Gmail takes in an upload of <c>messages.insert</c> and <c>messages.import</c>, 150 MiB, and what surrounds it.</summary>
+    private const long LargestUpload = (150 << 20) + (1 << 20);
+
+    /// <summary>Bytes of a call with a message of 35 MiB in base64url, the largest that may be sent, and what surrounds it.</summary>
+    private const long LargestJson = 48 << 20;
+
+    /// <summary>Google's clients repeat an upload after a 503, and give up after a 401.</summary>
+    private static readonly Failure TokenRenewed = GrantFailures.GoogleUnavailable with
+    {
+        Detail = "The access token ended while the body was sent. It has been renewed; send the request again.",
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    public async Task HandleAsync(HttpContext http, GatewayMount mount, string path, IGrantAccess grants)
+    {
+        var exchange = GatewayExchange.Of(http, mount, grants, gmail.Root, address);
+        var read = SingleCall.Read(http.Request, path);
+        if (!read.Succeeded(out var call, out var failure))
+        {
+            await http.WriteGoogleErrorAsync(failure);
+            return;
+        }
+
+        var access = await JudgeAsync(exchange, call);
+        if (!access.Succeeded(out var token, out failure))
+        {
+            await http.WriteGoogleErrorAsync(failure);
+            return;
+        }
+
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = call.Path.IsUpload ? LargestUpload : LargestJson;
+        }
+
+        await ForwardAsync(exchange, call, token);
+    }
+
+    /// <summary>The token to make the call with.</summary>
+    private async Task<Result<AccessToken>> JudgeAsync(GatewayExchange exchange, GmailCall call)
+    {
+        if (await exchange.Policy.RefusalAsync(call, exchange.Http.RequestAborted) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var access = await exchange.GetTokenAsync();
+        if (!access.Succeeded(out _, out _))
+        {
+            return access;
+        }
+
+        return await exchange.TakeQuotaAsync(call.ContinuesUpload ? 0 : quota.CostOf(call.Method.QuotaName)) is { } usedUp ? usedUp : access;
+    }
+
+    private async Task ForwardAsync(GatewayExchange exchange, GmailCall call, AccessToken token)
+    {
+        var request = exchange.Http.Request;
+        var failure = call.ContentType is null || TryKeepBody(request)
+            ? await exchange.CallAsync(token, RepeatAsync)
+            : await OnceAsync(exchange, call, token);
+        if (failure is not null)
+        {
+            await exchange.Http.WriteGoogleErrorAsync(failure);
+        }
+
+        Task<TokenOutcome> RepeatAsync(AccessToken current)
+        {
+            if (call.ContentType is not null)
+            {
+                request.Body.Position = 0;
+            }
+
+            return SendAsync(exchange, call, current);
+        }
+    }
+
+    /// <summary>For a body that is gone after the first attempt: the token is renewed for the client's next one.</summary>
+    private async Task<Failure?> OnceAsync(GatewayExchange exchange, GmailCall call, AccessToken token) =>
+        await SendAsync(exchange, call, token) is TokenOutcome.Refused ? (await exchange.ReplaceTokenAsync(token)).Failure ?? TokenRenewed : null;
+
+    /// <summary>Passes Gmail's answer on, but for a refusal of the token.</summary>
+    private async Task<TokenOutcome> SendAsync(GatewayExchange exchange, GmailCall call, AccessToken token)
+    {
+        using var timeout = gmail.StartTimeout(exchange.Http.RequestAborted);
+        using var body = call.ContentType is { } type ? new RequestBody(exchange.Http.Request, type, timeout) : null;
+        try
+        {
+            using var answer = await gmail.SendAsync(call.Verb, call.Target, call.Headers, body, token.Value, timeout.Token);
+            var outcome = GatewayExchange.OutcomeOf(answer);
+            if (outcome is not TokenOutcome.Refused)
+            {
+                await exchange.AnswerAsync(answer, timeout);
+            }
+
+            return outcome;
+        }
+        catch (Exception e) when (GatewayExchange.IsBroken(e))
+        {
+            await exchange.FailAsync(body?.ClientError);
+            return TokenOutcome.Unknown;
+        }
+    }
+
+    /// <summary>Whether the body can be sent twice: a short one, which is kept.</summary>
+    private static bool TryKeepBody(HttpRequest request)
+    {
+        if (request.ContentLength is not <= LargestKeptBody)
+        {
+            return false;
+        }
+
+        request.EnableBuffering(LargestKeptBody, LargestKeptBody);
+        return true;
+    }
+}
