@@ -27,7 +27,7 @@ internal static class RequestHeaders
     /// <summary>Encodings of a body that change nothing about the call.</summary>
     private static readonly string[] BodyEncodings = ["gzip", "deflate", "identity"];
 
-    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '\x7f' - ' ').Select(code => (char)code), '\t']);
+    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '\x7f' - ' ').Select(code => (char)code)]);
 
     /// <summary>Reads those of a single call.</summary>
     public static Result<List<KeyValuePair<string, string>>> Read(IHeaderDictionary headers) => Read(headers, InSingleCalls);
