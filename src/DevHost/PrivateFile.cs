@@ -5,6 +5,8 @@ namespace GmailPlatform.DevHost;
 /// <summary>Files that only their owner may read (mode 0600).</summary>
 internal static class PrivateFile
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     /// <summary>Replaces the file as a whole: a reader sees the old text or the new.</summary>
     public static async Task WriteAsync(string path, string text, CancellationToken ct)
     {
@@ -14,7 +16,7 @@ internal static class PrivateFile
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            UnixCreateMode = OwnerOnly,
         };
         await using (var stream = new FileStream(next, options))
         {
@@ -22,6 +24,13 @@ internal static class PrivateFile
         }
 
         File.Move(next, path, overwrite: true);
+    }
+
+    /// <summary>A new file that is written line by line.</summary>
+    public static StreamWriter CreateText(string path)
+    {
+        File.Delete(path);
+        return new StreamWriter(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, UnixCreateMode = OwnerOnly }) { AutoFlush = true };
     }
 
     /// <summary>A secret that is made once and kept.</summary>

@@ -1,17 +1,15 @@
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
+using GmailPlatform.Infrastructure.Jobs;
 using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Vault;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
 using Hangfire.PostgreSql;
-using Hangfire.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace GmailPlatform.Infrastructure;
@@ -20,6 +18,25 @@ namespace GmailPlatform.Infrastructure;
 internal static class HangfireSetup
 {
     public const string Schema = "hangfire";
+
+    private const string EveryQuarterOfAMinute = "*/15 * * * * *";
+
+    private static readonly IReadOnlyList<RecurringJobDefinition> Recurring =
+    [
+        RecurringJobDefinition.Of<MaintenanceJobs>("refresh-expiring", job => job.RefreshExpiringAsync(CancellationToken.None), Cron.Minutely()),
+        RecurringJobDefinition.Of<MaintenanceJobs>("probe-clients", job => job.ProbeClientsAsync(CancellationToken.None), EveryQuarterOfAMinute),
+        RecurringJobDefinition.Of<MaintenanceJobs>("keep-alive", job => job.KeepRefreshTokensAliveAsync(CancellationToken.None), Cron.Hourly()),
+        RecurringJobDefinition.Of<MaintenanceJobs>("resume-retries", job => job.ResumeRetriesAsync(CancellationToken.None), Cron.Minutely()),
+        RecurringJobDefinition.Of<MaintenanceJobs>("resume-revocations", job => job.ResumeRevocationsAsync(CancellationToken.None), Cron.Daily()),
+        RecurringJobDefinition.Of<MaintenanceJobs>("purge-authorizations", job => job.PurgeAuthorizationsAsync(CancellationToken.None), Cron.Hourly()),
+        RecurringJobDefinition.Of<MaintenanceJobs>("purge-leases", job => job.PurgeRefreshLeasesAsync(CancellationToken.None), Cron.Hourly()),
+        RecurringJobDefinition.Of<MaintenanceJobs>("resume-security-events", job => job.ResumeSecurityEventsAsync(CancellationToken.None), Cron.Minutely()),
+        RecurringJobDefinition.Of<MaintenanceJobs>("purge-security-events", job => job.PurgeSecurityEventsAsync(CancellationToken.None), Cron.Daily()),
+        RecurringJobDefinition.Of<MailboxJobs>("purge-sent-messages", job => job.PurgeSentMessagesAsync(CancellationToken.None), Cron.Hourly()),
+        RecurringJobDefinition.Of<MailboxJobs>("purge-quota", job => job.PurgeQuotaAsync(CancellationToken.None), Cron.Hourly()),
+        RecurringJobDefinition.Of<SealingJobs>("resume-reseal", job => job.ResumeResealAsync(CancellationToken.None), Cron.Minutely()),
+        RecurringJobDefinition.Of<SealingJobs>("rotate-sealing-key", job => job.RotateWhenDueAsync(CancellationToken.None), Cron.Daily()),
+    ];
 
     /// <summary>Jobs can be set and seen; <see cref="AddJobServer"/> also runs them.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services)
@@ -38,6 +55,11 @@ internal static class HangfireSetup
         services.AddSingleton<JobStorage>(CreateStorage);
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddSingleton<IGrantJobs, HangfireGrantJobs>();
+        foreach (var job in Recurring)
+        {
+            services.AddSingleton(job);
+        }
+
         return services;
     }
 
@@ -71,7 +93,8 @@ internal static class HangfireSetup
         });
         if (configuration.GetValue("Jobs:Recurring", defaultValue: true))
         {
-            services.AddHostedService<RecurringJobs>();
+            services.AddHostedService<RecurringJobKeeper>();
+            services.AddReadinessCheck<RecurringJobsCheck>("recurringJobs");
         }
 
         return services;
@@ -81,59 +104,7 @@ internal static class HangfireSetup
     {
         public NpgsqlConnection GetOrCreateConnection() => database.CreateConnection();
     }
-
-    /// <summary>Puts the recurring jobs into the storage; every node writes the same.</summary>
-    private sealed class RecurringJobs(IRecurringJobManager jobs, IEnumerable<RecurringJob> others, TimeProvider clock, ILogger<RecurringJobs> logger) : BackgroundService
-    {
-        private const string EveryQuarterOfAMinute = "*/15 * * * * *";
-
-        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-
-        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-        {
-            while (!TryAdd())
-            {
-                await Task.Delay(Pause, clock, stoppingToken);
-            }
-        }
-
-        /// <summary>A server may start before its database is there or migrated, or while a killed one's lock still holds: that must not end it.</summary>
-        private bool TryAdd()
-        {
-            try
-            {
-                jobs.AddOrUpdate<MaintenanceJobs>("refresh-expiring", job => job.RefreshExpiringAsync(CancellationToken.None), Cron.Minutely);
-                jobs.AddOrUpdate<MaintenanceJobs>("probe-clients", job => job.ProbeClientsAsync(CancellationToken.None), EveryQuarterOfAMinute);
-                jobs.AddOrUpdate<MaintenanceJobs>("keep-alive", job => job.KeepRefreshTokensAliveAsync(CancellationToken.None), Cron.Hourly);
-                jobs.AddOrUpdate<MaintenanceJobs>("resume-retries", job => job.ResumeRetriesAsync(CancellationToken.None), Cron.Minutely);
-                jobs.AddOrUpdate<MaintenanceJobs>("resume-revocations", job => job.ResumeRevocationsAsync(CancellationToken.None), Cron.Daily);
-                jobs.AddOrUpdate<MaintenanceJobs>("purge-authorizations", job => job.PurgeAuthorizationsAsync(CancellationToken.None), Cron.Hourly);
-                jobs.AddOrUpdate<MaintenanceJobs>("purge-leases", job => job.PurgeRefreshLeasesAsync(CancellationToken.None), Cron.Hourly);
-                jobs.AddOrUpdate<MaintenanceJobs>("resume-security-events", job => job.ResumeSecurityEventsAsync(CancellationToken.None), Cron.Minutely);
-                jobs.AddOrUpdate<MaintenanceJobs>("purge-security-events", job => job.PurgeSecurityEventsAsync(CancellationToken.None), Cron.Daily);
-                jobs.AddOrUpdate<MailboxJobs>("purge-sent-messages", job => job.PurgeSentMessagesAsync(CancellationToken.None), Cron.Hourly);
-                jobs.AddOrUpdate<MailboxJobs>("purge-quota", job => job.PurgeQuotaAsync(CancellationToken.None), Cron.Hourly);
-                jobs.AddOrUpdate<SealingJobs>("resume-reseal", job => job.ResumeResealAsync(CancellationToken.None), Cron.Minutely);
-                jobs.AddOrUpdate<SealingJobs>("rotate-sealing-key", job => job.RotateWhenDueAsync(CancellationToken.None), Cron.Daily);
-                foreach (var other in others)
-                {
-                    other.AddTo(jobs);
-                }
-
-                return true;
-            }
-            catch (Exception e) when (e is DistributedLockTimeoutException or PostgreSqlDistributedLockException || OperatorErrors.Describe(e) is not null)
-            {
-                logger.LogWarning("The recurring jobs wait for the database: {Cause}", OperatorErrors.Describe(e) ?? e.Message);
-                return false;
-            }
-        }
-    }
 }
-
-/// <summary>A recurring job of a module that nobody else names.</summary>
-/// <param name="AddTo">Puts it into the storage.</param>
-internal sealed record RecurringJob(Action<IRecurringJobManager> AddTo);
 
 /// <summary>The queues, in the order in which the server serves them. Each job names its own, so that a job started by hand on the dashboard finds it too.</summary>
 internal static class JobQueues

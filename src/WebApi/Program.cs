@@ -9,6 +9,7 @@ using GmailPlatform.WebApi.Commands;
 using GmailPlatform.WebApi.Console;
 using GmailPlatform.WebApi.Grants;
 using GmailPlatform.WebApi.Hosting;
+using GmailPlatform.WebApi.Hosting.Dashboard;
 using GmailPlatform.WebApi.Hosting.Requests;
 using GmailPlatform.WebApi.Mailbox;
 using GmailPlatform.WebApi.Mailbox.Gateway;
@@ -45,6 +46,7 @@ public static class Program
             kestrel.AddServerHeader = false;
         });
         configure?.Invoke(builder);
+        builder.Configuration.AddSecretFiles();
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(builder.Configuration, runJobs: true);
         AddWeb(builder.Services, builder.Configuration);
@@ -77,6 +79,7 @@ public static class Program
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.AddSafeLogs(asCommand: true);
+        builder.Configuration.AddSecretFiles();
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(builder.Configuration, runJobs: false);
         return builder.Build();
@@ -128,6 +131,7 @@ public static class Program
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseQueryParameterGuard();
+        app.UseDashboardGuard();
 
         app.MapAuthorizations();
         app.MapGrants();

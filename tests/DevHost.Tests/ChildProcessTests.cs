@@ -58,6 +58,7 @@ public sealed class ChildProcessTests : IDisposable
         }
 
         (await File.ReadAllTextAsync(log, Ct)).Should().Be("hello\nbye\n");
+        File.GetUnixFileMode(log).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite, "a log may say more than others should read (S14)");
     }
 
     private static Task<ChildProcess> StartAsync(string name, string script, string? log = null) =>

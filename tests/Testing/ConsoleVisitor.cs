@@ -54,6 +54,13 @@ public sealed partial class ConsoleVisitor : IDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(path);
 
+    /// <summary>A request without a body, by whatever method.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        return await _http.SendAsync(request);
+    }
+
     /// <summary>The text of a page.</summary>
     public async Task<string> ReadAsync(string path, int expectedStatus = 200)
     {
@@ -76,11 +83,14 @@ public sealed partial class ConsoleVisitor : IDisposable
     public Task<HttpResponseMessage> PostAsync(string action, params (string Name, string Value)[] fields) =>
         _http.PostAsync(action, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
 
-    /// <summary>Presses "Trigger now" on the job dashboard, whose script sends the page's antiforgery token in a header.</summary>
-    public async Task<HttpResponseMessage> RunJobAsync(string dashboardPage, string job)
+    /// <summary>Presses "Trigger now" on the job dashboard.</summary>
+    public Task<HttpResponseMessage> RunJobAsync(string dashboardPage, string job) => CommandAsync(dashboardPage, "/hangfire/recurring/trigger", job);
+
+    /// <summary>Gives a command on the job dashboard, whose script sends the page's antiforgery token in a header.</summary>
+    public async Task<HttpResponseMessage> CommandAsync(string dashboardPage, string command, params string[] jobs)
     {
         var token = DashboardToken().Match(dashboardPage);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/hangfire/recurring/trigger") { Content = new FormUrlEncodedContent([KeyValuePair.Create("jobs[]", job)]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, command) { Content = new FormUrlEncodedContent(jobs.Select(job => KeyValuePair.Create("jobs[]", job))) };
         request.Headers.Add(token.Groups["header"].Value, token.Groups["token"].Value);
         return await _http.SendAsync(request);
     }

@@ -52,4 +52,86 @@ public sealed class OperatorDashboardTests(SharedWorld shared)
 
         run.StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
+
+    [Theory]
+    [InlineData("/hangfire/recurring/remove")]
+    [InlineData("/hangfire/recurring//remove")]
+    [InlineData("/hangfire/Recurring/Remove")]
+    [InlineData("/hangfire/recurring/remove/")]
+    [InlineData("/hangfire/jobs/enqueued/delete")]
+    [InlineData("/hangfire/jobs/processing/delete")]
+    [InlineData("/hangfire/jobs/scheduled/delete")]
+    [InlineData("/hangfire/jobs/failed/delete")]
+    [InlineData("/hangfire/jobs/awaiting/delete")]
+    [InlineData("/hangfire/jobs/actions/delete/1")]
+    [InlineData("/hangfire/jobs/actions/requeue/1/../../delete/1")]
+    public async Task S5_The_dashboard_removes_nothing(string command)
+    {
+        using var admin = await ConsoleVisitor.ArriveAsync(shared.World, WorldSettings.Admin);
+        var job = $"test-{Guid.NewGuid():N}";
+        shared.World.Services.GetRequiredService<IRecurringJobManager>().AddOrUpdate(job, () => System.Console.Out.Flush(), Cron.Never);
+        var page = await admin.ReadAsync("/hangfire/recurring");
+
+        using var refused = await admin.CommandAsync(page, command, job);
+
+        ((int)refused.StatusCode).Should().BeOneOf(403, 404);
+        using var connection = shared.World.Services.GetRequiredService<JobStorage>().GetConnection();
+        connection.GetAllEntriesFromHash($"recurring-job:{job}").Should().NotBeNullOrEmpty();
+        shared.World.Services.GetRequiredService<IRecurringJobManager>().RemoveIfExists(job);
+    }
+
+    [Fact]
+    public async Task S5_What_a_person_starts_is_recorded_with_the_job()
+    {
+        var job = $"test-{Guid.NewGuid():N}";
+        var jobs = shared.World.Services.GetRequiredService<IRecurringJobManager>();
+        jobs.AddOrUpdate(job, () => System.Console.Out.Flush(), Cron.Never);
+        using var visitor = await ConsoleVisitor.ArriveAsync(shared.World, WorldSettings.Admin);
+        var page = await visitor.ReadAsync("/hangfire/recurring");
+
+        (await visitor.RunJobAsync(page, job)).IsSuccessStatusCode.Should().BeTrue();
+        (await visitor.CommandAsync(page, "/hangfire/jobs/actions/requeue/999999999")).Dispose();
+
+        (await visitor.ReadAsync("/console/people")).Should().Contain(job).And.Contain("Triggered job").And.Contain("Requeued job").And.Contain("999999999");
+        jobs.RemoveIfExists(job);
+    }
+
+    [Fact]
+    public async Task S5_A_recurring_job_that_is_missing_is_named_by_health_and_put_back()
+    {
+        await using var world = await World.StartAsync(builder => builder.Configuration["Jobs:Recurring"] = "true");
+        using var admin = await ConsoleVisitor.ArriveAsync(world, WorldSettings.Admin);
+        using var anyone = new HttpClient { BaseAddress = world.PlatformUrl };
+        await Eventually.HoldsAsync("the jobs are there", async () => await StateAsync(anyone) is "healthy");
+
+        world.Services.GetRequiredService<IRecurringJobManager>().RemoveIfExists("purge-quota");
+
+        (await admin.ReadAsync("/console/health")).Should().Contain("purge-quota").And.Contain("it was removed");
+        (await StateAsync(anyone)).Should().Be("degraded");
+        await Eventually.HoldsAsync("the job is put back", async () =>
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(30));
+            return await StateAsync(anyone) is "healthy";
+        });
+    }
+
+    private static async Task<string?> StateAsync(HttpClient client)
+    {
+        using var ready = await client.GetAsync("health/ready");
+        return (await ready.ReadAsync(200)).GetProperty("checks").Text("recurringJobs");
+    }
+
+    [Theory]
+    [InlineData("GET", "/hangfire/stats", 404)]
+    [InlineData("POST", "/hangfire/stats", 404)]
+    [InlineData("PUT", "/hangfire/recurring", 404)]
+    [InlineData("DELETE", "/hangfire/jobs/failed", 404)]
+    public async Task S14_What_the_dashboard_does_not_answer_is_no_error_of_the_server(string method, string path, int status)
+    {
+        using var admin = await ConsoleVisitor.ArriveAsync(shared.World, WorldSettings.Admin);
+
+        using var answer = await admin.SendAsync(new HttpMethod(method), path);
+
+        ((int)answer.StatusCode).Should().Be(status);
+    }
 }

@@ -13,6 +13,11 @@ public sealed class SecurityHeaderTests(SharedWorld shared)
     [InlineData("console/signed-out")]
     [InlineData("console/sign-in")]
     [InlineData("console.js")]
+    [InlineData("docs")]
+    [InlineData("docs/scalar.js")]
+    [InlineData("hangfire")]
+    [InlineData("hangfire/js18000")]
+    [InlineData("no/such/page")]
     [InlineData("")]
     public async Task Every_answer_has_them_and_a_trace_id(string path)
     {
@@ -21,6 +26,46 @@ public sealed class SecurityHeaderTests(SharedWorld shared)
         response.ShouldHaveSecurityHeaders();
         response.Headers.GetValues("Trace-Id").Should().ContainSingle();
         response.Headers.Contains("Server").Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task S14_The_script_of_the_API_reference_runs_by_a_nonce_of_its_answer_alone()
+    {
+        var policies = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await shared.Anyone.GetAsync("docs/");
+            policies.Add(response.Headers.GetValues("Content-Security-Policy").Single());
+        }
+
+        policies.Should().OnlyHaveUniqueItems().And.AllSatisfy(policy => policy.Should().MatchRegex("'nonce-[A-Za-z0-9+/=_-]{16,}'").And.NotMatchRegex("script-src[^;]*unsafe"));
+    }
+
+    [Fact]
+    public async Task S14_Browsers_that_come_by_TLS_are_told_to_stay_with_it_and_others_are_not()
+    {
+        var secure = await shared.World.StartNodeAsync(builder => builder.Configuration["Google:RedirectUri"] = "https://mail.example/oauth/google/callback");
+        using var client = new HttpClient { BaseAddress = new Uri(secure.Urls.First()) };
+
+        using var overTls = await client.GetAsync("health/live");
+        using var plain = await shared.Anyone.GetAsync("health/live");
+
+        overTls.Headers.GetValues("Strict-Transport-Security").Should().Equal("max-age=31536000");
+        plain.Headers.Contains("Strict-Transport-Security").Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("evil.example:8080")]
+    public async Task S14_The_API_description_names_the_configured_address_whatever_the_Host_header_says(string host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "openapi/v1.json");
+        request.Headers.Host = host;
+        using var response = await shared.Anyone.SendAsync(request);
+
+        var servers = (await response.ReadAsync(200)).GetProperty("servers").EnumerateArray().Select(server => server.Text("url")).ToList();
+
+        servers.Should().Equal(shared.World.PlatformUrl.ToString().TrimEnd('/'));
     }
 
     [Fact]

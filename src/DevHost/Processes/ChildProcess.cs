@@ -16,7 +16,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         Name = name;
         _process = process;
-        _log = logFile is null ? null : new StreamWriter(logFile, append: false) { AutoFlush = true };
+        _log = logFile is null ? null : PrivateFile.CreateText(logFile);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();

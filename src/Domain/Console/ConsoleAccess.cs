@@ -33,4 +33,10 @@ public enum ConsoleAction
     SuspendedTenant,
     CreatedApiKey,
     RevokedApiKey,
+
+    /// <summary>A recurring job, before its time.</summary>
+    TriggeredJob,
+
+    /// <summary>A job that failed, or waits for its time, or has ended.</summary>
+    RequeuedJob,
 }

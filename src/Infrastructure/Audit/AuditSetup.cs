@@ -1,7 +1,7 @@
 using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Vault;
+using GmailPlatform.Infrastructure.Jobs;
 using GmailPlatform.Infrastructure.Store;
-using Hangfire;
 using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,8 +32,7 @@ internal static class AuditSetup
         services.AddSingleton<ICheckpointSigner, SealedCheckpointSigner>();
         services.AddSingleton<ISealedValues, SealedCheckpointKeys>();
         services.AddSingleton<ISignatureCheck, Ed25519>();
-        services.AddSingleton(new RecurringJob(jobs => jobs.AddOrUpdate<AuditJobs>(
-            "publish-checkpoint", job => job.PublishCheckpointAsync(CancellationToken.None), EveryQuarterOfAMinute)));
+        services.AddSingleton(RecurringJobDefinition.Of<AuditJobs>("publish-checkpoint", job => job.PublishCheckpointAsync(CancellationToken.None), EveryQuarterOfAMinute));
         services.AddWitnesses(configuration);
         return services;
     }

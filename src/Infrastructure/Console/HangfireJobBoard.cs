@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using GmailPlatform.Application.Console;
+using GmailPlatform.Infrastructure.Jobs;
 using Hangfire;
 using Hangfire.Storage;
 using Npgsql;
@@ -8,7 +9,7 @@ using Npgsql;
 namespace GmailPlatform.Infrastructure.Console;
 
 /// <summary>Reads by Hangfire's own monitoring, which is synchronous; and by SQL what that cannot be asked for.</summary>
-internal sealed class HangfireJobBoard(JobStorage storage, NpgsqlDataSource database) : IJobBoard
+internal sealed class HangfireJobBoard(JobStorage storage, IEnumerable<RecurringJobDefinition> recurringJobs, NpgsqlDataSource database) : IJobBoard
 {
     /// <summary>Finished jobs go after a day, so that there are never many.</summary>
     private const string OfGrant = $"select id from {HangfireSetup.Schema}.job where arguments::text like $1 order by id desc limit $2";
@@ -21,11 +22,14 @@ internal sealed class HangfireJobBoard(JobStorage storage, NpgsqlDataSource data
         return Task.FromResult(new JobBoard(
             [.. JobQueues.All.Select(queue => Read(monitoring, queue))],
             [.. monitoring.Servers().Select(server => new JobServer(server.Name, Utc(server.StartedAt)!.Value, Utc(server.Heartbeat), server.WorkersCount))],
-            [.. connection.GetRecurringJobs().OrderBy(job => job.Id, StringComparer.Ordinal).Select(job => new RecurringJobState(job.Id, Utc(job.LastExecution), Utc(job.NextExecution), job.LastJobState, job.Error))],
+            [.. connection.GetRecurringJobs().Select(job => new RecurringJobState(job.Id, Utc(job.LastExecution), Utc(job.NextExecution), job.LastJobState, job.Error)).Concat(Missing()).OrderBy(job => job.Id, StringComparer.Ordinal)],
             statistics.Processing,
             statistics.Scheduled,
             statistics.Failed));
     }
+
+    private IEnumerable<RecurringJobState> Missing() => recurringJobs.MissingFrom(storage)
+        .Select(id => new RecurringJobState(id, LastAt: null, NextAt: null, LastState: null, Error: "Not scheduled: it was removed, or no server keeps recurring jobs (Jobs:Recurring)."));
 
     public async Task<IReadOnlyList<GrantJob>> ListOfGrantAsync(Guid grantId, int limit, CancellationToken ct)
     {

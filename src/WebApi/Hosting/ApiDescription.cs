@@ -24,6 +24,7 @@ internal static class ApiDescription
             options.Title = "GmailPlatform API";
             options.DefaultFonts = false;
             options.Telemetry = false;
+            options.WithNonce();
             // What these lead to lives on somebody else's server.
             options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
             options.HideClientButton = true;
@@ -37,6 +38,8 @@ internal static class ApiDescription
     {
         document.Info.Title = "GmailPlatform";
         document.Info.Description = "Holds people's Google OAuth grants for the Gmail API on behalf of applications, and works with their mail.";
+        // Else it would be what the request's Host header says.
+        document.Servers = [new OpenApiServer { Url = context.ApplicationServices.GetRequiredService<PublicAddress>().Of("/").TrimEnd('/') }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
         document.Components.SecuritySchemes[SecurityScheme] = new OpenApiSecurityScheme

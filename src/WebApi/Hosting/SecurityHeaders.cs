@@ -1,3 +1,5 @@
+using Scalar.AspNetCore;
+
 namespace GmailPlatform.WebApi.Hosting;
 
 internal static class SecurityHeaders
@@ -9,20 +11,42 @@ internal static class SecurityHeaders
     /// <summary>The console's pages also run one script of ours, which asks this server alone.</summary>
     private const string ConsolePolicy = $"{PagePolicy}; script-src 'self'; connect-src 'self'";
 
+    /// <summary>Hangfire's pages set styles in their markup.</summary>
+    private const string DashboardPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>The reference's script is in its markup, marked with a nonce of this answer, and sets styles.</summary>
+    private static string ReferencePolicy(object? nonce) =>
+        $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>A year (RFC 6797). Only where browsers come by TLS.</summary>
+    private const string Hsts = "max-age=31536000";
+
     private const string NoStore = "no-store";
 
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app)
+    {
+        var isHttps = app.ApplicationServices.GetRequiredService<PublicAddress>().IsHttps;
+        return app.Use((http, next) => WithHeaders(http, next, isHttps));
+    }
+
+    private static Task WithHeaders(HttpContext http, RequestDelegate next, bool isHttps)
     {
         // By the path that was asked for: a dashboard cuts its own from it.
         var path = http.Request.Path;
         // At the last moment: what answers an exception clears the headers first.
         http.Response.OnStarting(() =>
         {
-            Write(http.Response.Headers, path);
+            Write(http, path);
+            if (isHttps)
+            {
+                http.Response.Headers.StrictTransportSecurity = Hsts;
+            }
+
             return Task.CompletedTask;
         });
         return next(http);
-    });
+    }
 
     /// <summary>Those of an answer of the API.</summary>
     public static void WriteForApi(IHeaderDictionary headers)
@@ -32,19 +56,25 @@ internal static class SecurityHeaders
         headers.CacheControl = NoStore;
     }
 
-    private static void Write(IHeaderDictionary headers, PathString path)
+    private static void Write(HttpContext http, PathString path)
     {
+        var headers = http.Response.Headers;
         WriteForAll(headers);
-        if (!IsBelow(path, "/docs", "/hangfire"))
-        {
-            headers.ContentSecurityPolicy = IsBelow(path, "/console") ? ConsolePolicy : PagePolicy;
-        }
+        headers.ContentSecurityPolicy = PolicyFor(http, path);
 
         if (IsBelow(path, "/v1", "/oauth", "/connect", "/console", "/hangfire"))
         {
             headers.CacheControl = NoStore;
         }
     }
+
+    private static string PolicyFor(HttpContext http, PathString path) => path switch
+    {
+        _ when IsBelow(path, "/console") => ConsolePolicy,
+        _ when IsBelow(path, "/hangfire") => DashboardPolicy,
+        _ when IsBelow(path, "/docs") => ReferencePolicy(http.Items[ScalarOptions.NonceHttpContextItemKey]),
+        _ => PagePolicy,
+    };
 
     private static void WriteForAll(IHeaderDictionary headers)
     {

@@ -3,14 +3,24 @@ using GmailPlatform.WebApi.Console.SignIn;
 using Hangfire;
 using Hangfire.Dashboard;
 
-namespace GmailPlatform.WebApi.Hosting;
+namespace GmailPlatform.WebApi.Hosting.Dashboard;
 
 internal static class OperatorDashboard
 {
-    /// <summary>Hangfire's dashboard: admins and operators run jobs, auditors look on. Its own antiforgery check stays on.</summary>
+    private static int _hasStyles;
+
+    private const string Styles = $"{nameof(GmailPlatform)}.{nameof(WebApi)}.wwwroot.dashboard.css";
+
+    /// <summary>Hangfire's dashboard: admins and operators run jobs, auditors look on; see <see cref="DashboardGuard"/>.</summary>
     public static IEndpointRouteBuilder MapOperatorDashboard(this IEndpointRouteBuilder app)
     {
-        app.MapHangfireDashboard("/hangfire", new DashboardOptions
+        // Hides the buttons of what the guard refuses. A static of the dashboard: once a process.
+        if (Interlocked.Exchange(ref _hasStyles, 1) == 0)
+        {
+            DashboardRoutes.AddStylesheet(typeof(OperatorDashboard).Assembly, Styles);
+        }
+
+        app.MapHangfireDashboard(DashboardGuard.Root, new DashboardOptions
         {
             // The endpoint's policy has let the person in.
             Authorization = [],

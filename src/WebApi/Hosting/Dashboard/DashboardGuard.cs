@@ -1,0 +1,97 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using GmailPlatform.Application.Console;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Console;
+using GmailPlatform.WebApi.Console.SignIn;
+using MediatR;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace GmailPlatform.WebApi.Hosting.Dashboard;
+
+/// <summary>
+/// Lets people start jobs on Hangfire's dashboard, and nothing else: what it would remove is the server's own work. Each start is
+/// recorded before it happens.
+/// </summary>
+internal static partial class DashboardGuard
+{
+    public const string Root = "/hangfire";
+
+    private const string Statistics = "/stats";
+    private const string JobIds = "jobs[]";
+    private const int LongestSubject = 200;
+
+    private static readonly FrozenDictionary<string, ConsoleAction> Commands = new Dictionary<string, ConsoleAction>(StringComparer.Ordinal)
+    {
+        ["/recurring/trigger"] = ConsoleAction.TriggeredJob,
+        ["/jobs/enqueued/requeue"] = ConsoleAction.RequeuedJob,
+        ["/jobs/processing/requeue"] = ConsoleAction.RequeuedJob,
+        ["/jobs/scheduled/enqueue"] = ConsoleAction.RequeuedJob,
+        ["/jobs/succeeded/requeue"] = ConsoleAction.RequeuedJob,
+        ["/jobs/failed/requeue"] = ConsoleAction.RequeuedJob,
+        ["/jobs/deleted/requeue"] = ConsoleAction.RequeuedJob,
+        ["/jobs/awaiting/enqueue"] = ConsoleAction.RequeuedJob,
+    }.ToFrozenDictionary();
+
+    public static IApplicationBuilder UseDashboardGuard(this IApplicationBuilder app) => app.Use((http, next) =>
+        http.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase, out var command) ? GuardAsync(http, command.Value ?? "", next) : next(http));
+
+    private static async Task GuardAsync(HttpContext http, string command, RequestDelegate next)
+    {
+        if (await RefusalAsync(http, command) is { } refusal)
+        {
+            await http.WriteProblemAsync(refusal);
+        }
+        else
+        {
+            await next(http);
+        }
+    }
+
+    /// <summary>Null for a page, and for a command that the person may give and that is recorded.</summary>
+    private static async Task<Failure?> RefusalAsync(HttpContext http, string command)
+    {
+        if (HttpMethods.IsGet(http.Request.Method))
+        {
+            return command is Statistics ? NotAPage : null;
+        }
+
+        if (!HttpMethods.IsPost(http.Request.Method) || !http.Request.HasFormContentType)
+        {
+            return NotAPage;
+        }
+
+        if (command is Statistics)
+        {
+            return null;
+        }
+
+        var caller = ConsoleIdentity.CallerOf(http.User);
+        if (!caller.MayOperate || !await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
+        {
+            return ConsoleFailures.Forbidden;
+        }
+
+        return ActionOf(command) is { } action ? await RecordAsync(http, caller, action, command) : NotAllowed;
+    }
+
+    private static async Task<Failure?> RecordAsync(HttpContext http, ConsoleCaller caller, ConsoleAction action, string command)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var jobs = Single().Match(command) is { Success: true } single ? single.Groups["id"].Value : string.Join(' ', form[JobIds].AsEnumerable());
+        var recorded = await http.RequestServices.GetRequiredService<IMediator>()
+            .Send(new RecordConsoleAccess(caller, action, jobs[..Math.Min(jobs.Length, LongestSubject)]), http.RequestAborted);
+        return recorded.Failure;
+    }
+
+    private static ConsoleAction? ActionOf(string command) =>
+        Commands.TryGetValue(command, out var action) ? action : Single().IsMatch(command) ? ConsoleAction.RequeuedJob : null;
+
+    private static readonly Failure NotAllowed = new(
+        "forbidden", FailureKind.Forbidden, "Jobs can be triggered and requeued here, and nothing else. What is removed would be the server's own work.");
+
+    private static readonly Failure NotAPage = new("not_found", FailureKind.NotFound, "There is no page at this address of the dashboard.");
+
+    [GeneratedRegex("^/jobs/actions/requeue/(?<id>[0-9]{1,19})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Single();
+}
