@@ -71,6 +71,26 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task N6_The_platform_has_a_witness_that_can_be_copied_from_the_start_and_outlives_a_restart()
+    {
+        var witness = Path.Combine(_fake.DataFolder, "witness.ndjson");
+        using (var first = await _fake.StartDevHostAsync())
+        {
+            await ReadWelcomeAsync(first);
+            Setting("WebApi", "Audit__Witness__File").Should().Be(witness);
+            (await File.ReadAllTextAsync(witness, Ct)).Should().BeEmpty();
+            await StopAsync(first);
+        }
+
+        await File.WriteAllTextAsync(witness, "{}\n", Ct);
+        using var second = await _fake.StartDevHostAsync();
+        await ReadWelcomeAsync(second);
+        await StopAsync(second);
+
+        (await File.ReadAllTextAsync(witness, Ct)).Should().Be("{}\n");
+    }
+
+    [Fact]
     public async Task A_second_start_keeps_the_key_while_the_platform_takes_it()
     {
         var first = await KeyOfARunAsync();

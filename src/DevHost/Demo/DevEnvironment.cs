@@ -17,7 +17,7 @@ internal static class DevEnvironment
         await using var sandbox = settings.UsesSandbox ? await StartSandboxAsync(settings, data, secret) : null;
         await using var postgres = settings.Postgres is null ? await LocalPostgres.StartAsync(data.Postgres, port: null, data.LogFile("postgres"), ephemeralRoot: null, durable: true, stop) : null;
         var database = settings.Postgres ?? await postgres!.EnsureDatabaseAsync("gmailplatform", stop);
-        var environment = ChildEnvironments.Platform(settings, database, await data.MasterKeyAsync(stop), secret);
+        var environment = ChildEnvironments.Platform(settings, data, database, await data.MasterKeyAsync(stop), secret);
         await using var platform = await ChildProcess.StartAsync("The platform", Programs.Platform(environment), data.LogFile("platform"));
         await using var environmentFile = await EnvironmentFile.WriteAsync(data.PlatformEnvironmentFile, environment, stop);
 
