@@ -33,6 +33,16 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task G9_The_demo_file_is_there_before_the_platform_can_be_ready()
+    {
+        using var devHost = await _fake.StartDevHostAsync();
+        await ReadWelcomeAsync(devHost);
+        await StopAsync(devHost);
+
+        _fake.PlatformFoundDemo.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task The_platform_takes_the_sandbox_for_Google()
     {
         using var devHost = await _fake.StartDevHostAsync();
@@ -101,8 +111,8 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
 
         second.Should().Be(first);
         third.Should().NotBe(first);
-        _fake.Commands.Should().HaveCount(4);
-        _fake.Commands[1].Should().EndWith("key create --tenant tenant-1 --name demo --permission grants:read --permission grants:write "
+        _fake.Commands.Should().HaveCount(6);
+        _fake.Commands[2].Should().EndWith("key create --tenant tenant-1 --name demo --permission grants:read --permission grants:write "
             + "--permission tokens:read --permission mail:read --permission mail:write --json");
     }
 
