@@ -52,6 +52,18 @@ internal sealed class QuotaBudget(string key, int limit)
         }
     }
 
+    /// <summary>
+    /// Whether as many units are more than the minute has left. What is used only grows, so the database would refuse them too; a budget of
+    /// which nothing is used gives even more than it has.
+    /// </summary>
+    public bool Exceeds(int units, QuotaLane lane)
+    {
+        lock (_gate)
+        {
+            return _used > 0 && _used - _held + units > BoundOf(lane);
+        }
+    }
+
     public void Give(int units)
     {
         lock (_gate)
@@ -72,12 +84,12 @@ internal sealed class QuotaBudget(string key, int limit)
         }
     }
 
-    /// <summary>Others have used it up.</summary>
-    public void NoteUsedUp(QuotaLane lane)
+    /// <summary>Notes what all nodes have used.</summary>
+    public void NoteUsed(int used)
     {
         lock (_gate)
         {
-            _used = Math.Max(_used, BoundOf(lane));
+            _used = Math.Max(_used, used);
         }
     }
 }

@@ -17,14 +17,21 @@ internal sealed class SharedQuota(NpgsqlDataSource database, IGoogleProjects pro
 {
     private const string TableName = $"{MartenSetup.Schema}.quota_budget";
 
-    /// <summary>Answers how much is used then; nothing where the bound forbids it. One call that is dearer than the bound has a minute to itself.</summary>
+    /// <summary>
+    /// Answers how much is used then, or, where the bound forbids it, how much is used anyway. One call that is dearer than the bound has a
+    /// minute to itself.
+    /// </summary>
     private const string Take = $"""
-        insert into {TableName} as budget (key, minute, used) values ($1, $2, $3)
-        on conflict (key) do update
-        set used = case when budget.minute < excluded.minute then excluded.used else budget.used + excluded.used end,
-            minute = greatest(budget.minute, excluded.minute)
-        where budget.minute < excluded.minute or budget.used + excluded.used <= $4
-        returning used
+        with taken as (
+            insert into {TableName} as budget (key, minute, used) values ($1, $2, $3)
+            on conflict (key) do update
+            set used = case when budget.minute < excluded.minute then excluded.used else budget.used + excluded.used end,
+                minute = greatest(budget.minute, excluded.minute)
+            where budget.minute < excluded.minute or budget.used + excluded.used <= $4
+            returning used)
+        select used, true from taken
+        union all
+        select used, false from {TableName} where key = $1 and minute >= $2 and not exists (select from taken)
         """;
 
     private const string Purge = $"delete from {TableName} where minute < $1";
@@ -62,10 +69,10 @@ internal sealed class SharedQuota(NpgsqlDataSource database, IGoogleProjects pro
         if (!await TakeAsync(project, minute, units, lane, ct))
         {
             user.Give(units);
-            return new QuotaState(user.Remaining, minute.TimeLeft(now));
+            return new QuotaState(Math.Min(user.Remaining, project.Remaining), minute.TimeLeft(now));
         }
 
-        return new QuotaState(user.Remaining, RetryAfter: null);
+        return new QuotaState(Math.Min(user.Remaining, project.Remaining), RetryAfter: null);
     }
 
     public async Task<int> PurgeAsync(CancellationToken ct)
@@ -85,18 +92,25 @@ internal sealed class SharedQuota(NpgsqlDataSource database, IGoogleProjects pro
         // Near its end a budget has no whole block any more.
         foreach (var block in new[] { Math.Max(units, budget.Block), units }.Distinct())
         {
-            if (await ReserveAsync(budget, minute, block, lane, ct) is { } used)
+            if (budget.Exceeds(block, lane))
+            {
+                continue;
+            }
+
+            var (used, isTaken) = await ReserveAsync(budget, minute, block, lane, ct);
+            if (isTaken)
             {
                 budget.Add(block - units, used);
                 return true;
             }
+
+            budget.NoteUsed(used);
         }
 
-        budget.NoteUsedUp(lane);
         return false;
     }
 
-    private async Task<int?> ReserveAsync(QuotaBudget budget, Minute minute, int units, QuotaLane lane, CancellationToken ct)
+    private async Task<(int Used, bool IsTaken)> ReserveAsync(QuotaBudget budget, Minute minute, int units, QuotaLane lane, CancellationToken ct)
     {
         var command = new NpgsqlBatchCommand(Take);
         object[] parameters = [budget.Key, minute.Number, units, budget.BoundOf(lane)];
@@ -104,7 +118,8 @@ internal sealed class SharedQuota(NpgsqlDataSource database, IGoogleProjects pro
         await using var batch = database.CreateUnflushedBatch(command);
         await using var rows = await batch.ExecuteReaderAsync(ct);
         await rows.NextResultAsync(ct);
-        return await rows.ReadAsync(ct) ? rows.GetInt32(0) : null;
+        // Neither where another node wrote the budget meanwhile: its next answer says how much.
+        return await rows.ReadAsync(ct) ? (rows.GetInt32(0), rows.GetBoolean(1)) : (0, false);
     }
 
     /// <summary>What is remembered of a minute is forgotten with it.</summary>

@@ -69,6 +69,8 @@ internal sealed class BatchGmail : IAsyncDisposable
             return;
         }
 
+        http.Response.StatusCode = StatusCodes.Status200OK;
+
         var calls = LineReaders.Read(http.Request.ContentType!, buffer.ToArray(), "\n");
         var answer = new StringBuilder();
         foreach (var index in Order(calls.Count))
