@@ -81,7 +81,7 @@ public sealed class RestartTests : IAsyncLifetime
         await account.DeleteAsync($"messages/{ids[^1]}");
         await account.PostAsync($"messages/{ids[^2]}/modify", new { addLabelIds = new[] { label } });
         await account.PostAsync("watch", new { topicName = "projects/sandbox-project/topics/mail" });
-        string[] paths = [AllIds, $"history?startHistoryId={start}", $"labels/{label}", $"drafts/{draft}?format=raw", $"messages/{ids[^2]}", "profile"];
+        string[] paths = [AllIds, $"history?startHistoryId={start}", $"labels/{label}", $"drafts/{draft}?format=raw", $"messages/{ids[^2]}?format=metadata", "profile"];
         string[] before = [.. await Task.WhenAll(paths.Select(async path => (await account.GetAsync(path)).Body))];
 
         await RestartAsync();
