@@ -39,6 +39,9 @@ internal sealed class CredentialRefresher(
 {
     private const int MaxAttempts = 5;
 
+    private static readonly Failure UnknownGeneration = CommonFailures.Validation(
+        "newerThan", "This grant has no such generation yet. Send the generation of a token that was answered before, or leave newerThan out.");
+
     public async Task<RefreshOutcome> RefreshAsync(Refresh refresh, CancellationToken ct)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
@@ -106,6 +109,8 @@ internal sealed class CredentialRefresher(
         return held?.Grant switch
         {
             null or { IsUsable: false } => new RefreshOutcome(held, Failure: null, AskedGoogle: false),
+            // One refresh could not bring it, and each caller would cause another.
+            var grant when grant.Generation < refresh.NewerThan => new RefreshOutcome(held, UnknownGeneration, AskedGoogle: false),
             var grant when grant.Generation > (refresh.NewerThan ?? lease.WaitedFor) && now < grant.AccessTokenExpiresAt =>
                 new RefreshOutcome(held, Failure: null, AskedGoogle: grant.Generation > lease.WaitedFor),
             var grant when lease.WaitedFor is not null && now < grant.RetryAt =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 
 namespace GmailPlatform.Application.Grants;
@@ -46,11 +47,15 @@ internal sealed class RefreshFlights(CredentialRefresher refresher)
         }
     }
 
-    /// <summary>A flight may have met a token new enough for its own wish only, or have given way to another node where this caller would wait.</summary>
+    /// <summary>
+    /// A flight may have met a token new enough for its own request only, have refused a generation that only its own caller named, or have given
+    /// way to another node where this caller would wait.
+    /// </summary>
     private static bool Fulfils(RefreshOutcome outcome, Refresh refresh) => outcome switch
     {
-        { AskedGoogle: true } or { Held: null } or { Held.Grant.IsUsable: false } => true,
-        { Failure: { } failure } => !refresh.Patient || failure != GrantFailures.Busy,
-        _ => outcome.Held.Grant.Generation > refresh.NewerThan,
+        { Held: null } or { Held.Grant.IsUsable: false } => true,
+        { Failure.Kind: FailureKind.InvalidRequest } => refresh.NewerThan > outcome.Held.Grant.Generation,
+        { Failure: { } failure } => outcome.AskedGoogle || !refresh.Patient || failure != GrantFailures.Busy,
+        _ => refresh.NewerThan is { } newerThan ? outcome.Held.Grant.Generation > newerThan : outcome.AskedGoogle,
     };
 }
