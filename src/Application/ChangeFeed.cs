@@ -9,6 +9,9 @@ public readonly record struct Change(string Topic, string Id)
     public const string TenantTopic = "tenant";
     public const string GrantTopic = "grant";
 
+    /// <summary>The end of a refresh that another node waits for.</summary>
+    public const string RefreshLeaseTopic = "refresh_lease";
+
     public static Change OfApiKey(string keyId) => new(ApiKeyTopic, keyId);
 
     public static Change OfTenant(TenantId tenant) => new(TenantTopic, tenant.ToString());
@@ -73,7 +76,7 @@ public sealed class ChangeFeed(TimeProvider time)
     }
 
     /// <summary>Asks to be told what to drop.</summary>
-    internal void Subscribe(string topic, Action<string> drop)
+    public void Subscribe(string topic, Action<string> drop)
     {
         lock (_subscribing)
         {
@@ -82,7 +85,7 @@ public sealed class ChangeFeed(TimeProvider time)
     }
 
     /// <summary>Asks to be told when to drop everything.</summary>
-    internal void SubscribeToRestarts(Action clear)
+    public void SubscribeToRestarts(Action clear)
     {
         lock (_subscribing)
         {

@@ -9,6 +9,7 @@ using GmailPlatform.Domain.Grants;
 using GmailPlatform.Infrastructure.Audit;
 using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
+using GmailPlatform.Infrastructure.Grants.Leases;
 using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Store;
 using GmailPlatform.Infrastructure.Tenancy;
@@ -69,6 +70,7 @@ public static class DependencyInjection
         services.AddSingleton<IGrantStore, MartenGrantStore>();
         services.AddSingleton<IUseHistory, MartenUseHistory>();
         services.AddSingleton<IOutages, DatabaseOutages>();
+        services.AddSingleton<LeaseReleases>();
         services.AddSingleton<IRefreshLeases, PostgresRefreshLeases>();
         services.AddSingleton<IClientBreakerStore, MartenClientBreakerStore>();
         services.AddSingleton<ISecurityEventStore, MartenSecurityEventStore>();

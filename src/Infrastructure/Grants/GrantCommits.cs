@@ -4,6 +4,7 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Infrastructure.Grants.Leases;
 using GmailPlatform.Infrastructure.Store;
 using Marten;
 
@@ -110,7 +111,7 @@ internal sealed class GrantCommits
 
         if (change.Lease is { } lease)
         {
-            documents.QueueSqlCommand(PostgresRefreshLeases.Delete, lease.Tenant.ToString(), lease.GrantId, lease.Owner);
+            documents.QueueOperation(new EndLease(lease));
         }
     }
 

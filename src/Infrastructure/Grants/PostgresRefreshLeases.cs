@@ -1,6 +1,7 @@
 using GmailPlatform.Application;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Infrastructure.Grants.Leases;
 using GmailPlatform.Infrastructure.Store;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -12,33 +13,35 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
 {
     public const string TableName = $"{MartenSetup.Schema}.refresh_lease";
 
-    /// <summary>Ends a lease; parameters: tenant, grant, owner.</summary>
-    public const string Delete = $"delete from {TableName} where tenant_id = ? and grant_id = ? and owner = ?";
-
     private const string Wanted = "unnest($1, $2, $3) wanted (tenant_id, grant_id, owner)";
 
     /// <summary>
     /// Answers who has the leases then; of one that is refused, what its holder started from. In one order everywhere, so that two nodes do
-    /// not wait for one another in a circle.
+    /// not wait for one another in a circle. A refusal leaves a mark: the end of such a lease is notified.
     /// </summary>
     private const string Take = $"""
-        insert into {TableName} as lease (tenant_id, grant_id, owner, generation, expires_at)
-        select d.tenant_id, d.id, wanted.owner, (d.data ->> 'generation')::int, now() + $4
-        from {Wanted} join {MartenSetup.Schema}.mt_doc_grant d on d.tenant_id = wanted.tenant_id and d.id = wanted.grant_id
+        insert into {TableName} as lease (tenant_id, grant_id, owner, generation, expires_at, awaited)
+        select d.tenant_id, d.id, wanted.owner, (d.data ->> 'generation')::int, now() + $4, wanted.contested
+        from unnest($1, $2, $3, $5) wanted (tenant_id, grant_id, owner, contested) join {MartenSetup.Schema}.mt_doc_grant d on d.tenant_id = wanted.tenant_id and d.id = wanted.grant_id
         order by d.tenant_id, d.id
         on conflict (tenant_id, grant_id) do update
         set owner = case when lease.expires_at > now() then lease.owner else excluded.owner end,
             generation = case when lease.expires_at > now() then lease.generation else excluded.generation end,
-            expires_at = case when lease.expires_at > now() then lease.expires_at else excluded.expires_at end
+            expires_at = case when lease.expires_at > now() then lease.expires_at else excluded.expires_at end,
+            awaited = lease.expires_at > now() or excluded.awaited
         returning tenant_id, grant_id, owner, generation
         """;
 
-    private const string Look = $"select 1 from {TableName} where tenant_id = $1 and grant_id = $2 and expires_at > now()";
+    private const string Look = $"""
+        select lease.grant_id from {TableName} lease join unnest($1, $2) wanted (tenant_id, grant_id) using (tenant_id, grant_id)
+        where lease.expires_at > now()
+        """;
 
-    private const string Release = $"""
+    private static readonly string Release = EndLease.Notifying($"""
         delete from {TableName} lease using {Wanted}
         where lease.tenant_id = wanted.tenant_id and lease.grant_id = wanted.grant_id and lease.owner = wanted.owner
-        """;
+        returning lease.grant_id, lease.awaited
+        """);
 
     private const string Purge = $"delete from {TableName} where expires_at <= now()";
 
@@ -48,16 +51,25 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(150);
 
+    /// <summary>While releases are notified: a holder that dies notifies nobody.</summary>
+    private static readonly TimeSpan NotifiedPause = TimeSpan.FromSeconds(1);
+
     private readonly NpgsqlDataSource _database;
+    private readonly LeaseReleases _released;
     private readonly Batcher<RefreshLease, Holder?> _takes;
     private readonly Batcher<RefreshLease, bool> _releases;
+    private readonly Batcher<(TenantId Tenant, Guid GrantId), bool> _looks;
 
-    public PostgresRefreshLeases(NpgsqlDataSource database, IOptions<GoogleOptions> options)
+    public PostgresRefreshLeases(NpgsqlDataSource database, LeaseReleases released, IOptions<GoogleOptions> options)
     {
-        (_database, Duration) = (database, options.Value.OAuthTimeout + Margin);
+        (_database, _released, Duration) = (database, released, options.Value.OAuthTimeout + Margin);
         _takes = new Batcher<RefreshLease, Holder?>(lanes: 1, LargestBatch, TakeAsync);
         _releases = new Batcher<RefreshLease, bool>(lanes: 1, LargestBatch, ReleaseAsync);
+        _looks = new Batcher<(TenantId, Guid), bool>(lanes: 1, LargestBatch, AreHeldAsync);
     }
+
+    /// <summary>By which time a lease is looked at that no notification tells of. Real time, as the leases' own.</summary>
+    public TimeProvider PollTime { get; init; } = TimeProvider.System;
 
     /// <summary>A call to Google that begins within the margin, and the statements around it, take no longer.</summary>
     private TimeSpan Duration { get; }
@@ -70,6 +82,7 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
         table.AddColumn<Guid>("owner").NotNull();
         table.AddColumn<int>("generation").NotNull();
         table.AddColumn<DateTimeOffset>("expires_at").NotNull();
+        table.AddColumn<bool>("awaited").NotNull().DefaultValueByExpression("false");
         return table;
     }
 
@@ -132,9 +145,11 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
 
     private async Task<IReadOnlyList<Holder?>> TakeAsync(IReadOnlyList<RefreshLease> wanted)
     {
-        // One statement cannot meet a row twice: of two that want the same grant, the first gets it.
-        await using var batch = Batch(Take, [.. wanted.DistinctBy(lease => (lease.Tenant, lease.GrantId))]);
+        // One statement cannot meet a row twice: of two that want the same grant, the first gets it, and the other is refused.
+        var grants = wanted.GroupBy(lease => (lease.Tenant, lease.GrantId)).ToList();
+        await using var batch = Batch(Take, [.. grants.Select(group => group.First())]);
         batch.BatchCommands[^1].Parameters.Add(new NpgsqlParameter { Value = Duration });
+        batch.BatchCommands[^1].Parameters.Add(new NpgsqlParameter { Value = grants.Select(group => group.Skip(1).Any()).ToArray() });
         var holders = new Dictionary<(string Tenant, Guid GrantId), Holder>();
         await using var rows = await batch.ExecuteReaderAsync();
         await rows.NextResultAsync();
@@ -163,25 +178,55 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
         return _database.CreateUnflushedBatch(command);
     }
 
-    /// <summary>Waits until nobody has the lease.</summary>
+    /// <summary>Waits until the lease's end is notified, or until a look finds that nobody has it.</summary>
     private async Task WaitAsync(TenantId tenant, Guid grantId, CancellationToken limit, CancellationToken ct)
     {
-        // The other node's call to Google is what takes time.
-        using var waiting = WorkDeadline.Suspend();
-        var pause = FirstPause;
-        while (!limit.IsCancellationRequested && await IsHeldAsync(tenant, grantId, ct))
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit, ct);
+        var (pause, released) = (FirstPause, Task.CompletedTask);
+        try
         {
-            await Task.Delay(pause, TimeProvider.System, ct);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            do
+            {
+                released = _released.NextAsync(grantId);
+                if (!await _looks.AddAsync((tenant, grantId)).WaitAsync(ct))
+                {
+                    return;
+                }
+
+                // The other node's call to Google is what takes time.
+                using var waiting = WorkDeadline.Suspend();
+                await Task.WhenAny(released, Task.Delay(_released.AreHeard ? NotifiedPause : pause, PollTime, stop.Token));
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+            while (!released.IsCompleted && !stop.IsCancellationRequested);
         }
+        finally
+        {
+            await stop.CancelAsync();
+            if (!released.IsCompleted)
+            {
+                // Nobody else may wait for this notification; whoever does looks again.
+                _released.Wake(grantId);
+            }
+        }
+
+        ct.ThrowIfCancellationRequested();
     }
 
-    private async Task<bool> IsHeldAsync(TenantId tenant, Guid grantId, CancellationToken ct)
+    /// <summary>One reading for all who look at once.</summary>
+    private async Task<IReadOnlyList<bool>> AreHeldAsync(IReadOnlyList<(TenantId Tenant, Guid GrantId)> leases)
     {
         await using var command = _database.CreateCommand(Look);
-        command.Parameters.Add(new NpgsqlParameter { Value = tenant.ToString() });
-        command.Parameters.Add(new NpgsqlParameter { Value = grantId });
-        return await command.ExecuteScalarAsync(ct) is not null;
+        command.Parameters.Add(new NpgsqlParameter { Value = leases.Select(lease => lease.Tenant.ToString()).ToArray() });
+        command.Parameters.Add(new NpgsqlParameter { Value = leases.Select(lease => lease.GrantId).ToArray() });
+        var held = new HashSet<Guid>();
+        await using var rows = await command.ExecuteReaderAsync();
+        while (await rows.ReadAsync())
+        {
+            held.Add(rows.GetGuid(0));
+        }
+
+        return [.. leases.Select(lease => held.Contains(lease.GrantId))];
     }
 
     /// <summary>Who has a lease.</summary>

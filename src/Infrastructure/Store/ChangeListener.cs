@@ -46,7 +46,7 @@ internal sealed class ChangeListener(ListenerConnection connections, ChangeFeed 
     {
         await using var connection = await connections.OpenAsync(ct);
         connection.Notification += (_, notice) => Apply(notice.Payload);
-        await ExecuteAsync(connection, $"listen {ChangeNotices.Channel}", ct);
+        await ExecuteAsync(connection, $"listen {ChangeNotices.Channel}; listen {ChangeNotices.LeaseChannel}", ct);
 
         // Whatever was read before the LISTEN may have changed unheard.
         feed.Restart();
@@ -58,7 +58,18 @@ internal sealed class ChangeListener(ListenerConnection connections, ChangeFeed 
             await roundTrip.ExecuteNonQueryAsync(ct);
             feed.Confirm(started);
             ReportRecovery();
-            await Task.Delay(RoundTripEvery, TimeProvider.System, ct);
+            await ReceiveAsync(connection, ct);
+        }
+    }
+
+    /// <summary>Takes notifications as they come, until the next round trip is due.</summary>
+    private static async Task ReceiveAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        // Npgsql counts whole milliseconds, and takes 0 for no end.
+        while (RoundTripEvery - TimeProvider.System.GetElapsedTime(started) is var left && left >= TimeSpan.FromMilliseconds(1))
+        {
+            await connection.WaitAsync(left, ct);
         }
     }
 

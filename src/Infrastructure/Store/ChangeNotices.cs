@@ -16,6 +16,9 @@ internal static class ChangeNotices
 {
     public const string Channel = "gmailplatform_changes";
 
+    /// <summary>Apart from <see cref="Channel"/>, on which versions that do not know leases would drop all that they cache.</summary>
+    public const string LeaseChannel = "gmailplatform_leases";
+
     /// <summary>Commits; tells this node at once, and the others in the same transaction: they hear of it exactly if it happened.</summary>
     public static async Task CommitAsync(this IDocumentSession session, ChangeFeed feed, Change change, CancellationToken ct)
     {
