@@ -38,6 +38,7 @@ public static class DependencyInjection
         services.AddSingleton<CredentialRefresher>();
         services.AddSingleton<RefreshFlights>();
         services.AddSingleton<TokenRejections>();
+        services.AddScoped<OverlappingRevocations>();
         services.AddScoped<GrantSweep>();
         services.AddScoped<ConsentRequests>();
         services.AddScoped<IGrantAccess, GrantAccess>();

@@ -25,7 +25,7 @@ public sealed class HeldAccessToken(TenantId tenant, Guid grantId, AccessToken t
     internal bool IsToBeRenewed(DateTimeOffset now)
     {
         var next = Volatile.Read(ref _nextRenewal);
-        return token.ExpiresAt - now < RefreshAhead.Ahead
+        return token.EndsWithin(RefreshAhead.Ahead, now)
             && now.UtcTicks >= next
             && Interlocked.CompareExchange(ref _nextRenewal, (now + RenewalPause).UtcTicks, next) == next;
     }

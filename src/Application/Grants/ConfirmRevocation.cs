@@ -8,7 +8,7 @@ namespace GmailPlatform.Application.Grants;
 
 /// <summary>
 /// Ends a grant at Google that is ended here, and then deletes its tokens; of an erased person the data key too. A consent that came
-/// meanwhile is left alone. Safe to run twice.
+/// meanwhile is not ended; since Google may have ended it all the same, its refresh token is tried. Safe to run twice.
 /// </summary>
 public sealed record ConfirmRevocation(Caller Caller, Guid GrantId) : IRequest<Result<RevocationProgress>>;
 
@@ -20,13 +20,15 @@ public sealed record RevocationProgress(TimeSpan? TryAgainIn)
 }
 
 internal sealed class ConfirmRevocationHandler(
-    IGrantStore grants, IGoogleClients clients, ITokenEndpoint google, IGrantJobs jobs, TimeProvider clock)
+    IGrantStore grants, IGoogleClients clients, ITokenEndpoint google, RefreshFlights flights, IGrantJobs jobs, TimeProvider clock)
     : IRequestHandler<ConfirmRevocation, Result<RevocationProgress>>
 {
     public static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a refresh token is kept for no other purpose than to end it at Google.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(7);
+
+    private static readonly Actor Checker = Actor.Job("check-after-revocation");
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
     private static readonly RevocationProgress Finished = new(TryAgainIn: null);
@@ -36,6 +38,7 @@ internal sealed class ConfirmRevocationHandler(
         var held = await grants.HoldAsync(command.Caller.Tenant, command.GrantId, cancellationToken);
         if (held?.Grant.RevocationPendingSince is not { } since)
         {
+            await TryReconnectedAsync(command);
             return Finished;
         }
 
@@ -50,13 +53,35 @@ internal sealed class ConfirmRevocationHandler(
         var now = clock.GetUtcNow();
         if (revocation.Succeeded(out _, out var failure))
         {
-            await CheckAsync(others, cancellationToken);
+            // Once more, for who consented while Google was told.
+            await CheckAsync(await OthersAsync(command, held, CancellationToken.None), CancellationToken.None);
             return await SettleAsync(command, held.Grant, held.Grant.ConfirmRevocation(now));
         }
 
-        return now - since < Patience
-            ? new RevocationProgress(Wait(now - since, failure.RetryAfter))
-            : await SettleAsync(command, held.Grant, held.Grant.AbandonRevocation(now));
+        if (now - since >= Patience)
+        {
+            return await SettleAsync(command, held.Grant, held.Grant.AbandonRevocation(now));
+        }
+
+        // Google may have ended it, or may do so yet, although its answer did not come: the reminder tries once more.
+        await TryReconnectedAsync(command);
+        return new RevocationProgress(Wait(now - since, failure.RetryAfter));
+    }
+
+    /// <summary>
+    /// Google ends the person's whole permission, with what they consented to before it took the revocation. Whether that includes the consent
+    /// which continued this grant, only a refresh tells. False when no consent continued it.
+    /// </summary>
+    private async Task<bool> TryReconnectedAsync(ConfirmRevocation command)
+    {
+        if (await grants.FindAsync(command.Caller.Tenant, command.GrantId, CancellationToken.None) is not { Grant: { IsUsable: true } grant })
+        {
+            return false;
+        }
+
+        // Its outcome is in the history of the grant, and a failure is retried by the grant's own reminder.
+        await flights.JoinAsync(new Refresh(command.Caller.Tenant, grant.Id, Checker, NewerThan: grant.Generation), CancellationToken.None);
+        return true;
     }
 
     /// <summary>As long again as it has taken so far, from a minute to six hours, plus up to a quarter of jitter, and at least what Google asked for.</summary>
@@ -106,6 +131,8 @@ internal sealed class ConfirmRevocationHandler(
         }
 
         var change = new GrantChange(command.Caller.Tenant, command.Caller.Actor, grant, events) { DeleteTokens = true };
-        return await grants.TryCommitAsync(change, CancellationToken.None) ? Finished : new RevocationProgress(TimeSpan.FromSeconds(1));
+        return await grants.TryCommitAsync(change, CancellationToken.None) || await TryReconnectedAsync(command)
+            ? Finished
+            : new RevocationProgress(TimeSpan.FromSeconds(1));
     }
 }

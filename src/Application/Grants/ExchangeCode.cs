@@ -83,7 +83,7 @@ internal sealed class ExchangeCodeHandler(
         var redirectUri = command.Answers is null ? command.RedirectUri : flow.Client.RedirectUri;
         // Before the code is spent on tokens that could not be stored.
         keyRing.AssertSeals();
-        var started = clock.GetTimestamp();
+        var (started, startedAt) = (clock.GetTimestamp(), clock.GetUtcNow());
 
         // The attempt spends the code, and its answer may hold a refresh token: a caller that goes away must not lose it.
         var exchange = await google.ExchangeAsync(flow.Client, command.Code, redirectUri, command.CodeVerifier, CancellationToken.None);
@@ -108,6 +108,7 @@ internal sealed class ExchangeCodeHandler(
             new StoreCredentials(command.Caller, identity, tokens, command.Scopes, command.GrantId, command.Answers?.Authorization.ReturnUrl, latency)
             {
                 IsWholeAuthorization = command.Answers is { Authorization.Standalone: false },
+                ExchangedAt = startedAt,
             },
             CancellationToken.None);
         if (stored.Succeeded(out var grant, out failure))

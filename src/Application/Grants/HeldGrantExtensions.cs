@@ -28,5 +28,8 @@ internal static class HeldGrantExtensions
         held.Tokens?.AccessToken ?? throw new InvalidOperationException($"Grant {held.Grant.Id} is usable but holds no tokens."),
         held.Grant.AccessTokenExpiresAt,
         held.Grant.Scopes,
-        held.Grant.Generation);
+        held.Grant.Generation)
+    {
+        IssuedAt = held.Grant.AccessTokenIssuedAt,
+    };
 }

@@ -8,7 +8,7 @@ namespace GmailPlatform.Application.Grants;
 /// <param name="Generation">The token that was handed out.</param>
 public sealed record RefreshAhead(TenantId Tenant, Guid GrantId, int Generation) : IRequest<Result<Done>>
 {
-    /// <summary>How long before its end a token in use is renewed.</summary>
+    /// <summary>How long before its end a token in use is renewed; a short-lived one once half of its lifetime is over.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 }
 

@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Grants.Refreshing;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
@@ -21,9 +22,13 @@ public sealed record StoreCredentials(
     /// Whether Google was asked for all that the person ever granted (<c>include_granted_scopes</c>): then scopes that the answer lacks are gone.
     /// </summary>
     public bool IsWholeAuthorization { get; init; }
+
+    /// <summary>When the exchange of the code began: a revocation since then may have ended the tokens. Null for tokens that come from no exchange.</summary>
+    public DateTimeOffset? ExchangedAt { get; init; }
 }
 
-internal sealed class StoreCredentialsHandler(IGrantStore grants, IGoogleClients clients, ITokenEndpoint google, TimeProvider clock)
+internal sealed class StoreCredentialsHandler(
+    IGrantStore grants, IGoogleClients clients, ITokenEndpoint google, OverlappingRevocations revocations, IGrantJobs jobs, TimeProvider clock)
     : IRequestHandler<StoreCredentials, Result<ConnectedGrant>>
 {
     private const int MaxAttempts = 5;
@@ -36,6 +41,12 @@ internal sealed class StoreCredentialsHandler(IGrantStore grants, IGoogleClients
             if (command.GrantId is not null && held?.Grant.Id != command.GrantId)
             {
                 return GrantFailures.AccountMismatch;
+            }
+
+            var overlap = await revocations.TryAsync(command, held, cancellationToken);
+            if (overlap is TokenTrial.Ended)
+            {
+                return GrantFailures.RevokedMeanwhile;
             }
 
             var choice = await ChooseAsync(command, held, cancellationToken);
@@ -51,6 +62,11 @@ internal sealed class StoreCredentialsHandler(IGrantStore grants, IGoogleClients
 
             if (await grants.TryCommitAsync(change, cancellationToken))
             {
+                if (overlap is TokenTrial.Undecided)
+                {
+                    await jobs.CheckGrantAsync(command.Caller.Tenant, change.After.Id, cancellationToken);
+                }
+
                 return new ConnectedGrant(
                     change.After.Id, held is null, command.Identity.Account.Email, [.. change.After.Scopes], [.. change.After.MissingScopes]);
             }

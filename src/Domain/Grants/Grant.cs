@@ -6,6 +6,9 @@ namespace GmailPlatform.Domain.Grants;
 /// </summary>
 public sealed record Grant(Guid Id)
 {
+    /// <summary>For clocks of nodes that differ.</summary>
+    private static readonly TimeSpan RevocationMargin = TimeSpan.FromMinutes(1);
+
     public GrantStatus Status { get; init; }
 
     /// <summary>Number of facts so far: the version of the stream.</summary>
@@ -31,6 +34,9 @@ public sealed record Grant(Guid Id)
     public DateTimeOffset UpdatedAt { get; init; }
 
     public DateTimeOffset AccessTokenExpiresAt { get; init; }
+
+    /// <summary>When a refresh brought the access token; null for a consent's token, which the first refresh may outlast.</summary>
+    public DateTimeOffset? AccessTokenIssuedAt { get; init; }
 
     /// <summary>When Google last took the refresh token: six months of disuse end it.</summary>
     public DateTimeOffset RefreshTokenUsedAt { get; init; }
@@ -60,6 +66,10 @@ public sealed record Grant(Guid Id)
 
     /// <summary>When Google last said whether the account is enabled; what it said before counts no more.</summary>
     public DateTimeOffset? AccountStateAt { get; init; }
+
+    /// <summary>Whether Google may have been told of a revocation since that moment, or is yet to be told.</summary>
+    public bool MayEndTokensIssuedAt(DateTimeOffset issuedAt) =>
+        RevocationPendingSince is not null || (Status is GrantStatus.Revoked or GrantStatus.Erased && UpdatedAt >= issuedAt - RevocationMargin);
 
     /// <summary>Whether the stored refresh token is still believed good.</summary>
     public bool IsUsable => Status is GrantStatus.Active or GrantStatus.RefreshFailing;
@@ -192,6 +202,7 @@ public sealed record Grant(Guid Id)
             RevocationPendingSince = null,
             Generation = e.Generation,
             LastUsedAt = e.At,
+            AccessTokenIssuedAt = null,
             AccessTokenExpiresAt = e.ExpiresAt,
             RefreshTokenUsedAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.At : RefreshTokenUsedAt,
             RefreshTokenExpiresAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.RefreshTokenExpiresAt : RefreshTokenExpiresAt,
@@ -199,6 +210,7 @@ public sealed record Grant(Guid Id)
         AccessTokenRefreshed e => Healthy() with
         {
             Generation = e.Generation,
+            AccessTokenIssuedAt = e.At,
             AccessTokenExpiresAt = e.ExpiresAt,
             RefreshTokenUsedAt = e.At,
             RefreshTokenExpiresAt = e.NewRefreshTokenFingerprint is null ? RefreshTokenExpiresAt : e.RefreshTokenExpiresAt,

@@ -6,6 +6,13 @@ public static class GrantFailures
     public static readonly Failure CodeExchangeFailed = new(
         "code_exchange_failed", FailureKind.ConsentIncomplete, "Google did not accept the authorization code. Send the person to authorizationUrl for a new one.");
 
+    /// <summary>The code was exchanged before Google took a revocation, which ended its tokens.</summary>
+    public static readonly Failure RevokedMeanwhile = CodeExchangeFailed with
+    {
+        Detail = "The permission was revoked while the authorization code was exchanged. Send the person to authorizationUrl to give it again.",
+        Reason = "revoked",
+    };
+
     public static readonly Failure AccessDenied = new(
         "access_denied", FailureKind.ConsentIncomplete, "The person did not give the permission. Nothing was changed; authorizationUrl asks again.");
 

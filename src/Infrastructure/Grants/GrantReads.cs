@@ -29,7 +29,7 @@ internal sealed class GrantReads
 
     private static readonly Statement AccessTokens = new(wanted => $"""
         select wanted.position, d.data ->> 'status', (d.data ->> 'generation')::int, d.data ->> 'accessTokenExpiresAt', d.data ->> 'scopes',
-            credential.data ->> 'wrappedKey', credential.data ->> 'accessToken'
+            credential.data ->> 'wrappedKey', credential.data ->> 'accessToken', d.data ->> 'accessTokenIssuedAt'
         from {wanted}
         join {MartenSetup.Schema}.mt_doc_grant d on d.tenant_id = wanted.tenant_id and d.id = wanted.id
         join {MartenSetup.Schema}.mt_doc_sealed_credential credential on credential.tenant_id = d.tenant_id and credential.id = d.id
@@ -86,6 +86,7 @@ internal sealed class GrantReads
             Status = Enum.Parse<GrantStatus>(row.GetString(1)),
             Generation = generation,
             AccessTokenExpiresAt = DateTimeOffset.Parse(row.GetString(3), CultureInfo.InvariantCulture),
+            AccessTokenIssuedAt = row.IsDBNull(7) ? null : DateTimeOffset.Parse(row.GetString(7), CultureInfo.InvariantCulture),
             Scopes = JsonSerializer.Deserialize<ScopeSet>(row.GetString(4))!,
         };
         var (wrappedKey, accessToken) = (Convert.FromBase64String(row.GetString(5)), Convert.FromBase64String(row.GetString(6)));

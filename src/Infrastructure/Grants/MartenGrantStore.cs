@@ -50,7 +50,7 @@ internal sealed class MartenGrantStore(IDocumentStore store, GrantReads reads, G
 
         var (grant, credential) = stored;
         var token = credential.OpenAccessToken(tenant, keyRing.Unwrap(credential.WrappedKey, tenant, grantId));
-        return new AccessToken(token!, grant.AccessTokenExpiresAt, grant.Scopes, grant.Generation);
+        return new AccessToken(token!, grant.AccessTokenExpiresAt, grant.Scopes, grant.Generation) { IssuedAt = grant.AccessTokenIssuedAt };
     }
 
     public async Task<HeldGrant?> HoldAsync(TenantId tenant, Guid grantId, CancellationToken ct)

@@ -7,8 +7,22 @@ namespace GmailPlatform.Application.Grants.Contracts;
 /// <param name="Generation">Says which token this is, for "newer than this one".</param>
 public sealed record AccessToken(Secret Value, DateTimeOffset ExpiresAt, ScopeSet Scopes, int Generation)
 {
-    /// <summary>Whether it is good for that long yet.</summary>
-    public bool Lasts(TimeSpan minValidity, DateTimeOffset now) => ExpiresAt - now >= minValidity && now < ExpiresAt;
+    /// <summary>When a refresh brought it; null for a consent's token, whose lifetime says nothing of the next.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
+    /// <summary>
+    /// Whether it is good for that long yet. Of a token whose whole lifetime is shorter, half of the lifetime is enough: the next one would not last longer.
+    /// </summary>
+    public bool Lasts(TimeSpan minValidity, DateTimeOffset now)
+    {
+        var left = ExpiresAt - now;
+        return left > TimeSpan.Zero && (left >= minValidity || (Lifetime < minValidity && left >= Lifetime / 2));
+    }
+
+    /// <summary>Whether it is time to renew it: less than <paramref name="ahead"/> is left, or less than half of a lifetime that is shorter than twice that.</summary>
+    public bool EndsWithin(TimeSpan ahead, DateTimeOffset now) => ExpiresAt - now is var left && left < ahead && !(left >= Lifetime / 2);
+
+    private TimeSpan? Lifetime => ExpiresAt - IssuedAt;
 }
 
 /// <summary>Whose mailbox a grant opens.</summary>
