@@ -10,6 +10,7 @@ using GmailPlatform.WebApi.Console;
 using GmailPlatform.WebApi.Grants;
 using GmailPlatform.WebApi.Hosting;
 using GmailPlatform.WebApi.Hosting.Dashboard;
+using GmailPlatform.WebApi.Hosting.Limits;
 using GmailPlatform.WebApi.Hosting.Requests;
 using GmailPlatform.WebApi.Mailbox;
 using GmailPlatform.WebApi.Mailbox.Gateway;
@@ -20,9 +21,6 @@ namespace GmailPlatform.WebApi;
 /// <summary>The composition root: the one place that knows every layer.</summary>
 public static class Program
 {
-    /// <summary>No body of this API is larger; routes that take mail say so themselves.</summary>
-    private const int LargestBody = 64 * 1024;
-
     public static Task<int> Main(string[] args)
     {
         var program = new PlatformProgram(
@@ -40,11 +38,6 @@ public static class Program
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.AddSafeLogs();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.AddServerHeader = false;
-        });
         configure?.Invoke(builder);
         builder.Configuration.AddSecretFiles();
         builder.Services.AddApplication();
@@ -93,6 +86,7 @@ public static class Program
         services.AddGateway();
         services.AddSingleton(provider => Gmail(provider.GetRequiredService<IOptions<GoogleOptions>>().Value));
         services.AddSingleton<AccessTokenShortcut>();
+        services.AddLimits(configuration);
         services.AddApiKeys();
         services.AddConsole(configuration);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Customize);
@@ -121,6 +115,7 @@ public static class Program
         app.UseHeadAsGet();
         // By itself it would come first, and make the shortcut longer.
         app.UseRouting();
+        app.UseTrustedProxies();
         app.UseTraceIdHeader();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
@@ -132,6 +127,7 @@ public static class Program
         app.UseAuthorization();
         app.UseQueryParameterGuard();
         app.UseDashboardGuard();
+        app.UseLimits();
 
         app.MapAuthorizations();
         app.MapGrants();

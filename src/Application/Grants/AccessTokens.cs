@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Grants.Contracts;
+using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 
 namespace GmailPlatform.Application.Grants;
@@ -65,6 +66,10 @@ public sealed class AccessTokens
         grantId.TryFormat(key, out _);
         return _held.Find(key) is { } held && held.Tenant == caller.Tenant ? Vend(held, caller, minValidity, now) : null;
     }
+
+    /// <summary>The scopes of a usable grant whose token this node caches; null says nothing of the grant.</summary>
+    public ScopeSet? FindScopes(TenantId tenant, Guid grantId) =>
+        _held.Find(grantId.ToString()) is { } cached && cached.Tenant == tenant ? cached.Token.Scopes : null;
 
     /// <summary>Hands out a token that lasts, out of memory or else out of the database; null where it takes more than that.</summary>
     public async Task<HeldAccessToken?> VendAsync(Caller caller, Guid grantId, TimeSpan minValidity, CancellationToken ct)

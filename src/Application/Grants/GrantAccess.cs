@@ -10,6 +10,7 @@ internal sealed class GrantAccess(
     IRequestHandler<GetAccessToken, Result<AccessToken>> getAccessToken,
     IRequestHandler<RefreshCredentials, Result<AccessToken>> refreshCredentials,
     IGrantStore grants,
+    AccessTokens tokens,
     TokenRejections rejections,
     ConsentRequests consent,
     TimeProvider clock)
@@ -30,6 +31,22 @@ internal sealed class GrantAccess(
         }
 
         return token.Scopes.ContainsAny(anyOf) ? token : await InsufficientScopeAsync(caller, grantId, ScopeSet.Of(anyOf[0]), ct);
+    }
+
+    public async Task<Failure?> FindRefusalAsync(Caller caller, Guid grantId, IReadOnlyList<string> anyOf, CancellationToken ct)
+    {
+        if (tokens.FindScopes(caller.Tenant, grantId) is not { } scopes)
+        {
+            var unsealed = await grants.HoldAsync(caller.Tenant, grantId, ct);
+            if (await unsealed.RefusalAsync(caller.Tenant, consent, ct) is { } refusal)
+            {
+                return refusal;
+            }
+
+            scopes = unsealed!.Grant.Scopes;
+        }
+
+        return scopes.ContainsAny(anyOf) ? null : await InsufficientScopeAsync(caller, grantId, ScopeSet.Of(anyOf[0]), ct);
     }
 
     public async Task<Result<AccessToken>> ReplaceAccessTokenAsync(Caller caller, Guid grantId, AccessToken refused, CancellationToken ct)

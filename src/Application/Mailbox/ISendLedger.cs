@@ -40,6 +40,10 @@ public interface ISendLedger
     /// <param name="duration">Longer than whatever is done under the claim.</param>
     Task<SendClaim> ClaimAsync(SendRequest request, TimeSpan duration, CancellationToken ct);
 
+    /// <summary>Whether a message was sent under this key.</summary>
+    /// <param name="keySha256">Of the caller's <c>Idempotency-Key</c>.</param>
+    Task<bool> IsSentAsync(TenantId tenant, Guid grantId, byte[] keySha256, CancellationToken ct);
+
     /// <summary>Ends a claim with what was sent.</summary>
     Task RecordAsync(SendClaim.Granted claim, SentMessage sent, CancellationToken ct);
 

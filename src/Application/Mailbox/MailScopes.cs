@@ -3,7 +3,7 @@ using GmailPlatform.Domain.Grants;
 namespace GmailPlatform.Application.Mailbox;
 
 /// <summary>Scopes that Gmail accepts for a kind of call, the one that gives away least first (Gmail discovery document).</summary>
-internal static class MailScopes
+public static class MailScopes
 {
     public static readonly IReadOnlyList<string> Read = [ScopeSet.GmailReadonly, ScopeSet.GmailModify, ScopeSet.FullMail];
 

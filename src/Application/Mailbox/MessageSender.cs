@@ -26,7 +26,7 @@ internal sealed class MessageSender(MailboxCalls calls, IMailbox mailbox, ISendL
     public async Task<Result<SentMessage>> SendAsync(
         Caller caller, Guid grantId, string? idempotencyKey, byte[] contentSha256, Func<Guid, CancellationToken, Task<Result<Rfc822Message>>> compose, CancellationToken ct)
     {
-        var key = SHA256.HashData(Encoding.UTF8.GetBytes(idempotencyKey ?? Guid.NewGuid().ToString()));
+        var key = KeySha256(idempotencyKey ?? Guid.NewGuid().ToString());
         var request = new SendRequest(caller.Tenant, grantId, key, contentSha256);
         return await ledger.ClaimAsync(request, mailbox.LongestSend + Margin, ct) switch
         {
@@ -37,6 +37,9 @@ internal sealed class MessageSender(MailboxCalls calls, IMailbox mailbox, ISendL
             var other => throw new InvalidOperationException($"Unknown claim {other.GetType().Name}."),
         };
     }
+
+    /// <summary>What the ledger knows an <c>Idempotency-Key</c> by.</summary>
+    public static byte[] KeySha256(string idempotencyKey) => SHA256.HashData(Encoding.UTF8.GetBytes(idempotencyKey));
 
     private async Task<Result<SentMessage>> SendAsync(Attempt attempt, Func<Guid, CancellationToken, Task<Result<Rfc822Message>>> compose)
     {

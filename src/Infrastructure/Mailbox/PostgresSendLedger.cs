@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Mailbox;
+using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
 using Npgsql;
 using Weasel.Postgresql.Tables;
@@ -25,6 +26,8 @@ internal sealed class PostgresSendLedger(NpgsqlDataSource database, TimeProvider
         """;
 
     private const string Look = $"select content_sha256, gmail_id, thread_id, message_id from {TableName} where {ThisWish}";
+
+    private const string IsSent = $"select exists (select from {TableName} where {ThisWish} and gmail_id is not null)";
 
     private const string Record = $"update {TableName} set gmail_id = $5, thread_id = $6, message_id = $7 where {ThisClaim}";
 
@@ -80,6 +83,12 @@ internal sealed class PostgresSendLedger(NpgsqlDataSource database, TimeProvider
         }
 
         return new SendClaim.Busy();
+    }
+
+    public async Task<bool> IsSentAsync(TenantId tenant, Guid grantId, byte[] keySha256, CancellationToken ct)
+    {
+        await using var command = Command(IsSent, tenant.ToString(), grantId, keySha256);
+        return await command.ExecuteScalarAsync(ct) is true;
     }
 
     public Task RecordAsync(SendClaim.Granted claim, SentMessage sent, CancellationToken ct) => EndAsync(Record, claim, ct, sent.Id, sent.ThreadId, sent.MessageId);

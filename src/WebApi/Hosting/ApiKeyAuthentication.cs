@@ -5,6 +5,7 @@ using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Console;
 using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.WebApi.Hosting.Limits;
 using MediatR;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -17,7 +18,7 @@ namespace GmailPlatform.WebApi.Hosting;
 
 /// <summary>Recognises <c>Authorization: Bearer gp_...</c> and <c>gpg_...</c> (RFC 6750 section 2.1); a key in the URL is not looked at.</summary>
 internal sealed class ApiKeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IMediator mediator)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IMediator mediator, ApiKeys keys, RefusedKeys refused, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "ApiKey";
@@ -51,10 +52,16 @@ internal sealed class ApiKeyAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        var result = await mediator.Send(new AuthenticateApiKey(new Secret(header[BearerPrefix.Length..].Trim())), Context.RequestAborted);
+        var token = header[BearerPrefix.Length..].Trim();
+        if (!refused.MayTry(Context) && keys.Recall(token, clock.GetUtcNow()) is null)
+        {
+            return Refuse(LimitFailures.RefusedKeys);
+        }
+
+        var result = await mediator.Send(new AuthenticateApiKey(new Secret(token)), Context.RequestAborted);
         if (!result.Succeeded(out var key, out var failure))
         {
-            return Refuse(failure);
+            return Refuse(refused.TryCount(Context) ? failure : LimitFailures.RefusedKeys);
         }
 
         if (key.GrantId is { } bound && !OpenToGrantKeys.Admits(Context, bound))
@@ -82,7 +89,7 @@ internal sealed class ApiKeyAuthentication(
 }
 
 /// <summary>Answers refusals as problems.</summary>
-internal sealed class AuthorizationProblems : IAuthorizationMiddlewareResultHandler
+internal sealed class AuthorizationProblems(RefusedKeys refused) : IAuthorizationMiddlewareResultHandler
 {
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
@@ -102,8 +109,13 @@ internal sealed class AuthorizationProblems : IAuthorizationMiddlewareResultHand
             return context.WriteProblemAsync(TenancyFailures.MissingPermission(missing.Permission));
         }
 
-        context.Response.Headers.WWWAuthenticate = "Bearer";
-        return context.WriteProblemAsync(ApiKeyAuthentication.FailureOf(context) ?? TenancyFailures.Unauthenticated);
+        var failure = ApiKeyAuthentication.FailureOf(context) ?? (refused.TryCount(context) ? TenancyFailures.Unauthenticated : LimitFailures.RefusedKeys);
+        if (failure.Kind is not FailureKind.RateLimited)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        return context.WriteProblemAsync(failure);
     }
 
     /// <summary>Somebody who opens a page without a session is led to the sign-in, and from there to the page.</summary>

@@ -10,8 +10,8 @@ internal static class Health
 
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapHealthChecks("/health/live", Answer(_ => false)).WithName("Liveness").DisableHttpMetrics();
-        app.MapHealthChecks("/health/ready", Answer(check => check.Tags.Contains(Ready))).WithName("Readiness").DisableHttpMetrics();
+        app.MapHealthChecks("/health/live", Answer(_ => false)).WithName("Liveness").DisableHttpMetrics().DisableRateLimiting();
+        app.MapHealthChecks("/health/ready", Answer(check => check.Tags.Contains(Ready))).WithName("Readiness").DisableHttpMetrics().DisableRateLimiting();
         return app;
     }
 

@@ -20,7 +20,14 @@ internal static class Problems
         extensions: Extensions(failure));
 
     /// <summary>Answers a problem from a middleware, in the form that the endpoint's clients read.</summary>
-    public static Task WriteProblemAsync(this HttpContext http, Failure failure, int? statusCode = null)
+    public static async Task WriteProblemAsync(this HttpContext http, Failure failure, int? statusCode = null)
+    {
+        await http.WriteAsync(failure, statusCode);
+        // Sent before the rest of an unread body is drained, which takes seconds.
+        await http.Response.CompleteAsync();
+    }
+
+    private static Task WriteAsync(this HttpContext http, Failure failure, int? statusCode)
     {
         // What answers exceptions has taken the endpoint away.
         var endpoint = http.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? http.GetEndpoint();

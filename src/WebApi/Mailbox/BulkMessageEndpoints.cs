@@ -24,9 +24,11 @@ internal static class BulkMessageEndpoints
             .RequirePermission(Permission.MailWrite);
         messages.MapPost("/batchModify", BatchModifyMessagesAsync)
             .Named("BatchModifyMessages", "Changes the labels of up to 1000 messages in one call. Ids that are not there are passed over.")
+            .RequireScope(MailScopes.Modify)
             .RequirePermission(Permission.MailWrite);
         messages.MapPost("/batchDelete", BatchDeleteMessagesAsync)
             .Named("BatchDeleteMessages", "Deletes up to 1000 messages at once and for good. Takes the scope https://mail.google.com/. Ids that are not there are passed over.")
+            .RequireScope(MailScopes.Delete)
             .RequirePermission(Permission.MailWrite);
         return app;
     }

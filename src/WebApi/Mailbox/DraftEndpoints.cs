@@ -3,9 +3,9 @@ using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.WebApi.Hosting;
 using GmailPlatform.WebApi.Hosting.Requests;
+using GmailPlatform.WebApi.Mailbox.Bodies;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GmailPlatform.WebApi.Mailbox;
 
@@ -19,8 +19,8 @@ internal static class DraftEndpoints
         var drafts = app.MapMail("/drafts");
         drafts.MapGet("/", ListDraftsAsync).Named("ListDrafts", "One page of a mailbox's drafts.").RequirePermission(Permission.MailRead);
         drafts.MapGet("/{draftId}", GetDraftAsync).Named("GetDraft", "One draft with its message: full, metadata, minimal or raw.").RequirePermission(Permission.MailRead);
-        TakesMessage(drafts.MapPost("/", CreateDraftAsync)).Named("CreateDraft", $"Composes a message and keeps it as a draft. {Body}").RequirePermission(Permission.MailWrite);
-        TakesMessage(drafts.MapPut("/{draftId}", UpdateDraftAsync)).Named("UpdateDraft", $"Replaces the message of a draft, whose id stays. {Body}").RequirePermission(Permission.MailWrite);
+        TakesDraft(drafts.MapPost("/", CreateDraftAsync)).Named("CreateDraft", $"Composes a message and keeps it as a draft. {Body}").RequirePermission(Permission.MailWrite);
+        TakesDraft(drafts.MapPut("/{draftId}", UpdateDraftAsync)).Named("UpdateDraft", $"Replaces the message of a draft, whose id stays. {Body}").RequirePermission(Permission.MailWrite);
         drafts.MapPost("/{draftId}/send", SendDraftAsync)
             .Named("SendDraft", "Sends a draft, which is then none any more: repeated, it is not_found, and nothing is sent twice.")
             .RequirePermission(Permission.MailWrite);
@@ -28,9 +28,10 @@ internal static class DraftEndpoints
         return app;
     }
 
-    private static RouteHandlerBuilder TakesMessage(RouteHandlerBuilder route) => route
+    private static RouteHandlerBuilder TakesDraft(RouteHandlerBuilder route) => route
         .Accepts<MessageBody>("application/json", IncomingMessage.Form)
-        .WithMetadata(new RequestSizeLimitAttribute(SendEndpoints.LargestMessage));
+        .TakesMessage()
+        .RequireScope(MailScopes.WriteDrafts);
 
     private static Task<Results<Ok<DraftPage>, ProblemHttpResult>> ListDraftsAsync(
         Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken ct, string? q = null, int pageSize = ListDrafts.DefaultPageSize, string? pageToken = null) =>

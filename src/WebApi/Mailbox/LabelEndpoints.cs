@@ -20,9 +20,9 @@ internal static class LabelEndpoints
     {
         var labels = app.MapMail("/labels");
         labels.MapGet("/", ListLabelsAsync).Named("ListLabels", "The labels of a mailbox, Gmail's own and the person's.").RequirePermission(Permission.MailRead);
-        labels.MapPost("/", CreateLabelAsync).Named("CreateLabel", "Makes a label of the person's own.").RequirePermission(Permission.MailWrite);
+        labels.MapPost("/", CreateLabelAsync).Named("CreateLabel", "Makes a label of the person's own.").RequireScope(MailScopes.ManageLabels).RequirePermission(Permission.MailWrite);
         labels.MapGet("/{labelId}", GetLabelAsync).Named("GetLabel", "One label with the counts of its messages and threads.").RequirePermission(Permission.MailRead);
-        labels.MapPatch("/{labelId}", UpdateLabelAsync).Named("UpdateLabel", "Changes what is given of a label of the person's own.").RequirePermission(Permission.MailWrite);
+        labels.MapPatch("/{labelId}", UpdateLabelAsync).Named("UpdateLabel", "Changes what is given of a label of the person's own.").RequireScope(MailScopes.ManageLabels).RequirePermission(Permission.MailWrite);
         labels.MapDelete("/{labelId}", DeleteLabelAsync)
             .Named("DeleteLabel", "Deletes a label of the person's own and takes it off every message; the messages stay.")
             .RequirePermission(Permission.MailWrite);

@@ -1,6 +1,9 @@
 using System.Globalization;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.WebApi.Hosting;
+using GmailPlatform.WebApi.Hosting.Limits;
+using GmailPlatform.WebApi.Mailbox.Bodies;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace GmailPlatform.WebApi.Mailbox;
@@ -11,12 +14,15 @@ internal static class MailRoutes
     private const string CostHeader = "X-Quota-Cost";
     private const string RemainingHeader = "X-Quota-Remaining";
 
+    /// <summary>Bytes. What Gmail takes (35 MiB), and the form around it.</summary>
+    private const long LargestMessage = 36 << 20;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     /// <summary>Routes below a grant. <c>Prefer: wait=10</c> (RFC 7240 section 4.3) lets a call be repeated for so many seconds, at most a minute.</summary>
     public static RouteGroupBuilder MapMail(this IEndpointRouteBuilder app, string path = "")
     {
-        var group = app.MapGroup($"/v1/grants/{{id:guid}}{path}").WithTags("Mailbox").OpenToKeysOfTheGrant();
+        var group = app.MapGroup($"/v1/grants/{{id:guid}}{path}").WithTags("Mailbox").OpenToKeysOfTheGrant().WithMetadata(new MailRequestKind());
         group.AddEndpointFilter((context, next) =>
         {
             var meter = context.HttpContext.ShowQuota();
@@ -25,6 +31,14 @@ internal static class MailRoutes
         });
         return group;
     }
+
+    /// <summary>Looks at the grant's state and scopes before the body is read.</summary>
+    /// <param name="route">A route that takes a body.</param>
+    /// <param name="anyOf">Scopes that would do, the one that gives away least first.</param>
+    public static RouteHandlerBuilder RequireScope(this RouteHandlerBuilder route, IReadOnlyList<string> anyOf) => route.WithMetadata(new MailAccessCheck(anyOf));
+
+    /// <summary>Takes a message to be sent, which is kept while the request lasts.</summary>
+    public static RouteHandlerBuilder TakesMessage(this RouteHandlerBuilder route) => route.WithMetadata(new RequestSizeLimitAttribute(LargestMessage), new MessageBodyCost());
 
     /// <summary>Lets the answer say in units of Gmail's quota what it cost and what the user has left in this minute.</summary>
     public static QuotaMeter ShowQuota(this HttpContext http)
@@ -41,6 +55,14 @@ internal static class MailRoutes
             return Task.CompletedTask;
         });
         return meter;
+    }
+
+    /// <summary>Streams are those that answer with lines of JSON.</summary>
+    private sealed class MailRequestKind : IHasRequestKind
+    {
+        public RequestKind KindOf(HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Accepts(MessageLines.ContentType) ? RequestKind.Stream
+            : PatienceOf(request) > TimeSpan.Zero ? RequestKind.Waiting
+            : RequestKind.Call;
     }
 
     /// <summary>A preference that cannot be read is none (RFC 7240 section 2).</summary>

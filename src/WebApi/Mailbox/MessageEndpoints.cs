@@ -25,7 +25,7 @@ internal static class MessageEndpoints
             .Named("GetMessage", "One message: full, metadata, minimal or raw; as it was sent (RFC 5322) with Accept: message/rfc822.")
             .Produces(StatusCodes.Status200OK, contentType: MailContentResult.MessageType)
             .RequirePermission(Permission.MailRead);
-        messages.MapPost("/{messageId}/modify", ModifyMessageAsync).Named("ModifyMessage", "Puts labels on a message and takes others off.").RequirePermission(Permission.MailWrite);
+        messages.MapPost("/{messageId}/modify", ModifyMessageAsync).Named("ModifyMessage", "Puts labels on a message and takes others off.").RequireScope(MailScopes.Modify).RequirePermission(Permission.MailWrite);
         messages.MapPost("/{messageId}/trash", TrashMessageAsync).Named("TrashMessage", "Moves a message to the trash, which Gmail empties after 30 days.").RequirePermission(Permission.MailWrite);
         messages.MapPost("/{messageId}/untrash", UntrashMessageAsync).Named("UntrashMessage", "Takes a message out of the trash.").RequirePermission(Permission.MailWrite);
         return app;

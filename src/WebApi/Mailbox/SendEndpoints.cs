@@ -3,6 +3,7 @@ using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.WebApi.Hosting;
+using GmailPlatform.WebApi.Mailbox.Bodies;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -12,9 +13,6 @@ namespace GmailPlatform.WebApi.Mailbox;
 /// <summary>Sending: of a message to be composed, or of one that is whole.</summary>
 internal static class SendEndpoints
 {
-    /// <summary>Bytes. What Gmail takes (35 MiB), and the form around it.</summary>
-    public const long LargestMessage = 36 << 20;
-
     private const string OneMessage = "With an Idempotency-Key it is sent once, however often the call is repeated within a day.";
 
     public static IEndpointRouteBuilder MapSending(this IEndpointRouteBuilder app)
@@ -23,12 +21,14 @@ internal static class SendEndpoints
         send.MapPost("/", SendMessageAsync)
             .Named("SendMessage", $"Composes a message and sends it. {OneMessage} Files of more than 8 MiB go with a form, whose part 'message' is the JSON.")
             .Accepts<MessageBody>("application/json", IncomingMessage.Form)
-            .WithMetadata(new RequestSizeLimitAttribute(LargestMessage))
+            .TakesMessage()
+            .RequireScope(MailScopes.Send)
             .RequirePermission(Permission.MailWrite);
         send.MapPost("/raw", SendRawMessageAsync)
             .Named("SendRawMessage", $"Sends a message as it is (RFC 5322). {OneMessage}")
             .Accepts<Stream>("message/rfc822")
-            .WithMetadata(new RequestSizeLimitAttribute(LargestMessage))
+            .TakesMessage()
+            .RequireScope(MailScopes.Send)
             .RequirePermission(Permission.MailWrite);
         return app;
     }
@@ -51,7 +51,8 @@ internal static class SendEndpoints
         string? threadId = null,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey = null)
     {
-        await using var message = await SpooledStream.CreateAsync(request.Body, ct);
+        await using var spool = new RequestSpool();
+        var message = await spool.KeepAsync(request.Body, ct);
         return await SendAsync(new SendRawMessage(ApiKeyAuthentication.CallerOf(user), id, message, threadId, idempotencyKey), mediator, ct);
     }
 

@@ -16,7 +16,7 @@ internal static class ThreadEndpoints
         var threads = app.MapMail("/threads");
         threads.MapGet("/", ListThreadsAsync).Named("ListThreads", "One page of the threads of which any message matches, newest first.").RequirePermission(Permission.MailRead);
         threads.MapGet("/{threadId}", GetThreadAsync).Named("GetThread", "One thread with its messages: full, metadata or minimal.").RequirePermission(Permission.MailRead);
-        threads.MapPost("/{threadId}/modify", ModifyThreadAsync).Named("ModifyThread", "Puts labels on every message of a thread and takes others off.").RequirePermission(Permission.MailWrite);
+        threads.MapPost("/{threadId}/modify", ModifyThreadAsync).Named("ModifyThread", "Puts labels on every message of a thread and takes others off.").RequireScope(MailScopes.Modify).RequirePermission(Permission.MailWrite);
         threads.MapPost("/{threadId}/trash", TrashThreadAsync).Named("TrashThread", "Moves a thread to the trash, which Gmail empties after 30 days.").RequirePermission(Permission.MailWrite);
         threads.MapPost("/{threadId}/untrash", UntrashThreadAsync).Named("UntrashThread", "Takes a thread out of the trash.").RequirePermission(Permission.MailWrite);
         threads.MapDelete("/{threadId}", DeleteThreadAsync)

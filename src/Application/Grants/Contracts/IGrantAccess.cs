@@ -42,6 +42,13 @@ public interface IGrantAccess
     Task<Result<GrantAddress>> GetAddressAsync(Caller caller, Guid grantId, CancellationToken ct);
 
     /// <summary>
+    /// Why a call with one of these scopes would be refused: an unknown grant, one that has ended, or <c>insufficient_scope</c>; null when it would not be.
+    /// Refreshes nothing and counts as no use: it decides whether a request's body is worth reading.
+    /// </summary>
+    /// <param name="anyOf">Scopes that would do, the one that gives away least first.</param>
+    Task<Failure?> FindRefusalAsync(Caller caller, Guid grantId, IReadOnlyList<string> anyOf, CancellationToken ct);
+
+    /// <summary>
     /// A token newer than one that Google's API refused with a 401: one that is stored already, or a refreshed one. Callers on all nodes share
     /// the refresh. When Google refuses the refresh token, the grant's verdict is recorded and answered. <c>google_unavailable</c> while
     /// refreshes fail, and for half a minute after two refreshes in a row brought tokens that the API refused.

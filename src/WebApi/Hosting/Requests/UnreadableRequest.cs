@@ -9,6 +9,7 @@ internal static partial class UnreadableRequest
 {
     public static Failure Describe(BadHttpRequestException e) => e switch
     {
+        RequestRefusedException refused => refused.Failure,
         { InnerException: JsonException json } => CommonFailures.Validation(FieldOf(json), "The JSON cannot be read here: a field is missing, unknown or of another type."),
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => CommonFailures.Validation("body", "The body is too large."),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => CommonFailures.Validation("body", "Send the body in a form that the reference names for this call: application/json for most."),

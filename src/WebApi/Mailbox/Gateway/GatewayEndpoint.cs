@@ -1,6 +1,7 @@
 using GmailPlatform.Application.Grants.Contracts;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.WebApi.Hosting;
+using GmailPlatform.WebApi.Mailbox.Bodies;
 using GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 using Microsoft.AspNetCore.Mvc;
 
@@ -27,7 +28,7 @@ internal static class GatewayEndpoint
     public static IEndpointConventionBuilder MapGatewayRoute(this IEndpointRouteBuilder app, string pattern, Delegate handler) => app.Map(pattern, handler)
         .RequirePermission(Permission.MailRead)
         // Gmail's answers go on as they are, also without a body.
-        .WithMetadata(new AnswersLikeGoogle(), new SkipStatusCodePagesAttribute())
+        .WithMetadata(new AnswersLikeGoogle(), new SkipStatusCodePagesAttribute(), new GatewayBodyCost())
         // Google's own description says what is below it.
         .ExcludeFromDescription();
 

@@ -1,34 +1,45 @@
 using System.Text.Json;
 using GmailPlatform.Application.Mailbox;
+using GmailPlatform.Domain;
+using GmailPlatform.WebApi.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
-namespace GmailPlatform.WebApi.Mailbox;
+namespace GmailPlatform.WebApi.Mailbox.Bodies;
 
 /// <summary>
 /// A message to be sent, as JSON or as <c>multipart/form-data</c> (RFC 7578): there the part <c>message</c> is its JSON and each other part
-/// a file. Files go to disk as they come, so that large ones need no memory.
+/// a file. Large files go to disk as they arrive.
 /// </summary>
 internal sealed class IncomingMessage : IAsyncDisposable
 {
     public const string Form = "multipart/form-data";
 
-    private const string MessagePart = "message";
-    private const int LongestBoundary = 70;
+    /// <summary>Parts of a form, the message's JSON among them.</summary>
+    public const int MostParts = 100;
 
-    /// <summary>Bytes. JSON is held in memory as a whole; whoever has more sends a form, or the message itself.</summary>
+    /// <summary>Header fields of one part.</summary>
+    private const int MostHeaders = 16;
+
+    /// <summary>Bytes of the header of one part.</summary>
+    private const int LongestHeader = 16 * 1024;
+
+    /// <summary>Bytes. JSON is held in memory as a whole; larger attachments go in a form or in a raw message.</summary>
     private const long LargestJson = 8 << 20;
 
+    private const string MessagePart = "message";
+
     private readonly JsonSerializerOptions _json;
+    private readonly RequestSpool _spool = new();
     private readonly List<OutgoingAttachment> _files = [];
     private MessageBody? _body;
 
     private IncomingMessage(JsonSerializerOptions json) => _json = json;
 
-    public OutgoingMessage Message => (_body ?? throw new BadHttpRequestException("The form has no part 'message' with the message's JSON.")).ToMessage(_files);
+    public OutgoingMessage Message => (_body ?? throw Refuse("The form has no part 'message' with the message's JSON.")).ToMessage(_files);
 
     /// <summary>Reads the body; the files are deleted when the request ends.</summary>
     public static async ValueTask<IncomingMessage?> BindAsync(HttpContext context)
@@ -46,61 +57,55 @@ internal sealed class IncomingMessage : IAsyncDisposable
         }
         catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
         {
-            throw new BadHttpRequestException("The form cannot be read: send it as multipart/form-data (RFC 7578).", e);
+            throw Refuse($"The form cannot be read. Send complete multipart/form-data (RFC 7578), with at most {MostHeaders} header fields of {LongestHeader} bytes in a part.");
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var file in _files)
-        {
-            await file.Content.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _spool.DisposeAsync();
 
     private async Task ReadAsync(HttpRequest request, CancellationToken ct)
     {
-        if (BoundaryOf(request) is not { } boundary)
+        if (FormBoundary.Find(request.ContentType) is not { } boundary)
         {
             request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = LargestJson;
             _body = await ReadJsonAsync(request.Body, ct);
             return;
         }
 
-        var reader = new MultipartReader(boundary, request.Body);
-        while (await reader.ReadNextSectionAsync(ct) is { } section)
+        var reader = new MultipartReader(boundary, request.Body) { HeadersCountLimit = MostHeaders, HeadersLengthLimit = LongestHeader };
+        for (var parts = 1; await reader.ReadNextSectionAsync(ct) is { } section; parts++)
         {
+            if (parts > MostParts)
+            {
+                throw Refuse($"A form has at most {MostParts} parts. Send further files in another message.");
+            }
+
             await AddAsync(section, ct);
         }
-    }
-
-    /// <summary>Null for JSON.</summary>
-    private static string? BoundaryOf(HttpRequest request)
-    {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals(Form, StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        return HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= LongestBoundary } boundary
-            ? boundary
-            : throw new BadHttpRequestException("The Content-Type names no boundary.");
     }
 
     private async Task AddAsync(MultipartSection section, CancellationToken ct)
     {
         var disposition = section.GetContentDispositionHeader();
         var name = HeaderUtilities.RemoveQuotes(disposition?.Name ?? default).Value;
-        if (name == MessagePart && _body is null)
+        var content = await _spool.KeepAsync(section.Body, ct);
+        if (name == MessagePart)
         {
-            _body = await ReadJsonAsync(section.Body, ct);
+            _body = _body is null ? await ReadMessageAsync(content, ct) : throw Refuse("The form has more than one part 'message'.");
             return;
         }
 
         var fileName = HeaderUtilities.RemoveQuotes(disposition?.FileNameStar is { Length: > 0 } star ? star : disposition?.FileName ?? default).Value;
-        _files.Add(new OutgoingAttachment(fileName ?? name ?? "", section.ContentType, await SpooledStream.CreateAsync(section.Body, ct)));
+        _files.Add(new OutgoingAttachment(fileName ?? name ?? "", section.ContentType, content));
     }
+
+    private Task<MessageBody> ReadMessageAsync(Stream content, CancellationToken ct) => content.Length <= LargestJson
+        ? ReadJsonAsync(content, ct)
+        : throw Refuse($"The part 'message' has at most {LargestJson} bytes. Send attachments as parts of their own.", StatusCodes.Status413PayloadTooLarge);
 
     private async Task<MessageBody> ReadJsonAsync(Stream body, CancellationToken ct) =>
         await JsonSerializer.DeserializeAsync<MessageBody>(body, _json, ct) ?? throw new JsonException();
+
+    private static RequestRefusedException Refuse(string message, int statusCode = StatusCodes.Status400BadRequest) =>
+        new(CommonFailures.Validation("body", message), statusCode);
 }

@@ -1,6 +1,6 @@
 using GmailPlatform.Application.Mailbox;
 
-namespace GmailPlatform.WebApi.Mailbox;
+namespace GmailPlatform.WebApi.Mailbox.Bodies;
 
 /// <summary>A message to be composed.</summary>
 /// <param name="From">One of the account's own addresses; without it the account's.</param>
