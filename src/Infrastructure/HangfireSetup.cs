@@ -44,10 +44,12 @@ internal static class HangfireSetup
         services.AddHangfire(hangfire =>
         {
             hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
+            hangfire.UseTypeResolver(JobTypes.Resolve);
             if (!DashboardMetrics.GetMetrics().Contains(RejectedClientsMetric.Metric))
             {
                 // Statics of the dashboard: once a process.
                 hangfire.UseDashboardMetric(RejectedClientsMetric.Metric);
+                hangfire.UseFilter(new JobTypes());
                 hangfire.UseJobDetailsRenderer(order: 10, GrantLinks.Render);
             }
         });

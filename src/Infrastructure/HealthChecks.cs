@@ -3,6 +3,7 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Infrastructure.Store;
 using GmailPlatform.Infrastructure.Vault;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ internal static class HealthChecks
         .AddReadinessCheck<DatabaseCheck>("database")
         .AddReadinessCheck<MigrationsCheck>("migrations")
         .AddReadinessCheck<KeyRingCheck>("keyRing")
+        .AddReadinessCheck<StoredRowsCheck>("storedRows")
         .AddReadinessCheck<GoogleClientsCheck>("googleClients");
 
     private sealed class DatabaseCheck(NpgsqlDataSource database) : IHealthCheck
@@ -55,6 +57,20 @@ internal static class HealthChecks
             return open.Count == 0
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Degraded($"Google rejects: {string.Join(", ", open.Select(breaker => $"{breaker.ClientId} ({breaker.Error})"))}");
+        }
+    }
+
+    /// <summary>Names forged rows and is no reason to take the node away: they have no effect.</summary>
+    private sealed class StoredRowsCheck(DocumentScan scan) : IHealthCheck
+    {
+        private const int Named = 20;
+
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var forged = await scan.FindForgedAsync(cancellationToken);
+            return forged.Count == 0
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded($"{forged.Count} stored rows are not authentic and have no effect: {string.Join(", ", forged.Take(Named))}");
         }
     }
 

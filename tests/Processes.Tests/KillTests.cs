@@ -1,5 +1,7 @@
+using GmailPlatform.Infrastructure.Grants;
 using GmailPlatform.Testing;
 using Hangfire;
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GmailPlatform.Processes.Tests;
@@ -125,8 +127,13 @@ public sealed class KillTests(Worlds worlds)
 
         // The worst case: the job is lost, too, and time has passed.
         (await world.Settings.ReadAsync("delete from hangfire.job where invocationdata::text like '%ProcessSecurityEventAsync%' returning id::text")).Should().NotBeEmpty();
-        await world.Settings.ReadAsync(
-            "update gmailplatform.mt_doc_security_event set data = jsonb_set(data, '{receivedAt}', '\"2020-01-01T00:00:00+00:00\"') returning id::text");
+        await using (var session = world.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            var stored = await session.Query<SecurityEventDocument>().SingleAsync();
+            session.Update(stored with { ReceivedAt = stored.ReceivedAt.AddYears(-1) });
+            await session.SaveChangesAsync();
+        }
+
         await world.StartPlatformAsync(("Jobs:Recurring", "true"));
         await Eventually.HoldsAsync("the recurring jobs are set", async () =>
             (await world.Settings.ReadAsync("select value from hangfire.set where key = 'recurring-jobs'")).Contains("resume-security-events"));

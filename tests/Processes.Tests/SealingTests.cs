@@ -75,7 +75,7 @@ public sealed class SealingTests(Worlds worlds)
         })
         {
             problem.Text("code").Should().Be("sealing_key_missing");
-            problem.Text("detail").Should().Contain(key);
+            problem.Text("detail").Should().Contain("another master key or certificate");
         }
 
         (await tenant.GetAsync("health/ready", expectedStatus: 503)).GetProperty("checks").Text("keyRing").Should().Be("unhealthy");
@@ -94,14 +94,21 @@ public sealed class SealingTests(Worlds worlds)
         var platform = await world.StartPlatformAsync();
         using var tenant = await world.ATenantAsync();
         var grant = await tenant.ConnectAsync(await world.Google.APersonAsync());
+        var key = (await StatusAsync(world)).Text("activeKeyId")!;
+        await JsonAsync(world, "sealing", "rotate");
         await platform.StopAsync();
+        var changed = (await world.Settings.ReadAsync(
+            $"update gmailplatform.key_ring set xml = replace(xml, '<key id', '<key  id') where id = 'key-{key}' returning xml")).Single();
 
-        var wrong = await world.StartAsync([("Sealing:MasterKey", AMasterKey())]);
+        var wrong = await world.StartAsync([]);
         await Eventually.HoldsAsync("the node answers", async () => await ReadinessAsync(tenant) is 503);
         await tenant.DeleteAsync($"v1/grants/{grant}", expectedStatus: 202);
         (await tenant.HistoryAsync(grant)).Should().EndWith("grant_revoked");
         await wrong.StopAsync();
+        $"{wrong.Output}{wrong.Error}".Should().Contain($"Rejected row key-{key} of the key ring");
 
+        changed.Should().Contain("<key  id");
+        await world.Settings.ReadAsync($"update gmailplatform.key_ring set xml = replace(xml, '<key  id', '<key id') where id = 'key-{key}' returning xml");
         await world.StartPlatformAsync();
         await tenant.DeleteAsync($"v1/grants/{grant}");
         (await tenant.HistoryAsync(grant)).Should().EndWith("revocation_confirmed");

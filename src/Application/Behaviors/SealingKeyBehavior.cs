@@ -4,7 +4,7 @@ using MediatR;
 
 namespace GmailPlatform.Application.Behaviors;
 
-/// <summary>Answers <c>sealing_key_missing</c> for whatever met a sealing key that is not here.</summary>
+/// <summary>Answers <c>sealing_key_missing</c> where a sealing key is not usable, and <c>data_not_authentic</c> where a stored document is forged.</summary>
 internal sealed class SealingKeyBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
     where TResponse : IOutcome<TResponse>
@@ -16,6 +16,10 @@ internal sealed class SealingKeyBehavior<TRequest, TResponse> : IPipelineBehavio
             return await next();
         }
         catch (SealingKeyMissingException e)
+        {
+            return TResponse.Failed(e.Failure);
+        }
+        catch (ForgedDataException e)
         {
             return TResponse.Failed(e.Failure);
         }

@@ -19,6 +19,12 @@ public static class VaultFailures
             ? "The integrity key does not open: this server has another master key or certificate than the one that protects it, or its row was changed in the database. Nothing was changed; an operator must configure the right one."
             : "The integrity key is missing from the key ring. Nothing was changed; an operator must run 'gmailplatform migrate', or bring it back.");
 
+    /// <summary>A stored document that decides about rights was not written by this platform as it is.</summary>
+    public static Failure DataNotAuthentic(string kind) => new(
+        "data_not_authentic",
+        FailureKind.OperatorNeeded,
+        $"A stored {kind} is not authentic: it was changed in the database. It has no effect; the log names it, and an operator must restore or delete it.");
+
     /// <summary>The key cannot be dropped yet.</summary>
     public static Failure SealingKeyInUse(string detail) => new("sealing_key_in_use", FailureKind.Conflict, detail);
 

@@ -2,6 +2,7 @@ using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Infrastructure.Jobs;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ internal static class AuditSetup
         services.AddSingleton<ICheckpointStore, PostgresCheckpointStore>();
         services.AddSingleton<ICheckpointSigner, SealedCheckpointSigner>();
         services.AddSingleton<ISealedValues, SealedCheckpointKeys>();
+        services.AddSingleton(new DocumentKind(typeof(CheckpointKeyDocument), "checkpoint_key", IsWatched: true));
         services.AddSingleton<ISignatureCheck, Ed25519>();
         services.AddSingleton(RecurringJobDefinition.Of<AuditJobs>("publish-checkpoint", job => job.PublishCheckpointAsync(CancellationToken.None), EveryQuarterOfAMinute));
         services.AddWitnesses(configuration);

@@ -2,6 +2,7 @@ using GmailPlatform.Application.Audit;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Marten;
 using Npgsql;
 
@@ -39,7 +40,7 @@ internal sealed class PostgresMailboxHistory(NpgsqlDataSource database, MailboxG
         var grantId = grant.Id;
         var keys = await session.Query<ApiKey>()
             .Where(key => key.TenantId == tenant.Value && (key.GrantId == null || key.GrantId == grantId))
-            .OrderBy(key => key.CreatedAt).ToListAsync(ct);
+            .OrderBy(key => key.CreatedAt).ToAuthenticListAsync(ct);
         return new MailboxAt(tenant, grant, await SuspensionOfAsync(tenant, ct), keys, events);
     }
 

@@ -1,6 +1,7 @@
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Infrastructure.Store;
 using GmailPlatform.Infrastructure.Vault;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Marten;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -16,7 +17,7 @@ internal sealed class SealedCheckpointKeys(IDocumentStore store, SealedRows rows
     public async Task<ResealedBatch> ResealAsync(Guid from, Guid after, int limit, CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        var keys = await session.Query<CheckpointKeyDocument>().Where(key => key.RetiredAt == null).ToListAsync(ct);
+        var keys = await session.Query<CheckpointKeyDocument>().Where(key => key.RetiredAt == null).ToAuthenticListAsync(ct);
         var (found, resealed) = (0, 0);
         foreach (var key in keys.Where(key => key.SealedKey is { } sealedKey && SealedPayload.KeyOf(sealedKey) == from))
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using GmailPlatform.Application.Audit;
 using GmailPlatform.Domain.Audit;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Marten;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -49,7 +50,7 @@ internal sealed class SealedCheckpointSigner(IDocumentStore store, IDataProtecti
     public async Task<IReadOnlyList<CheckpointKey>> ListAsync(CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        var keys = await session.Query<CheckpointKeyDocument>().OrderBy(key => key.CreatedAt).ThenBy(key => key.Id).ToListAsync(ct);
+        var keys = await session.Query<CheckpointKeyDocument>().OrderBy(key => key.CreatedAt).ThenBy(key => key.Id).ToAuthenticListAsync(ct);
         return [.. keys.Select(key => new CheckpointKey(key.Key, key.CreatedAt, key.RetiredAt))];
     }
 
@@ -58,7 +59,7 @@ internal sealed class SealedCheckpointSigner(IDocumentStore store, IDataProtecti
     private async Task<IReadOnlyList<CheckpointKeyDocument>> InUseAsync(CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        return await session.Query<CheckpointKeyDocument>().Where(key => key.RetiredAt == null).OrderBy(key => key.CreatedAt).ThenBy(key => key.Id).ToListAsync(ct);
+        return await session.Query<CheckpointKeyDocument>().Where(key => key.RetiredAt == null).OrderBy(key => key.CreatedAt).ThenBy(key => key.Id).ToAuthenticListAsync(ct);
     }
 
     private CheckpointKeyDocument Create(string name)

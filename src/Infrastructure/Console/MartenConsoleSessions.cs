@@ -1,5 +1,6 @@
 using GmailPlatform.Application.Console;
 using GmailPlatform.Domain.Console;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Marten;
 using Marten.Linq.MatchesSql;
 
@@ -19,7 +20,7 @@ internal sealed class MartenConsoleSessions(IDocumentStore store) : IConsoleSess
     public async Task<ConsoleSession?> FindAsync(Guid id, CancellationToken ct)
     {
         await using var work = store.QuerySession();
-        return await work.LoadAsync<ConsoleSession>(id, ct);
+        return (await work.LoadAsync<ConsoleSession>(id, ct)).At(id, session => session.Id);
     }
 
     public async Task EndAsync(ConsoleSession session, ConsoleAccess access, CancellationToken ct)
@@ -37,13 +38,13 @@ internal sealed class MartenConsoleSessions(IDocumentStore store) : IConsoleSess
             .Where(session => session.ExpiresAt > now && session.EndedAt == null)
             .OrderByDescending(session => session.ExpiresAt)
             .Take(limit)
-            .ToListAsync(ct);
+            .ToAuthenticListAsync(ct);
     }
 
     public async Task<IReadOnlyDictionary<string, ConsolePerson>> NameAsync(IReadOnlyCollection<string> personIds, CancellationToken ct)
     {
         await using var work = store.QuerySession();
-        return (await work.LoadManyAsync<ConsolePerson>(ct, personIds)).ToDictionary(person => person.Id);
+        return (await work.Query<ConsolePerson>().Where(person => person.Id.IsOneOf(personIds.ToArray())).ToAuthenticListAsync(ct)).DistinctBy(person => person.Id).ToDictionary(person => person.Id);
     }
 }
 
@@ -70,6 +71,6 @@ internal sealed class MartenConsoleAccessLog(IDocumentStore store) : IConsoleAcc
             query = query.Where(access => access.MatchesSql("d.id < ?", id));
         }
 
-        return await query.OrderByDescending(access => access.Id).Take(limit).ToListAsync(ct);
+        return await query.OrderByDescending(access => access.Id).Take(limit).ToAuthenticListAsync(ct);
     }
 }

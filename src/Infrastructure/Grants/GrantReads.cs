@@ -1,15 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
+using GmailPlatform.Application;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Marten;
 using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
 /// <summary>All that rests of a grant but its events.</summary>
-internal sealed record StoredGrant(Grant Grant, GrantAccount? Account, SealedCredential? Credential);
+/// <param name="Forgery">Of an account that is not authentic: for the one reader of the batch who wants it.</param>
+internal sealed record StoredGrant(Grant Grant, GrantAccount? Account, SealedCredential? Credential, ForgedDataException? Forgery = null);
 
 /// <summary>What handing out an access token takes.</summary>
 /// <param name="Grant">With no more than status, generation, scopes and expiry.</param>
@@ -53,15 +56,16 @@ internal sealed class GrantReads
     {
         (_database, _serializer) = (database, store.Options.Serializer());
         _accessTokens = new(Lanes, LargestBatch, wanted => ReadAsync(AccessTokens, wanted, row => ReadAccessToken(row, wanted)));
-        _wholeGrants = new(Lanes, LargestBatch, wanted => ReadAsync(WholeGrants, wanted, ReadWholeGrant));
+        _wholeGrants = new(Lanes, LargestBatch, wanted => ReadAsync(WholeGrants, wanted, row => ReadWholeGrant(row, wanted)));
     }
 
     /// <summary>Null when there is no such grant, or no access token of it.</summary>
     public Task<StoredAccessToken?> FindAccessTokenAsync(TenantId tenant, Guid grantId, CancellationToken ct) =>
         _accessTokens.AddAsync((tenant, grantId)).WaitAsync(ct);
 
-    /// <summary>Null when there is no such grant.</summary>
-    public Task<StoredGrant?> FindAsync(TenantId tenant, Guid grantId, CancellationToken ct) => _wholeGrants.AddAsync((tenant, grantId)).WaitAsync(ct);
+    /// <summary>Null when there is no such grant. Throws a <see cref="ForgedDataException"/> for one whose account is not authentic.</summary>
+    public async Task<StoredGrant?> FindAsync(TenantId tenant, Guid grantId, CancellationToken ct) =>
+        await _wholeGrants.AddAsync((tenant, grantId)).WaitAsync(ct) is { } stored ? stored.Forgery is { } forgery ? throw forgery : stored : null;
 
     /// <summary>Answers each that was wanted in its place, whose number is the first column.</summary>
     private async Task<IReadOnlyList<T?>> ReadAsync<T>(Statement statement, IReadOnlyList<(TenantId Tenant, Guid GrantId)> wanted, Func<NpgsqlDataReader, T> read)
@@ -93,10 +97,19 @@ internal sealed class GrantReads
         return new StoredAccessToken(grant, new SealedCredential(id, generation, wrappedKey, RefreshToken: null, accessToken));
     }
 
-    private StoredGrant ReadWholeGrant(NpgsqlDataReader row) => new(
-        _serializer.ReadJson<Grant>(row, 1),
-        row.IsDBNull(2) ? null : _serializer.ReadJson<GrantAccount>(row, 2),
-        row.IsDBNull(3) ? null : _serializer.ReadJson<SealedCredential>(row, 3));
+    private StoredGrant ReadWholeGrant(NpgsqlDataReader row, IReadOnlyList<(TenantId Tenant, Guid GrantId)> wanted)
+    {
+        var grant = _serializer.ReadJson<Grant>(row, 1);
+        try
+        {
+            var account = row.IsDBNull(2) ? null : _serializer.ReadJson<GrantAccount>(row, 2).At(wanted[PositionOf(row)].GrantId, account => account.Id);
+            return new StoredGrant(grant, account, row.IsDBNull(3) ? null : _serializer.ReadJson<SealedCredential>(row, 3));
+        }
+        catch (ForgedDataException e)
+        {
+            return new StoredGrant(grant, Account: null, Credential: null, e);
+        }
+    }
 
     private static int PositionOf(NpgsqlDataReader row) => (int)row.GetInt64(0) - 1;
 

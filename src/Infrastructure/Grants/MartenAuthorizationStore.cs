@@ -5,6 +5,7 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using JasperFx;
 using Marten;
 using Microsoft.AspNetCore.DataProtection;
@@ -37,7 +38,7 @@ internal sealed class MartenAuthorizationStore(
     public async Task<StoredAuthorization?> FindAsync(Guid id, CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        return Open(await session.LoadAsync<AuthorizationDocument>(id, ct));
+        return Open((await session.LoadAsync<AuthorizationDocument>(id, ct)).At(id, document => document.Id));
     }
 
     public async Task<StoredAuthorization?> FindByStateAsync(Secret state, CancellationToken ct)

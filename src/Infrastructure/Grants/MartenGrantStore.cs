@@ -5,6 +5,7 @@ using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Marten;
 using Marten.Linq.MatchesSql;
 
@@ -55,7 +56,7 @@ internal sealed class MartenGrantStore(IDocumentStore store, GrantReads reads, G
 
     public async Task<HeldGrant?> HoldAsync(TenantId tenant, Guid grantId, CancellationToken ct)
     {
-        if (await reads.FindAsync(tenant, grantId, ct) is not var (grant, account, credential))
+        if (await reads.FindAsync(tenant, grantId, ct) is not var (grant, account, credential, _))
         {
             return null;
         }
@@ -94,7 +95,8 @@ internal sealed class MartenGrantStore(IDocumentStore store, GrantReads reads, G
         }
 
         var grants = await query.OrderBy(grant => grant.Id).Take(page.PageSize + 1).ToListAsync(ct);
-        var accounts = (await session.LoadManyAsync<GrantAccount>(ct, grants.Select(grant => grant.Id))).ToDictionary(account => account.Id);
+        var shown = grants.Select(grant => grant.Id).ToArray();
+        var accounts = (await session.Query<GrantAccount>().Where(account => account.Id.IsOneOf(shown)).ToAuthenticListAsync(ct)).DistinctBy(account => account.Id).ToDictionary(account => account.Id);
         var views = grants.Select(grant => new GrantView(grant, accounts.GetValueOrDefault(grant.Id)?.ToAccount())).ToList();
         return Page<GrantView>.Of(views, page.PageSize, view => view.Grant.Id.ToString());
     }

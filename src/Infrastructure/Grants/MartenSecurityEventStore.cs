@@ -1,5 +1,6 @@
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Marten;
 
 namespace GmailPlatform.Infrastructure.Grants;
@@ -20,13 +21,13 @@ internal sealed class MartenSecurityEventStore(IDocumentStore store) : ISecurity
     public async Task<ReceivedSecurityEvent?> FindUnprocessedAsync(Guid eventId, CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        return (await session.LoadAsync<SecurityEventDocument>(eventId, ct))?.Received;
+        return (await session.LoadAsync<SecurityEventDocument>(eventId, ct)).At(eventId, document => document.Id)?.Received;
     }
 
     public async Task MarkProcessedAsync(Guid eventId, DateTimeOffset at, CancellationToken ct)
     {
         await using var session = store.LightweightSession();
-        if (await session.LoadAsync<SecurityEventDocument>(eventId, ct) is { } document)
+        if ((await session.LoadAsync<SecurityEventDocument>(eventId, ct)).At(eventId, stored => stored.Id) is { } document)
         {
             session.Update(document with { ProcessedAt = at, Received = null });
             await session.SaveChangesAsync(ct);

@@ -6,6 +6,7 @@ using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
 using GmailPlatform.Infrastructure.Mailbox;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using GmailPlatform.Infrastructure.Tenancy;
 using GmailPlatform.Infrastructure.Vault;
 using GmailPlatform.Infrastructure.Vault.Integrity;
@@ -28,8 +29,17 @@ internal static class MartenSetup
     public static IServiceCollection AddStore(this IServiceCollection services)
     {
         services.AddMarten(Configure).UseNpgsqlDataSource().UseLightweightSessions();
+        services.ConfigureMarten((provider, options) => options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, json =>
+        {
+            json.IgnoreReadOnlyProperties = true;
+            json.Converters.Add(new AuthenticatedJson(provider.GetRequiredService<DocumentKinds>(), provider.GetRequiredService<DocumentAuthentication>()));
+        }));
+        services.AddSingleton<DocumentKinds>();
+        services.AddSingleton<DocumentAuthentication>();
+        services.AddSingleton<DocumentAdoption>();
+        services.AddSingleton<DocumentScan>();
         services.AddSingleton(provider => new Migrations(
-            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<KeyRingAdoption>()));
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<KeyRingAdoption>(), provider.GetRequiredService<DocumentAdoption>()));
         return services;
     }
 
@@ -38,8 +48,6 @@ internal static class MartenSetup
         options.DatabaseSchemaName = Schema;
         options.AutoCreateSchemaObjects = AutoCreate.None;
         options.DisableNpgsqlLogging = true;
-        options.UseSystemTextJsonForSerialization(
-            EnumStorage.AsString, Casing.CamelCase, json => json.IgnoreReadOnlyProperties = true);
         ConfigureEvents(options);
         ConfigureDocuments(options);
         options.Storage.ExtendedSchemaObjects.Add(PostgresXmlRepository.Table());

@@ -1,4 +1,5 @@
 using GmailPlatform.Infrastructure.Console;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using GmailPlatform.Infrastructure.Vault.Integrity;
 using Hangfire.PostgreSql;
 using Marten;
@@ -15,8 +16,10 @@ public sealed class Migrations
     private readonly IDocumentStore _store;
     private readonly NpgsqlDataSource _database;
     private readonly KeyRingAdoption _keyRing;
+    private readonly DocumentAdoption _documents;
 
-    internal Migrations(IDocumentStore store, NpgsqlDataSource database, KeyRingAdoption keyRing) => (_store, _database, _keyRing) = (store, database, keyRing);
+    internal Migrations(IDocumentStore store, NpgsqlDataSource database, KeyRingAdoption keyRing, DocumentAdoption documents) =>
+        (_store, _database, _keyRing, _documents) = (store, database, keyRing, documents);
 
     public async Task ApplyAsync(CancellationToken ct)
     {
@@ -33,6 +36,7 @@ public sealed class Migrations
             await HistoryChains.ChainAllAsync(connection, ct);
             await ExecuteAsync(connection, SealedTable.NoteKeys, ct);
             await _keyRing.ApplyAsync(ct);
+            await _documents.ApplyAsync(ct);
         }
         finally
         {

@@ -2,6 +2,7 @@ using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Marten;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +16,7 @@ internal sealed class ConfiguredGoogleClients(IDocumentStore store, TenantSecret
     public async Task<GoogleClient> ForTenantAsync(TenantId tenant, CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        var document = await session.LoadAsync<TenantDocument>(tenant.Value, ct);
+        var document = (await session.LoadAsync<TenantDocument>(tenant.Value, ct)).At(tenant.Value, stored => stored.Id);
         var (id, secret) = document?.SealedGoogleClientSecret is { } box
             ? (document.Tenant.GoogleClientId!, secrets.Open(tenant, box))
             : (options.Value.ClientId!, new Secret(options.Value.ClientSecret!));
@@ -31,6 +32,6 @@ internal sealed class ConfiguredGoogleClients(IDocumentStore store, TenantSecret
         }
 
         await using var session = store.QuerySession();
-        return await session.Query<TenantDocument>().AnyAsync(document => document.Tenant.GoogleClientId!.IsOneOf(clientIds.ToArray()), ct);
+        return await session.Query<TenantDocument>().Where(document => document.Tenant.GoogleClientId!.IsOneOf(clientIds.ToArray())).ToAuthenticListAsync(ct) is { Count: > 0 };
     }
 }

@@ -2,6 +2,7 @@ using GmailPlatform.Application;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Marten;
 using Npgsql;
 
@@ -10,29 +11,36 @@ namespace GmailPlatform.Infrastructure.Tenancy;
 internal sealed class MartenApiKeyStore(IDocumentStore store, NpgsqlDataSource database, ChangeFeed feed) : IApiKeyStore
 {
     private const string Owned = $"""
-        select key.data, tenant.data #>> '{"{tenant,suspendedAt}"}' is null and tenant.id is not null
+        select key.data, tenant.data
         from {MartenSetup.Schema}.mt_doc_api_key key
-        left join {MartenSetup.Schema}.mt_doc_tenant tenant on tenant.id = (key.data ->> 'tenantId')::uuid
+        left join {MartenSetup.Schema}.mt_doc_tenant tenant
+            on tenant.id = case when key.data ->> 'tenantId' ~ '^[0-9a-f]{"{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"}$' then (key.data ->> 'tenantId')::uuid end
         where key.id = $1
         """;
 
     public async Task<ApiKey?> FindAsync(string keyId, CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        return await session.LoadAsync<ApiKey>(keyId, ct);
+        return (await session.LoadAsync<ApiKey>(keyId, ct)).At(keyId, key => key.Id);
     }
 
     public async Task<OwnedApiKey?> FindOwnedAsync(string keyId, CancellationToken ct)
     {
-        var serializer = store.Options.Serializer();
-        return await database.QueryRowAsync(
-            Owned, row => new OwnedApiKey(serializer.ReadJson<ApiKey>(row, 0), TenantIsSuspended: !row.GetBoolean(1)), ct, keyId);
+        try
+        {
+            return await database.QueryRowAsync(Owned, row => ReadOwned(row, keyId), ct, keyId);
+        }
+        catch (ForgedDataException)
+        {
+            // A key that the platform did not write is no key.
+            return null;
+        }
     }
 
     public async Task<IReadOnlyList<ApiKey>> ListAsync(TenantId tenant, CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        return await session.Query<ApiKey>().Where(key => key.TenantId == tenant.Value && key.GrantId == null).OrderBy(key => key.CreatedAt).ToListAsync(ct);
+        return await session.Query<ApiKey>().Where(key => key.TenantId == tenant.Value && key.GrantId == null).OrderBy(key => key.CreatedAt).ToAuthenticListAsync(ct);
     }
 
     public async Task<IReadOnlyList<ApiKey>> ListOfGrantAsync(TenantId tenant, Guid grantId, CancellationToken ct)
@@ -41,7 +49,26 @@ internal sealed class MartenApiKeyStore(IDocumentStore store, NpgsqlDataSource d
         return await session.Query<ApiKey>()
             .Where(key => key.GrantId == grantId && key.TenantId == tenant.Value && key.RevokedAt == null)
             .OrderBy(key => key.CreatedAt)
-            .ToListAsync(ct);
+            .ToAuthenticListAsync(ct);
+    }
+
+    private OwnedApiKey ReadOwned(NpgsqlDataReader row, string keyId)
+    {
+        var key = store.Options.Serializer().ReadJson<ApiKey>(row, 0).At(keyId, key => key.Id)!;
+        return new OwnedApiKey(key, TenantIsSuspended: row.IsDBNull(1) || IsShutOut(row, key.TenantId));
+    }
+
+    /// <summary>Of a tenant that is not authentic nobody knows whether it is suspended: it is refused as if it were.</summary>
+    private bool IsShutOut(NpgsqlDataReader row, Guid tenantId)
+    {
+        try
+        {
+            return store.Options.Serializer().ReadJson<TenantDocument>(row, 1).At(tenantId, tenant => tenant.Id)!.Tenant.IsSuspended;
+        }
+        catch (ForgedDataException)
+        {
+            return true;
+        }
     }
 
     public async Task SaveAsync(ApiKey key, CancellationToken ct)

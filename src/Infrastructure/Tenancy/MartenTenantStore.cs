@@ -3,6 +3,7 @@ using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Marten;
 
 namespace GmailPlatform.Infrastructure.Tenancy;
@@ -19,13 +20,13 @@ internal sealed class MartenTenantStore(IDocumentStore store, TenantSecrets secr
     public async Task<Tenant?> FindAsync(TenantId id, CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        return (await session.LoadAsync<TenantDocument>(id.Value, ct))?.Tenant;
+        return (await session.LoadAsync<TenantDocument>(id.Value, ct)).At(id.Value, document => document.Id)?.Tenant;
     }
 
     public async Task<IReadOnlyList<Tenant>> ListAsync(CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        var documents = await session.Query<TenantDocument>().OrderBy(document => document.Id).ToListAsync(ct);
+        var documents = await session.Query<TenantDocument>().OrderBy(document => document.Id).ToAuthenticListAsync(ct);
         return [.. documents.Select(document => document.Tenant)];
     }
 
@@ -39,7 +40,7 @@ internal sealed class MartenTenantStore(IDocumentStore store, TenantSecrets secr
     public async Task SaveAsync(Tenant tenant, CancellationToken ct)
     {
         await using var session = store.LightweightSession();
-        var document = await session.LoadAsync<TenantDocument>(tenant.Id, ct) ?? throw new InvalidOperationException($"Tenant {tenant.Id} is not stored.");
+        var document = (await session.LoadAsync<TenantDocument>(tenant.Id, ct)).At(tenant.Id, stored => stored.Id) ?? throw new InvalidOperationException($"Tenant {tenant.Id} is not stored.");
         session.Update(document with { Tenant = tenant });
         await session.CommitAsync(feed, Change.OfTenant(tenant.TenantId), ct);
     }

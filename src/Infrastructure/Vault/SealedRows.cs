@@ -1,5 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Vault;
@@ -9,7 +12,7 @@ namespace GmailPlatform.Infrastructure.Vault;
 internal sealed record SealedRow(Guid Id, string Tenant, byte[] Box);
 
 /// <summary>Counts, finds and replaces sealed values by the key that is noted beside them, without opening one.</summary>
-internal sealed class SealedRows(NpgsqlDataSource database)
+internal sealed class SealedRows(NpgsqlDataSource database, DocumentAuthentication authentication)
 {
     private const string KeyColumn = SealedTable.KeyColumn;
 
@@ -68,11 +71,39 @@ internal sealed class SealedRows(NpgsqlDataSource database)
     /// <summary>Writes a value that was sealed anew where the one that was opened still is, and touches nothing beside it.</summary>
     public async Task<bool> TryReplaceAsync(SealedTable table, object id, byte[] before, byte[] box, CancellationToken ct)
     {
+        if (table.Kind is { } kind)
+        {
+            return await TryReplaceAuthenticatedAsync(table, kind, id, before, box, ct);
+        }
+
         await using var command = database.CreateCommand($"""
             update {table.Table} set data = jsonb_set(data, '{"{"}{table.Property}{"}"}', to_jsonb($3::text)), {KeyColumn} = $4
             where id = $1 and data ->> '{table.Property}' = $2
             """);
         Add(command, id, Convert.ToBase64String(before), Convert.ToBase64String(box), SealedPayload.KeyRowOf(box)!);
+        return await command.ExecuteNonQueryAsync(ct) > 0;
+    }
+
+    /// <summary>A document that is authenticated as a whole gets a new code with its new value; a forged one stays as it is.</summary>
+    private async Task<bool> TryReplaceAuthenticatedAsync(SealedTable table, string kind, object id, byte[] before, byte[] box, CancellationToken ct)
+    {
+        var stored = await database.QueryRowAsync(
+            $"select data::text from {table.Table} where id = $1 and data ->> '{table.Property}' = $2", row => row.GetString(0), ct, id, Convert.ToBase64String(before));
+        if (stored is null)
+        {
+            return false;
+        }
+
+        var document = JsonNode.Parse(stored)!.AsObject();
+        if (!authentication.IsAuthentic(kind, JsonSerializer.SerializeToElement(document)))
+        {
+            authentication.Report(kind, id.ToString()!);
+            return false;
+        }
+
+        document[table.Property] = Convert.ToBase64String(box);
+        await using var command = database.CreateCommand($"update {table.Table} set data = $3::jsonb, {KeyColumn} = $4 where id = $1 and data = $2::jsonb");
+        Add(command, id, stored, authentication.Write(kind, document), SealedPayload.KeyRowOf(box)!);
         return await command.ExecuteNonQueryAsync(ct) > 0;
     }
 

@@ -34,6 +34,12 @@ internal sealed class ExceptionProblems(IOutages outages, ILogger<ExceptionProbl
             return true;
         }
 
+        if (exception is ForgedDataException forged)
+        {
+            await httpContext.WriteProblemAsync(forged.Failure);
+            return true;
+        }
+
         if (outages.Describe(exception) is { } outage)
         {
             logger.LogWarning("A request met an outage: {Code} {Method} {Path}.", outage.Code, httpContext.Request.Method, httpContext.Request.Path);

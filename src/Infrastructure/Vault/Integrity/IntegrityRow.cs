@@ -17,9 +17,10 @@ internal static class IntegrityRow
 
     /// <summary>The text of a new row.</summary>
     /// <param name="id">The integrity key's id.</param>
+    /// <param name="adopted">The kinds of documents of which no existing row is to be adopted.</param>
     /// <param name="protectedKey">The <c>encryptedSecret</c> that holds the key.</param>
-    public static string Create(Guid id, XElement protectedKey) =>
-        new XElement(Root, new XAttribute(IdAttribute, id), new XAttribute(AdoptedAttribute, ""), protectedKey).ToString(SaveOptions.DisableFormatting);
+    public static string Create(Guid id, IEnumerable<string> adopted, XElement protectedKey) =>
+        new XElement(Root, new XAttribute(IdAttribute, id), new XAttribute(AdoptedAttribute, string.Join(' ', adopted)), protectedKey).ToString(SaveOptions.DisableFormatting);
 
     /// <summary>The kinds of documents whose existing rows were authenticated once.</summary>
     public static IReadOnlyList<string> Adopted(string xml) =>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GmailPlatform.Application.Vault;
+using GmailPlatform.Infrastructure.Store.Authentic;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,11 +14,12 @@ internal sealed class KeyRingAdoption(
     PostgresXmlRepository table,
     KeyRingAuthentication authentication,
     KeyRingProtection protection,
+    DocumentKinds kinds,
     IOptions<SealingOptions> options,
     ILogger<KeyRingAdoption> logger)
 {
-    /// <summary>Makes the integrity key. True when existing documents may be adopted; false for a new database, and where the key is there already.</summary>
-    public async Task<bool> ApplyAsync(CancellationToken ct)
+    /// <summary>Makes the integrity key, once.</summary>
+    public async Task ApplyAsync(CancellationToken ct)
     {
         var rows = table.Read();
         if (rows.Any(row => row.Id == IntegrityRow.Id))
@@ -27,18 +29,20 @@ internal sealed class KeyRingAdoption(
                 logger.LogError("Left the key ring as it is: its integrity key is not authentic under the configured master key or certificate");
             }
 
-            return false;
+            return;
         }
 
         var adoptable = rows.Where(IsProven).ToList();
         if (FindObstacle(rows, adoptable) is { } obstacle)
         {
             logger.LogError("Did not authenticate the key ring: {Obstacle}", obstacle);
-            return false;
+            return;
         }
 
         var id = Guid.NewGuid();
-        var integrity = IntegrityRow.Create(id, protection.ProtectIntegrityKey(RandomNumberGenerator.GetBytes(KeyRingProtection.IntegrityKeySize)));
+        // Documents of a database without any key are proven by nothing: none is adopted later, unless the operator says so.
+        var adopted = adoptable.Count > 0 || options.Value.AdoptStoredRows ? [] : kinds.All.Select(kind => kind.Name);
+        var integrity = IntegrityRow.Create(id, adopted, protection.ProtectIntegrityKey(RandomNumberGenerator.GetBytes(KeyRingProtection.IntegrityKeySize)));
         var added = new KeyRingRow(IntegrityRow.Id, integrity, authentication.Authenticate(IntegrityRow.Id, integrity, id));
         var replaced = adoptable.Select(row => (row, row with { Mac = authentication.Authenticate(row.Id, row.Xml, id) })).ToList();
         if (!await table.TryReplaceAsync(replaced, [added], ct))
@@ -50,8 +54,6 @@ internal sealed class KeyRingAdoption(
         {
             logger.LogWarning("Authenticated {Count} sealing keys that were stored before the key ring was authenticated", adoptable.Count);
         }
-
-        return adoptable.Count > 0;
     }
 
     private string? FindObstacle(IReadOnlyList<KeyRingRow> rows, List<KeyRingRow> adoptable) =>
