@@ -1,6 +1,6 @@
 namespace GmailPlatform.Application;
 
-/// <summary>Takes the time of a call to Google, up to the head of its answer, out of the <see cref="WorkDeadline"/>.</summary>
+/// <summary>Suspends the <see cref="WorkDeadline"/> during a call to Google, until the response headers arrive.</summary>
 public sealed class GoogleTimeHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -1,12 +1,12 @@
 namespace GmailPlatform.Application;
 
 /// <summary>
-/// Npgsql blocks a thread for each statement that it cancels on a server that hangs. The pool, which adds about two threads a second, would
-/// leave everybody else without one: while statements are cancelled, it may grow at once. Otherwise few threads are faster.
+/// Npgsql blocks a thread for each statement that it cancels on a hanging server. The pool adds only about two threads a second, so other
+/// requests would starve: while statements are cancelled, it may grow at once. Fewer threads are faster otherwise.
 /// </summary>
 internal static class ThreadReserve
 {
-    /// <summary>More than a node's connections.</summary>
+    /// <summary>Threads; more than a node has connections.</summary>
     private const int Threads = 64;
 
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(1);
@@ -15,6 +15,7 @@ internal static class ThreadReserve
     private static readonly ITimer End = TimeProvider.System.CreateTimer(_ => Close(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     private static int _usual;
 
+    /// <summary>Lets the pool grow at once for the next minute.</summary>
     public static void Open()
     {
         lock (Changing)

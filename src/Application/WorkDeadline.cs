@@ -5,17 +5,17 @@ namespace GmailPlatform.Application;
 /// <summary>The work of this server and its database for one request took longer than <see cref="WorkDeadline.Limit"/>.</summary>
 public sealed class WorkDeadlineException() : Exception("The deadline of the request's own work has passed.")
 {
-    /// <summary>What the caller is answered: what waits here without an end is the database.</summary>
+    /// <summary>The failure to return: on this server only the database can make work wait that long.</summary>
     public static Failure Failure => CommonFailures.DatabaseUnavailable;
 }
 
 /// <summary>
-/// Bounds the time that one piece of work spends here and in the database. The clock stops while Google or the client is waited for, which
-/// have limits of their own, and ends when the answer begins. Flows with the asynchronous context.
+/// Limits the time that one piece of work spends on this server and in the database. The clock pauses while the work waits for Google or the
+/// client, which have their own limits, and stops when the response starts. Flows with the asynchronous context.
 /// </summary>
 public sealed class WorkDeadline : IDisposable
 {
-    /// <summary>Longer than any statement that a request waits for, and shorter than callers' own patience.</summary>
+    /// <summary>Longer than any statement that a request runs, and shorter than usual client timeouts.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private static readonly AsyncLocal<WorkDeadline?> Ambient = new();
@@ -42,12 +42,13 @@ public sealed class WorkDeadline : IDisposable
     /// <summary>Cancelled with the caller's token, and when the deadline has passed.</summary>
     public CancellationToken Token => _cancellation.Token;
 
+    /// <summary>Whether the deadline has passed.</summary>
     public bool HasExpired => _expired.Task.IsCompleted;
 
     /// <summary>Starts the clock for the rest of the calling method and what it calls.</summary>
     /// <param name="limit">How long the work may take.</param>
-    /// <param name="ct">Also ends the work.</param>
-    /// <param name="time">Real time if left out: the database and the network know no other.</param>
+    /// <param name="ct">Also cancels the work.</param>
+    /// <param name="time">Real time by default, since the database and the network run on it.</param>
     public static WorkDeadline Start(TimeSpan limit, CancellationToken ct, TimeProvider? time = null)
     {
         var deadline = new WorkDeadline(limit, time ?? TimeProvider.System, ct);
@@ -55,11 +56,11 @@ public sealed class WorkDeadline : IDisposable
         return deadline;
     }
 
-    /// <summary>Stops the clock until the answer is disposed: somebody else is waited for, within a limit of his own.</summary>
+    /// <summary>Pauses the clock until the result is disposed, while the work waits for another party that has its own limit.</summary>
     public static Suspension Suspend() => new(Ambient.Value);
 
     /// <summary>
-    /// Waits for work until the deadline. Work that does not end then is left to itself: a statement that hangs also hangs when it is cancelled.
+    /// Waits for work until the deadline, and then abandons it: cancelling a hanging statement hangs as well. Throws <see cref="WorkDeadlineException"/>.
     /// </summary>
     public static async Task<T> GuardAsync<T>(Task<T> work)
     {
@@ -73,7 +74,7 @@ public sealed class WorkDeadline : IDisposable
         throw new WorkDeadlineException();
     }
 
-    /// <summary>Ends the clock: the answer has begun, and cannot become another.</summary>
+    /// <summary>Stops the clock for good: the response has started and can no longer become an error.</summary>
     public void End()
     {
         lock (_lock)
@@ -83,6 +84,7 @@ public sealed class WorkDeadline : IDisposable
         }
     }
 
+    /// <summary>Stops the clock and restores the deadline of the calling context.</summary>
     public void Dispose()
     {
         End();
@@ -104,7 +106,7 @@ public sealed class WorkDeadline : IDisposable
             }
         }
 
-        // Only now: cancelling a statement blocks while PostgreSQL does not answer.
+        // Last: cancelling a statement blocks while PostgreSQL does not respond.
         ThreadReserve.Open();
         _cancellation.Cancel();
     }
@@ -133,7 +135,7 @@ public sealed class WorkDeadline : IDisposable
         }
     }
 
-    /// <summary>A stretch of time that does not count.</summary>
+    /// <summary>Time that does not count towards the deadline.</summary>
     public readonly record struct Suspension : IDisposable
     {
         private readonly WorkDeadline? _deadline;
@@ -144,7 +146,7 @@ public sealed class WorkDeadline : IDisposable
             deadline?.Pause();
         }
 
-        /// <summary>Lets the clock go on.</summary>
+        /// <summary>Resumes the clock.</summary>
         public void Dispose() => _deadline?.Resume();
     }
 }

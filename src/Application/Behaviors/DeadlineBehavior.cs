@@ -3,7 +3,7 @@ using MediatR;
 
 namespace GmailPlatform.Application.Behaviors;
 
-/// <summary>Lets a request go on at its deadline, whatever its use case still waits for.</summary>
+/// <summary>Stops waiting for a use case at the request's deadline, whatever it still waits for.</summary>
 internal sealed class DeadlineBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
     where TResponse : IOutcome<TResponse>

@@ -24,7 +24,7 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
         .GroupBy(error => error.PropertyName)
         .ToDictionary(field => CamelCase(field.Key), field => field.Select(Message).Distinct().ToArray());
 
-    /// <summary>The library's own messages split a name into words: the field is called as the caller wrote it.</summary>
+    /// <summary>The library's own messages split a name into words; callers know the field by its JSON name.</summary>
     private static string Message(FluentValidation.Results.ValidationFailure error) =>
         error.FormattedMessagePlaceholderValues is { } values && values.TryGetValue("PropertyName", out var words)
             ? error.ErrorMessage.Replace($"'{words}'", $"'{CamelCase(error.PropertyName)}'", StringComparison.Ordinal)

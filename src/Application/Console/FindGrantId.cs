@@ -4,19 +4,20 @@ using MediatR;
 
 namespace GmailPlatform.Application.Console;
 
-/// <summary>The grant that a person names, by its id or by the last twelve digits of it, as the console prints them.</summary>
+/// <summary>Resolves a grant id that a person typed: in full, or its last twelve digits, as the console shows them. Fails when none or several match.</summary>
 public sealed record FindGrantId(string Text) : IRequest<Result<GrantReference>>
 {
     /// <summary>Hexadecimal digits of a short id.</summary>
     public const int ShortIdLength = 12;
 
-    /// <summary>How the console prints an id.</summary>
+    /// <summary>How the console shows an id.</summary>
     public static string ShortIdOf(Guid grantId) => grantId.ToString()[^ShortIdLength..];
 
+    /// <summary>Whether the text has the form of a short id.</summary>
     public static bool IsShortId(string text) => text.Length == ShortIdLength && text.All(char.IsAsciiHexDigit);
 }
 
-/// <summary>A grant, named.</summary>
+/// <summary>The grant that was found.</summary>
 public sealed record GrantReference(Guid GrantId);
 
 internal sealed class FindGrantIdHandler(IGrantDirectory grants) : IRequestHandler<FindGrantId, Result<GrantReference>>
@@ -31,14 +32,14 @@ internal sealed class FindGrantIdHandler(IGrantDirectory grants) : IRequestHandl
 
         if (!FindGrantId.IsShortId(text))
         {
-            return CommonFailures.Validation("grant", "A grant is named by its id, or by the last twelve digits of it.");
+            return CommonFailures.Validation("grant", "Give a grant's id, or its last twelve digits.");
         }
 
         return await grants.FindIdsAsync(text.ToLowerInvariant(), cancellationToken) switch
         {
             [var only] => new GrantReference(only),
-            [] => ConsoleFailures.UnknownGrant with { Errors = Named("There is no grant whose id ends like this.") },
-            _ => CommonFailures.Validation("grant", "More than one id ends like this. Give the whole id."),
+            [] => ConsoleFailures.UnknownGrant with { Errors = Named("No grant id ends with these digits.") },
+            _ => CommonFailures.Validation("grant", "More than one grant id ends with these digits. Give the whole id."),
         };
     }
 

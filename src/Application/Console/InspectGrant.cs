@@ -19,7 +19,7 @@ public sealed record InspectGrant(ConsoleCaller Caller, Guid GrantId, PageReques
 /// <param name="History">Null for whom it does not concern.</param>
 /// <param name="Jobs">The latest first.</param>
 /// <param name="Actors">What the actors of the history are called.</param>
-/// <param name="Keys">The API keys that are bound to the grant; null for whom they do not concern.</param>
+/// <param name="Keys">The API keys that are bound to the grant; null for callers who may not read the history.</param>
 public sealed record InspectedGrant(
     Grant Grant,
     Tenant Tenant,

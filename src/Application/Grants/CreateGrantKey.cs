@@ -7,16 +7,16 @@ using MediatR;
 
 namespace GmailPlatform.Application.Grants;
 
-/// <summary>Creates an API key that reaches one grant and nothing else. The answer is the only sight of its token.</summary>
+/// <summary>Creates an API key that gives access to one grant only. Its token is returned here and never again.</summary>
 /// <param name="Tenant">Who owns the grant.</param>
 /// <param name="GrantId">The grant that the key is bound to.</param>
-/// <param name="Name">What the key is for; null for a usual name.</param>
-/// <param name="Permissions">Some of <see cref="Permission.OfGrantKeys"/>; null for all that the creator may hand on.</param>
-/// <param name="ExpiresAt">When the key ends; null for never.</param>
+/// <param name="Name">What the key is for; null for a default name.</param>
+/// <param name="Permissions">A subset of <see cref="Permission.OfGrantKeys"/>; null for all that the creator may delegate.</param>
+/// <param name="ExpiresAt">When the key expires; null for never.</param>
 public sealed record CreateGrantKey(TenantId Tenant, Guid GrantId, string? Name, IReadOnlyList<string>? Permissions, DateTimeOffset? ExpiresAt)
     : IRequest<Result<CreatedApiKey>>
 {
-    /// <summary>What the creator itself may do; null for an operator, who may hand on everything.</summary>
+    /// <summary>The permissions of the creating key; null for an operator, who may delegate all of them.</summary>
     public IReadOnlyList<string>? CreatorPermissions { get; init; }
 }
 
@@ -25,20 +25,20 @@ internal sealed class CreateGrantKeyValidator : AbstractValidator<CreateGrantKey
     public CreateGrantKeyValidator(TimeProvider clock)
     {
         RuleFor(command => command.Name).MaximumLength(100).Must(name => name is null || !string.IsNullOrWhiteSpace(name)).WithMessage("A name must not be empty.");
-        RuleFor(command => command.Permissions).Must(permissions => permissions is not []).WithMessage("Name at least one permission, or leave the list out.");
+        RuleFor(command => command.Permissions).Must(permissions => permissions is not []).WithMessage("Name at least one permission, or omit the list.");
         RuleForEach(command => command.Permissions)
             .Must(permission => Permission.OfGrantKeys.Contains(permission))
-            .WithMessage($"A permission of a key that is bound to a grant is one of {string.Join(", ", Permission.OfGrantKeys)}.");
-        RuleFor(command => command.ExpiresAt).Must(at => at is null || at > clock.GetUtcNow()).WithMessage("The expiry lies in the past.");
+            .WithMessage($"A key that is bound to a grant may have these permissions: {string.Join(", ", Permission.OfGrantKeys)}.");
+        RuleFor(command => command.ExpiresAt).Must(at => at is null || at > clock.GetUtcNow()).WithMessage("The expiry must be in the future.");
     }
 }
 
 internal sealed class CreateGrantKeyHandler(IGrantStore grants, IApiKeyStore keys, TimeProvider clock)
     : IRequestHandler<CreateGrantKey, Result<CreatedApiKey>>
 {
-    private const string UsualName = "Grant key";
+    private const string DefaultName = "Grant key";
 
-    /// <summary>The list of a grant's keys has one page.</summary>
+    /// <summary>Keeps the list of a grant's keys to one page.</summary>
     private const int Maximum = 100;
 
     public async Task<Result<CreatedApiKey>> Handle(CreateGrantKey command, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ internal sealed class CreateGrantKeyHandler(IGrantStore grants, IApiKeyStore key
             return GrantFailures.Erased;
         }
 
-        if (!Grantable(command).Succeeded(out var permissions, out var failure))
+        if (!Delegable(command).Succeeded(out var permissions, out var failure))
         {
             return failure;
         }
@@ -63,13 +63,13 @@ internal sealed class CreateGrantKeyHandler(IGrantStore grants, IApiKeyStore key
             return TenancyFailures.TooManyGrantKeys;
         }
 
-        var (key, token) = ApiKey.Create(command.Tenant, command.Name ?? UsualName, permissions, command.ExpiresAt, clock.GetUtcNow(), grant.Id);
+        var (key, token) = ApiKey.Create(command.Tenant, command.Name ?? DefaultName, permissions, command.ExpiresAt, clock.GetUtcNow(), grant.Id);
         await keys.SaveAsync(key, cancellationToken);
         return new CreatedApiKey(key, token);
     }
 
-    /// <summary>Nobody hands on what they do not have.</summary>
-    private static Result<IReadOnlyList<string>> Grantable(CreateGrantKey command)
+    /// <summary>The permissions of the new key: a key cannot delegate what it lacks.</summary>
+    private static Result<IReadOnlyList<string>> Delegable(CreateGrantKey command)
     {
         var allowed = Permission.OfGrantKeys.Where(permission => command.CreatorPermissions?.Contains(permission) != false).ToList();
         if (command.Permissions?.FirstOrDefault(wanted => !allowed.Contains(wanted)) is { } missing)

@@ -4,11 +4,11 @@ using MediatR;
 
 namespace GmailPlatform.Application.Grants;
 
-/// <summary>How an authorization of the caller's tenant stands: what an application compares before it believes its return URL.</summary>
+/// <summary>The status of an authorization of the caller's tenant, which an application checks before it trusts its return URL.</summary>
 public sealed record GetAuthorization(Caller Caller, Guid Id) : IRequest<Result<AuthorizationDetails>>;
 
-/// <summary>An authorization as its application sees it.</summary>
-/// <param name="ClientState">The application's own state, as it was given.</param>
+/// <summary>An authorization with its status now.</summary>
+/// <param name="ClientState">The application's own state, as <see cref="StartAuthorization"/> received it.</param>
 public sealed record AuthorizationDetails(Authorization Authorization, AuthorizationStatus Status, Secret? ClientState);
 
 internal sealed class GetAuthorizationHandler(IAuthorizationStore authorizations, TimeProvider clock)

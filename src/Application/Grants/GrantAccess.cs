@@ -51,7 +51,7 @@ internal sealed class GrantAccess(
 
     public async Task<Result<AccessToken>> ReplaceAccessTokenAsync(Caller caller, Guid grantId, AccessToken refused, CancellationToken ct)
     {
-        // A token that is newer already costs no refresh: only for the refused one itself is there anything to wait for.
+        // A newer stored token needs no refresh, so the pause applies only while the refused one is the latest.
         if (await grants.FindAsync(caller.Tenant, grantId, ct) is { Grant: { IsUsable: true } grant }
             && grant.Generation == refused.Generation
             && WaitBefore(grant) is { } wait)
@@ -77,7 +77,7 @@ internal sealed class GrantAccess(
         await (await grants.HoldAsync(caller.Tenant, grantId, ct)).RefusalAsync(caller.Tenant, consent, ct)
         ?? GrantFailures.AccessTokensRejected with { RetryAfter = TokenRejections.Pause };
 
-    /// <summary>How long Google is left alone: refreshes fail, or new tokens do not help.</summary>
+    /// <summary>How long to wait before the next refresh: earlier ones failed, or Gmail refused the tokens that they brought.</summary>
     private TimeSpan? WaitBefore(Grant grant) =>
         grant.RetryAt - clock.GetUtcNow() is { } untilRetry && untilRetry > TimeSpan.Zero ? untilRetry : rejections.WaitAfter(grant.Id, grant.Generation);
 

@@ -23,8 +23,8 @@ public interface IAuthorizationStore
     Task<bool> TrySaveAsync(StoredAuthorization authorization, CancellationToken ct);
 
     /// <summary>
-    /// Writes down how an authorization ended, for its application to ask. False when another writer was faster or the database is away: what was
-    /// exchanged stands all the same.
+    /// Records how an authorization ended, for its application to query. False when another writer was faster or the database is unavailable: the
+    /// exchange itself is not undone.
     /// </summary>
     Task<bool> TryKeepOutcomeAsync(StoredAuthorization authorization, AuthorizationOutcome outcome, CancellationToken ct);
 

@@ -7,13 +7,13 @@ using MediatR;
 namespace GmailPlatform.Application.Grants;
 
 /// <summary>
-/// Opens the hosted connect page: says who asks for what, and binds the flow to the browser that shows it.
+/// Opens the hosted connect page, which shows the tenant and the requested scopes, and binds the flow to the browser.
 /// </summary>
-/// <param name="BrowserBinding">The browser's binding cookie; a fresh one when it had none.</param>
+/// <param name="BrowserBinding">The browser's binding cookie; a new value when it had none.</param>
 public sealed record OpenAuthorization(Guid Id, Secret BrowserBinding) : IRequest<Result<AuthorizationPage>>;
 
 /// <summary>What the connect page shows.</summary>
-/// <param name="AuthorizationUrl">Null when the link was used or ran out.</param>
+/// <param name="AuthorizationUrl">Null when the link was used or has expired.</param>
 public sealed record AuthorizationPage(Guid Id, string TenantName, IReadOnlyList<string> Scopes, string? LoginHint, string? AuthorizationUrl);
 
 internal sealed class OpenAuthorizationHandler(

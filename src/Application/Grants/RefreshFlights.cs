@@ -22,7 +22,7 @@ internal sealed class RefreshFlights(CredentialRefresher refresher)
             RefreshOutcome outcome;
             using (WorkDeadline.Suspend())
             {
-                // The flight has a deadline of its own.
+                // The shared refresh has its own deadline.
                 outcome = await flight.Value.WaitAsync(ct);
             }
 

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace GmailPlatform.Application.Grants;
 
-/// <summary>Ends a key that is bound to a grant, at once and for good. Of a key that has ended the answer is the same.</summary>
+/// <summary>Revokes a key that is bound to a grant, permanently and with immediate effect. Idempotent.</summary>
 public sealed record RevokeGrantKey(TenantId Tenant, Guid GrantId, string KeyId) : IRequest<Result<ApiKey>>;
 
 internal sealed class RevokeGrantKeyHandler(IApiKeyStore keys, TimeProvider clock) : IRequestHandler<RevokeGrantKey, Result<ApiKey>>

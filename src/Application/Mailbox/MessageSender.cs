@@ -94,7 +94,7 @@ internal sealed class MessageSender(MailboxCalls calls, IMailbox mailbox, ISendL
             {
                 attempt.MayBeSent = true;
                 var answer = await mailbox.SendMessageAsync(token, message, ct);
-                // Any other refusal, a 401 included, is Gmail's word that it did not take the message.
+                // Any other refusal, including a 401, means that Gmail did not accept the message.
                 attempt.MayBeSent = before || answer is MailboxAnswer<SentMessage>.Failed { Failure.Kind: FailureKind.Unavailable };
                 return answer;
             },

@@ -13,7 +13,7 @@ public interface IApiKeyStore
     /// <summary>The key with what its tenant decides, in one round trip.</summary>
     Task<OwnedApiKey?> FindOwnedAsync(string keyId, CancellationToken ct);
 
-    /// <summary>The keys of the tenant itself, oldest first; not those that are bound to a grant.</summary>
+    /// <summary>The tenant's own keys, oldest first, without those bound to a grant.</summary>
     Task<IReadOnlyList<ApiKey>> ListAsync(TenantId tenant, CancellationToken ct);
 
     /// <summary>The keys that are bound to a grant and not revoked, oldest first.</summary>

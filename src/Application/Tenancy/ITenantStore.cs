@@ -16,9 +16,10 @@ public interface ITenantStore
     Task SaveAsync(Tenant tenant, CancellationToken ct);
 }
 
+/// <summary>Questions about a tenant that several use cases ask.</summary>
 internal static class TenantStoreExtensions
 {
-    /// <summary>Whether nothing may be done for the tenant: it is suspended, or there is none.</summary>
+    /// <summary>Whether the tenant is suspended, or does not exist: then nothing may be done on its behalf.</summary>
     public static async Task<bool> IsSuspendedAsync(this ITenantStore tenants, TenantId id, CancellationToken ct) =>
         await tenants.FindAsync(id, ct) is not { IsSuspended: false };
 }

@@ -10,7 +10,7 @@ public sealed record GetSealingStatus : IRequest<Result<SealingStatus>>;
 /// <param name="ActiveKeyId">Null before the first key was made.</param>
 /// <param name="Keys">Oldest first, with those that are missing from the ring at the end.</param>
 /// <param name="Reseal">Null before the first reseal.</param>
-/// <param name="RejectedRows">Rows of the ring that are not authentic and are used for nothing; empty for a sound ring.</param>
+/// <param name="RejectedRows">Rows of the ring that are not authentic and therefore not used.</param>
 public sealed record SealingStatus(Guid? ActiveKeyId, IReadOnlyList<SealingKeyUse> Keys, ResealProgress? Reseal, IReadOnlyList<RejectedKeyRow> RejectedRows);
 
 /// <summary>A key and what rests under it.</summary>

@@ -8,7 +8,7 @@ namespace GmailPlatform.Application.Vault;
 public sealed record SealingKey(
     Guid Id, DateTimeOffset CreatedAt, DateTimeOffset ActivatedAt, DateTimeOffset ExpiresAt, bool IsActive, bool IsRevoked, bool Opens, string ProtectedBy);
 
-/// <summary>A row of the ring that is used for nothing, since it is not authentic.</summary>
+/// <summary>A row of the ring that is not authentic and therefore not used.</summary>
 /// <param name="Reason">What is wrong with it.</param>
 public sealed record RejectedKeyRow(string Row, string Reason);
 
@@ -18,7 +18,7 @@ public interface ISealingKeys
     /// <summary>Every key, oldest first. Also answers for a ring that does not open.</summary>
     Task<IReadOnlyList<SealingKey>> ListAsync(CancellationToken ct);
 
-    /// <summary>The rows that are not authentic under the configured master keys and certificates; empty for a sound ring.</summary>
+    /// <summary>The rows that are not authentic under the configured master keys and certificates.</summary>
     Task<IReadOnlyList<RejectedKeyRow>> ListRejectedAsync(CancellationToken ct);
 
     /// <summary>

@@ -8,9 +8,9 @@ namespace GmailPlatform.Application.Vault;
 /// A sealing key is not in the ring, or is there and does not open. Thrown from wherever a value is sealed or opened, and turned into
 /// a failure in one place; whoever is about to write something has not written it.
 /// </summary>
-/// <param name="failure">What to answer.</param>
+/// <param name="failure">The failure to return.</param>
 /// <param name="keyId">The sealing key; empty for the integrity key.</param>
-/// <param name="isInRing">True for a key that is there and does not open under the configured master keys and certificates.</param>
+/// <param name="isInRing">True for a key that exists but does not open under the configured master keys and certificates.</param>
 /// <param name="cause">Why it does not open.</param>
 public sealed class SealingKeyMissingException(Failure failure, Guid keyId, bool isInRing, Exception? cause)
     // Data Protection passes this base type through and hides every other exception.

@@ -34,9 +34,9 @@ public enum ConsoleAction
     CreatedApiKey,
     RevokedApiKey,
 
-    /// <summary>A recurring job, before its time.</summary>
+    /// <summary>Started a recurring job ahead of its schedule.</summary>
     TriggeredJob,
 
-    /// <summary>A job that failed, or waits for its time, or has ended.</summary>
+    /// <summary>Put a failed, scheduled or finished job back into its queue.</summary>
     RequeuedJob,
 }

@@ -29,7 +29,7 @@ public sealed record Authorization(
     /// <summary>SHA-256 of the cookie of the browser that opened the connect page; null when no connect page was used.</summary>
     public string? BrowserBindingSha256 { get; init; }
 
-    /// <summary>Null while the person has not come back, or the code is being exchanged.</summary>
+    /// <summary>Null until the person has returned and the code has been exchanged.</summary>
     public AuthorizationOutcome? Outcome { get; init; }
 
     public AuthorizationStatus StatusAt(DateTimeOffset now) => this switch

@@ -1,17 +1,17 @@
 namespace GmailPlatform.Domain.Grants;
 
 /// <summary>How a consent ended.</summary>
-/// <param name="GrantId">The grant that the account is connected by; null when it is not.</param>
-/// <param name="Error">The problem code; null when the account is connected.</param>
+/// <param name="GrantId">The grant that was connected; null when the consent failed.</param>
+/// <param name="Error">The problem code; null when the account was connected.</param>
 public sealed record AuthorizationOutcome(Guid? GrantId, string? Error);
 
-/// <summary>Where an authorization stands.</summary>
+/// <summary>The status of an authorization.</summary>
 public enum AuthorizationStatus
 {
-    /// <summary>The person has not come back yet.</summary>
+    /// <summary>The person has not returned from Google yet.</summary>
     Pending,
 
-    /// <summary>The person has come back, and the code is being exchanged.</summary>
+    /// <summary>The person has returned, and the code is being exchanged.</summary>
     Exchanging,
 
     /// <summary>The account is connected.</summary>
@@ -20,6 +20,6 @@ public enum AuthorizationStatus
     /// <summary>The consent failed.</summary>
     Failed,
 
-    /// <summary>The person did not come back in time.</summary>
+    /// <summary>The person did not return in time.</summary>
     Expired,
 }

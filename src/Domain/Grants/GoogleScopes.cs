@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace GmailPlatform.Domain.Grants;
 
 /// <summary>
-/// Which scopes Google knows: those of OpenID Connect and of the Gmail API (discovery document, revision 20260413) by name, those of its other
-/// APIs by their form. One unknown scope makes Google refuse a whole consent, on a page from which the person cannot come back.
+/// The scopes that Google accepts: those of OpenID Connect and of the Gmail API (discovery document, revision 20260413) by name, those of its other
+/// APIs by their form. One unknown scope makes Google refuse the whole consent, on an error page that does not lead back to the application.
 /// </summary>
 public static class GoogleScopes
 {
@@ -20,10 +20,10 @@ public static class GoogleScopes
         Prefix + "gmail.addons.current.message.metadata", Prefix + "gmail.addons.current.message.readonly",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Whether Google would show a consent page for it. Of other APIs only the form is known.</summary>
+    /// <summary>Whether Google accepts the scope. For other APIs only the form is checked.</summary>
     public static bool IsKnown(string scope) => Expand(scope) is var full && (Known.Contains(full) || IsOfAnotherApi(full));
 
-    /// <summary>The whole name of a scope that is written without its common beginning, such as <c>gmail.readonly</c>; any other as it is.</summary>
+    /// <summary>The full name of a scope that may be given without its common prefix, such as <c>gmail.readonly</c>; any other scope unchanged.</summary>
     public static string Expand(string scope) => scope switch
     {
         "email" => ScopeSet.Email,

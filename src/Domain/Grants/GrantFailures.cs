@@ -50,10 +50,10 @@ public static class GrantFailures
     public static readonly Failure GoogleUnavailable = new(
         "google_unavailable", FailureKind.Unavailable, "Google cannot be reached or answered with an error of its own. Nothing is lost; try again later.");
 
-    /// <summary>Google refreshes the grant's tokens, and Gmail refuses the tokens that come of it. No verdict on the grant.</summary>
+    /// <summary>Google refreshes the grant's tokens, but Gmail refuses the new ones. Not a verdict on the grant.</summary>
     public static readonly Failure AccessTokensRejected = GoogleUnavailable with
     {
-        Detail = "Gmail refuses access tokens that Google issued a moment before. Google still honours this grant, so the person need not consent again; try again later.",
+        Detail = "Gmail refuses access tokens that Google has just issued. Google still honours this grant, so no new consent is needed; try again later.",
         Reason = "accessTokenRejected",
     };
 

@@ -10,7 +10,7 @@ public sealed record ApiKey(
 {
     public DateTimeOffset? RevokedAt { get; init; }
 
-    /// <summary>The only grant that the key reaches; null for a key of the tenant, which reaches all of them.</summary>
+    /// <summary>The only grant that the key has access to; null for a key of the tenant, which has access to all of them.</summary>
     public Guid? GrantId { get; init; }
 
     /// <summary>A new key and its token, which is shown once: <c>gp_&lt;id&gt;_&lt;secret&gt;</c>, or <c>gpg_…</c> for a key bound to a grant.</summary>
@@ -82,8 +82,9 @@ public sealed record ApiKeyToken(string KeyId, Secret Secret, bool IsBoundToGran
         return !keyId.ContainsAnyExcept(LowerHex);
     }
 
-    /// <summary>Whether the token is of the key's kind.</summary>
+    /// <summary>Whether the token's prefix matches the key: bound to a grant or not.</summary>
     public static bool Fits(ApiKey key, bool isBoundToGrant) => isBoundToGrant == key.GrantId is not null;
 
+    /// <summary>The token as clients send it.</summary>
     public Secret Format() => new($"{(IsBoundToGrant ? GrantPrefix : TenantPrefix)}{KeyId}_{Secret.Reveal()}");
 }

@@ -11,6 +11,6 @@ public static class Permission
 
     public static IReadOnlyList<string> All { get; } = [GrantsRead, GrantsWrite, TokensRead, MailRead, MailWrite];
 
-    /// <summary>What a key bound to one grant may do: never make or end grants and keys.</summary>
+    /// <summary>The permissions that a key bound to one grant may have: none that create or revoke grants or keys.</summary>
     public static IReadOnlyList<string> OfGrantKeys { get; } = [GrantsRead, TokensRead, MailRead, MailWrite];
 }

@@ -13,7 +13,7 @@ public static class TenancyFailures
         new("forbidden", FailureKind.Forbidden, $"This API key lacks the permission '{permission}'.");
 
     public static readonly Failure BoundToGrant =
-        new("forbidden", FailureKind.Forbidden, "This API key is bound to one grant. Use it below /v1/grants/{id} of that grant or at Gmail's own paths.");
+        new("forbidden", FailureKind.Forbidden, "This API key is bound to one grant. Use it below /v1/grants/{id} of that grant, or with Gmail's own paths.");
 
     public static readonly Failure NotBoundToGrant = new(
         "forbidden",
@@ -21,7 +21,7 @@ public static class TenancyFailures
         "Gmail's own paths need an API key that is bound to a grant (gpg_...). Create one with POST /v1/grants/{id}/keys, or use the root URL /v1/grants/{id}/google/.");
 
     public static readonly Failure TooManyGrantKeys =
-        new("validation_failed", FailureKind.InvalidRequest, "The grant has the largest number of keys. Revoke one first.");
+        new("validation_failed", FailureKind.InvalidRequest, "The grant already has the maximum number of keys. Revoke one first.");
 
     public static readonly Failure UnknownTenant = new("not_found", FailureKind.NotFound, "There is no tenant with this id.");
 

@@ -22,6 +22,6 @@ public sealed record Tenant(Guid Id, string Name, IReadOnlyList<string> ReturnUr
     /// <summary>Suspending twice keeps the first moment.</summary>
     public Tenant Suspend(DateTimeOffset now) => this with { SuspendedAt = SuspendedAt ?? now };
 
-    /// <summary>Exact string matching: no prefixes, no patterns (RFC 9700 section 4.1.3). What no Location header can hold is never allowed.</summary>
+    /// <summary>Exact string matching: no prefixes, no patterns (RFC 9700 section 4.1.3). A URL that a Location header cannot carry is never allowed.</summary>
     public bool AllowsReturnUrl(string returnUrl) => ReturnUrls.Contains(returnUrl, StringComparer.Ordinal) && returnUrl.All(c => c is > ' ' and < '\x7f');
 }

@@ -11,7 +11,7 @@ public static class VaultFailures
             ? $"Sealing key {keyId} does not open: this server has another master key or certificate than the one that protects it, or its row was changed in the database. Nothing was changed; an operator must configure the right one."
             : $"Sealing key {keyId} is missing from the key ring. Nothing was changed; an operator must bring it back.");
 
-    /// <summary>The key that authenticates stored documents is not usable; without it nothing that decides about rights can be believed.</summary>
+    /// <summary>The key that authenticates stored documents is not usable; without it no document that grants access can be trusted.</summary>
     public static Failure IntegrityKeyMissing(bool isInRing) => new(
         "sealing_key_missing",
         FailureKind.OperatorNeeded,

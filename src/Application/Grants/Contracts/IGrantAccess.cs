@@ -49,9 +49,9 @@ public interface IGrantAccess
     Task<Failure?> FindRefusalAsync(Caller caller, Guid grantId, IReadOnlyList<string> anyOf, CancellationToken ct);
 
     /// <summary>
-    /// A token newer than one that Google's API refused with a 401: one that is stored already, or a refreshed one. Callers on all nodes share
-    /// the refresh. When Google refuses the refresh token, the grant's verdict is recorded and answered. <c>google_unavailable</c> while
-    /// refreshes fail, and for half a minute after two refreshes in a row brought tokens that the API refused.
+    /// A token newer than one that Google's API refused with a 401: a stored one, or a refreshed one. Callers on all nodes share
+    /// the refresh. When Google refuses the refresh token, the grant's verdict is recorded and returned. <c>google_unavailable</c> while
+    /// refreshes fail, and for 30 seconds after two refreshes in a row whose tokens the API refused.
     /// See <see cref="TokenRenewal"/> for the whole sequence.
     /// </summary>
     Task<Result<AccessToken>> ReplaceAccessTokenAsync(Caller caller, Guid grantId, AccessToken refused, CancellationToken ct);
@@ -59,12 +59,12 @@ public interface IGrantAccess
     /// <summary>The answer when the API names scopes that the token lacks: says where to add them.</summary>
     Task<Failure> InsufficientScopeAsync(Caller caller, Guid grantId, ScopeSet missing, CancellationToken ct);
 
-    /// <summary>Says that the API took a token. Ends a series of refusals; costs nothing where there is none.</summary>
+    /// <summary>Reports that the API accepted a token, which ends a series of refusals.</summary>
     void Accepted(Guid grantId, AccessToken accepted);
 
     /// <summary>
-    /// The answer when the API refuses even a token that Google issued after the first 401: <c>google_unavailable</c>, since Google honours the
-    /// grant; or why the grant gives no token any more, where it ended meanwhile. Leaves the grant as it is.
+    /// The failure when the API refuses even a token that Google issued after the first 401: <c>google_unavailable</c>, since Google honours the
+    /// grant; or why the grant vends no tokens, if it ended meanwhile. Does not change the grant.
     /// </summary>
     Task<Failure> RejectedAsync(Caller caller, Guid grantId, CancellationToken ct);
 }

@@ -2,41 +2,41 @@ using GmailPlatform.Domain;
 
 namespace GmailPlatform.Application.Grants.Contracts;
 
-/// <summary>What an answer of Google's API says of the access token.</summary>
+/// <summary>What a response from Google's API says about the access token.</summary>
 public enum TokenOutcome
 {
-    /// <summary>Anything but 401 from the API itself, also an error that concerns the request.</summary>
+    /// <summary>Anything but a 401 from the API itself, including errors in the request.</summary>
     Accepted,
 
     /// <summary>401.</summary>
     Refused,
 
-    /// <summary>No answer, or an error of Google's own (5xx).</summary>
+    /// <summary>No response, or a server error (5xx).</summary>
     Unknown,
 }
 
 /// <summary>
-/// What to do when Google's API answers 401. A 401 is no verdict on the grant: the token may have ended while the refresh token is still
-/// honoured, and a newer token may have ended as well. Only the token endpoint's answer to a refresh ends a grant.
+/// What to do when Google's API answers 401. A 401 is not a verdict on the grant: the token may have expired while Google still honours the refresh
+/// token, and a newer token may have expired as well. Only the token endpoint's answer to a refresh ends a grant.
 /// </summary>
 public static class TokenRenewal
 {
     /// <summary>
-    /// Enough for a token that Google issued after the first 401: the first renewal may find one that another node had fetched before, and
-    /// whatever is newer than that one is newer than the 401.
+    /// Enough to get a token that Google issued after the first 401: the first renewal may return one that another node fetched before it;
+    /// any token newer than that one is newer than the 401.
     /// </summary>
     private const int MaxRenewals = 2;
 
     /// <summary>
-    /// Makes a call, and repeats it with newer tokens while the API refuses its token. Null once it does not, whatever else it answers; else the answer to give:
-    /// Google's verdict with where to consent, or <c>google_unavailable</c> when Google issues tokens that its API refuses.
+    /// Makes a call, and repeats it with newer tokens while the API refuses its token. Null once the token is accepted, whatever else the response is; otherwise the failure to return:
+    /// Google's verdict with <c>authorizationUrl</c>, or <c>google_unavailable</c> when Google issues tokens that its API refuses.
     /// </summary>
     /// <param name="grants">Where newer tokens come from.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="grantId">The grant.</param>
     /// <param name="token">The token of the first call.</param>
     /// <param name="call">One call with a token.</param>
-    /// <param name="ct">Ends the waiting for a token.</param>
+    /// <param name="ct">Cancels waiting for a token.</param>
     public static async Task<Failure?> CallAsync(
         this IGrantAccess grants, Caller caller, Guid grantId, AccessToken token, Func<AccessToken, Task<TokenOutcome>> call, CancellationToken ct)
     {
