@@ -31,9 +31,9 @@ public static class DependencyInjection
     /// <summary>A node's connections: Npgsql's own default is as much as PostgreSQL admits by default from all nodes together.</summary>
     private const int LargestPool = 30;
 
-    private const int LongestConnecting = 5;
-    private const int LongestStatement = 15;
-    private const int CancellationMilliseconds = 500;
+    private const int ConnectTimeoutSeconds = 5;
+    private const int CommandTimeoutSeconds = 15;
+    private const int CancellationTimeoutMilliseconds = 500;
 
     /// <summary>Statements that a connection keeps prepared, each after its second use.</summary>
     private const int PreparedStatements = 200;
@@ -101,10 +101,10 @@ public static class DependencyInjection
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         Default("Maximum Pool Size", LargestPool);
-        // Seconds, for a connection, a pool that is used up, and the delivery of a cancellation, which blocks a thread.
-        Default("Timeout", LongestConnecting);
-        Default("Command Timeout", LongestStatement);
-        Default("Cancellation Timeout", CancellationMilliseconds);
+        // Bounds also the wait for an exhausted pool, and the delivery of a cancellation, which blocks a thread.
+        Default("Timeout", ConnectTimeoutSeconds);
+        Default("Command Timeout", CommandTimeoutSeconds);
+        Default("Cancellation Timeout", CancellationTimeoutMilliseconds);
         // The platform's statements are few and come again and again: most of a commit's cost was planning them anew.
         Default("Max Auto Prepare", PreparedStatements);
         Default("Auto Prepare Min Usages", UsagesToPrepare);
@@ -144,7 +144,7 @@ public static class DependencyInjection
                 "No Google OAuth client: set Google:ClientSecretsFile, or Google:ClientId and Google:ClientSecret.")
             .Validate(
                 options => options.Scopes.All(GoogleScopes.IsKnown),
-                $"{GoogleOptions.Section}:{nameof(GoogleOptions.Scopes)} names a scope that Google does not know. Name each such as gmail.readonly or https://www.googleapis.com/auth/gmail.readonly.")
+                $"{GoogleOptions.Section}:{nameof(GoogleOptions.Scopes)} contains a scope that Google does not have. Write scopes as gmail.readonly or https://www.googleapis.com/auth/gmail.readonly.")
             .ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<GoogleOptions>, ClientSecretsDefaults>();
         services.AddSingleton<IGoogleClients, ConfiguredGoogleClients>();

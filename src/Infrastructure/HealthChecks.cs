@@ -83,7 +83,7 @@ internal static class HealthChecks
             if (keys.FindRejected() is { Count: > 0 } rejected)
             {
                 return Task.FromResult(HealthCheckResult.Unhealthy(
-                    $"The key ring holds rows that are not authentic. {string.Join("; ", rejected.Select(row => $"{row.Id}: {row.Reason}"))}."));
+                    $"The key ring contains rows that are not authentic. {string.Join("; ", rejected.Select(row => $"{row.Id}: {row.Reason}"))}."));
             }
 
             var key = GrantKey.Generate();

@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace GmailPlatform.Infrastructure;
 
 /// <summary>
-/// Answers within <see cref="Limit"/>, also while the check itself hangs or blocks its thread, and logs when the answer changes. Probes that
-/// meet share one run.
+/// Responds within <see cref="Limit"/> even if the check hangs or blocks its thread, and logs when the result changes. Concurrent probes
+/// share one run.
 /// </summary>
-/// <param name="name">What readiness calls it.</param>
-/// <param name="check">What is asked.</param>
-/// <param name="logger">Told of changes only: probes come every few seconds.</param>
+/// <param name="name">The name of the check in the readiness report.</param>
+/// <param name="check">The check to run.</param>
+/// <param name="logger">Logs changes only, since probes come every few seconds.</param>
 internal sealed class ReadinessCheck(string name, IHealthCheck check, ILogger<ReadinessCheck> logger) : IHealthCheck
 {
-    /// <summary>Readiness as a whole promises five seconds.</summary>
+    /// <summary>Readiness as a whole responds within five seconds.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
 
     private readonly Lock _lock = new();
@@ -22,25 +22,21 @@ internal sealed class ReadinessCheck(string name, IHealthCheck check, ILogger<Re
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var result = await AskAsync(context, cancellationToken);
+        var result = await ProbeAsync(context, cancellationToken);
         Report(result.Status is HealthStatus.Healthy ? null : result.Description ?? result.Status.ToString());
         return result;
     }
 
-    private async Task<HealthCheckResult> AskAsync(HealthCheckContext context, CancellationToken ct)
+    private async Task<HealthCheckResult> ProbeAsync(HealthCheckContext context, CancellationToken ct)
     {
         try
         {
-            // Real time: whoever probes has no other.
+            // Real time, which the prober measures too.
             return await Join(context).WaitAsync(Limit, TimeProvider.System, ct);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            return HealthCheckResult.Unhealthy($"No answer within {Limit.TotalSeconds:0} s.");
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return HealthCheckResult.Unhealthy($"No answer within {Limit.TotalSeconds:0} s.");
+            return HealthCheckResult.Unhealthy($"No response within {Limit.TotalSeconds:0} s.");
         }
         catch (Exception e) when (OperatorErrors.Describe(e) is { } cause)
         {
@@ -55,7 +51,7 @@ internal sealed class ReadinessCheck(string name, IHealthCheck check, ILogger<Re
             if (_running is null or { IsCompleted: true })
             {
                 _running = Task.Run(() => RunAsync(context));
-                // The last prober may have left before it fails.
+                // Observed here, since every prober may have given up before it fails.
                 _ = _running.ContinueWith(
                     static left => _ = left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             }
@@ -79,7 +75,7 @@ internal sealed class ReadinessCheck(string name, IHealthCheck check, ILogger<Re
 
         if (problem is null)
         {
-            logger.LogInformation("Readiness check {Check} passes again.", name);
+            logger.LogInformation("Readiness check {Check} passes again", name);
         }
         else
         {
@@ -88,12 +84,13 @@ internal sealed class ReadinessCheck(string name, IHealthCheck check, ILogger<Re
     }
 }
 
+/// <summary>Registers readiness checks.</summary>
 internal static class ReadinessChecks
 {
-    /// <summary>The tag of the checks that readiness asks.</summary>
+    /// <summary>The tag of the checks that readiness runs.</summary>
     private const string Tag = "ready";
 
-    /// <summary>Adds a check that takes part in readiness.</summary>
+    /// <summary>Adds a check to readiness.</summary>
     public static IServiceCollection AddReadinessCheck<TCheck>(this IServiceCollection services, string name)
         where TCheck : class, IHealthCheck
     {

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Configuration;
 namespace GmailPlatform.Infrastructure;
 
 /// <summary>
-/// Reads secrets from files that an orchestrator mounts: the setting's name with <c>File</c> after it holds the path. An environment is
-/// seen by whoever inspects the process; a file is not.
+/// Reads secrets from files that an orchestrator mounts: a setting named after the secret with the suffix <c>File</c> contains the path. Unlike a
+/// file, an environment variable shows up when the process is inspected.
 /// </summary>
 public static class SecretFiles
 {
     private const string Suffix = "File";
 
-    /// <summary>Bytes. A secret is a line.</summary>
+    /// <summary>Bytes; a secret is one line.</summary>
     private const int LargestFile = 64 * 1024;
 
     private static readonly string[] Secrets =
@@ -26,7 +26,7 @@ public static class SecretFiles
     /// <summary>The settings that name files.</summary>
     public static IReadOnlyList<string> Settings { get; } = [.. Secrets.Select(secret => secret + Suffix)];
 
-    /// <summary>Adds what the files hold. Ends the start, in one line, where a file cannot be read or the secret is set twice.</summary>
+    /// <summary>Adds the secrets from the files. Throws <see cref="ConfigurationException"/>, which stops the start with one line, if a file cannot be read or a secret is set twice.</summary>
     public static void AddSecretFiles(this IConfigurationManager configuration)
     {
         var read = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -49,7 +49,7 @@ public static class SecretFiles
         {
             return new FileInfo(path).Length <= LargestFile && File.ReadAllText(path).Trim() is { Length: > 0 } secret
                 ? secret
-                : throw new ConfigurationException($"{setting}: {path} is empty or no file of one line.");
+                : throw new ConfigurationException($"{setting}: {path} is empty or larger than {LargestFile} bytes.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

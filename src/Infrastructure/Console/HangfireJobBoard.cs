@@ -29,7 +29,7 @@ internal sealed class HangfireJobBoard(JobStorage storage, IEnumerable<Recurring
     }
 
     private IEnumerable<RecurringJobState> Missing() => recurringJobs.MissingFrom(storage)
-        .Select(id => new RecurringJobState(id, LastAt: null, NextAt: null, LastState: null, Error: "Not scheduled: it was removed, or no server keeps recurring jobs (Jobs:Recurring)."));
+        .Select(id => new RecurringJobState(id, LastAt: null, NextAt: null, LastState: null, Error: "Not scheduled: it was removed, or recurring jobs are disabled on every server (Jobs:Recurring)."));
 
     public async Task<IReadOnlyList<GrantJob>> ListOfGrantAsync(Guid grantId, int limit, CancellationToken ct)
     {

@@ -10,17 +10,17 @@ namespace GmailPlatform.Infrastructure.Console;
 /// <summary>Reads one page of grants in the order of an index, and then what stands beside them.</summary>
 internal sealed class PostgresGrantDirectory(NpgsqlDataSource database, IDocumentStore store) : IGrantDirectory
 {
-    /// <summary>The table that holds an index on the last digits of ids.</summary>
+    /// <summary>The table that has an index on the last digits of ids.</summary>
     private const string Grants = $"{MartenSetup.Schema}.mt_doc_grant";
 
     private const string ShortIdIndex = "grant_by_short_id";
     private const string ShortId = "\"right\"(id::text, 12)";
     private const string ExpiresAt = "d.access_token_expires_at";
 
-    /// <summary>Marten knows no index on a part of an id.</summary>
+    /// <summary>Created by our SQL: Marten has no index on part of an id.</summary>
     public static string CreateIndex { get; } = $"create index if not exists {ShortIdIndex} on {Grants} (({ShortId}))";
 
-    /// <summary>Marten would drop what it does not know.</summary>
+    /// <summary>Keeps the index: Marten would drop one that it does not know.</summary>
     public static void KeepIndex(MartenRegistry.DocumentMappingExpression<Grant> grants) => grants.IgnoreIndex(ShortIdIndex);
 
     public async Task<IReadOnlyList<Guid>> FindIdsAsync(string shortId, CancellationToken ct)

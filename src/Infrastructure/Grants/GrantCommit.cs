@@ -12,7 +12,7 @@ internal sealed class GrantCommit(GrantChange change, Activity? activity)
 
     public GrantChange Change => change;
 
-    /// <summary>The change itself, and the API keys that end with it.</summary>
+    /// <summary>Notifications of the change itself, and of the API keys that it deletes.</summary>
     public IEnumerable<News> News =>
         [new(Application.Change.OfGrant(change.After.Id), change.ConcernsOtherNodes()), .. EndedKeys.Select(id => new News(Application.Change.OfApiKey(id), ConcernsOtherNodes: true))];
 

@@ -115,7 +115,7 @@ internal sealed class GrantCommits
         }
     }
 
-    /// <summary>Keys bound to the grant have nothing left to reach, and their names may say whose it was.</summary>
+    /// <summary>Deletes the keys bound to an erased grant: they are of no more use, and their names may be personal data.</summary>
     private static async Task<IReadOnlyList<string>> EndKeysAsync(IDocumentOperations documents, Guid grantId, CancellationToken ct)
     {
         var ids = await documents.Query<ApiKey>().Where(key => key.GrantId == grantId).Select(key => key.Id).ToListAsync(ct);

@@ -2,7 +2,7 @@ using GmailPlatform.Application;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
-/// <summary>Takes the time of a call to Google's OAuth endpoints, with its whole answer, out of the <see cref="WorkDeadline"/>.</summary>
+/// <summary>Suspends the <see cref="WorkDeadline"/> during a call to Google's OAuth endpoints, until the whole response is here. Bytes beyond the limit fail the call.</summary>
 internal sealed class OAuthTimeHandler(int largestAnswer) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

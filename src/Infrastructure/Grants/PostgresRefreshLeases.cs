@@ -193,7 +193,7 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
                     return;
                 }
 
-                // The other node's call to Google is what takes time.
+                // The time is that of the other node's call to Google.
                 using var waiting = WorkDeadline.Suspend();
                 await Task.WhenAny(released, Task.Delay(_released.AreHeard ? NotifiedPause : pause, PollTime, stop.Token));
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

@@ -4,9 +4,9 @@ using Hangfire.Storage;
 
 namespace GmailPlatform.Infrastructure.Jobs;
 
-/// <summary>A recurring job, which no node does without.</summary>
+/// <summary>A recurring job of the platform.</summary>
 /// <param name="Id">Its name in the storage.</param>
-/// <param name="AddTo">Puts it into the storage.</param>
+/// <param name="AddTo">Adds it to the storage.</param>
 internal sealed record RecurringJobDefinition(string Id, Action<IRecurringJobManager> AddTo)
 {
     /// <summary>Describes a job.</summary>
@@ -17,9 +17,10 @@ internal sealed record RecurringJobDefinition(string Id, Action<IRecurringJobMan
         new(id, jobs => jobs.AddOrUpdate(id, work, cron));
 }
 
+/// <summary>Compares the definitions with Hangfire's storage.</summary>
 internal static class RecurringJobExtensions
 {
-    /// <summary>The ids of the jobs that the storage does not hold, by one look at it.</summary>
+    /// <summary>The ids of the jobs that are missing from the storage, with one read.</summary>
     public static IReadOnlyList<string> MissingFrom(this IEnumerable<RecurringJobDefinition> jobs, JobStorage storage)
     {
         using var connection = storage.GetConnection();

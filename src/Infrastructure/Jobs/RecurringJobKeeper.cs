@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GmailPlatform.Infrastructure.Jobs;
 
-/// <summary>Puts the recurring jobs into the storage, and back whenever one is missing there. Every node writes the same.</summary>
+/// <summary>Adds the recurring jobs to the storage, and restores any that go missing. Every node writes the same.</summary>
 internal sealed class RecurringJobKeeper(
     IRecurringJobManager manager, JobStorage storage, IEnumerable<RecurringJobDefinition> jobs, TimeProvider clock, ILogger<RecurringJobKeeper> logger)
     : BackgroundService
@@ -16,11 +16,11 @@ internal sealed class RecurringJobKeeper(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // At the start all of them: a version may bring another schedule.
+        // All of them at start: a new version may change schedules.
         var due = jobs.ToList();
         while (!stoppingToken.IsCancellationRequested)
         {
-            var done = TryPut(due);
+            var done = TryAdd(due);
             await Task.Delay(done ? CheckInterval : RetryPause, clock, stoppingToken);
             due = done ? FindMissing() : due;
         }
@@ -33,32 +33,33 @@ internal sealed class RecurringJobKeeper(
             var missing = jobs.MissingFrom(storage);
             if (missing.Count > 0)
             {
-                logger.LogWarning("Recurring jobs were removed and are put back: {Jobs}", string.Join(", ", missing));
+                logger.LogWarning("Recurring jobs were removed and will be restored: {Jobs}", string.Join(", ", missing));
             }
 
             return [.. jobs.Where(job => missing.Contains(job.Id, StringComparer.Ordinal))];
         }
-        catch (Exception e) when (IsPassing(e))
+        catch (Exception e) when (IsTransient(e))
         {
+            // Readiness reports the outage; the next check asks again.
             return [];
         }
     }
 
-    /// <summary>A server may start before its database is there or migrated, or while a killed one's lock still holds: that must not end it.</summary>
-    private bool TryPut(List<RecurringJobDefinition> due)
+    /// <summary>A server may start before its database is reachable or migrated, or while a killed server's lock is still held: that must not stop it.</summary>
+    private bool TryAdd(List<RecurringJobDefinition> due)
     {
         try
         {
             due.ForEach(job => job.AddTo(manager));
             return true;
         }
-        catch (Exception e) when (IsPassing(e))
+        catch (Exception e) when (IsTransient(e))
         {
             logger.LogWarning("The recurring jobs wait for the database: {Cause}", OperatorErrors.Describe(e) ?? e.Message);
             return false;
         }
     }
 
-    private static bool IsPassing(Exception e) =>
+    private static bool IsTransient(Exception e) =>
         e is DistributedLockTimeoutException or PostgreSqlDistributedLockException || OperatorErrors.Describe(e) is not null;
 }

@@ -53,8 +53,8 @@ internal sealed class QuotaBudget(string key, int limit)
     }
 
     /// <summary>
-    /// Whether as many units are more than the minute has left. What is used only grows, so the database would refuse them too; a budget of
-    /// which nothing is used gives even more than it has.
+    /// Whether the minute has fewer units left. Usage only grows, so the database would refuse them too; an unused budget
+    /// grants even a call that exceeds it.
     /// </summary>
     public bool Exceeds(int units, QuotaLane lane)
     {
@@ -84,7 +84,7 @@ internal sealed class QuotaBudget(string key, int limit)
         }
     }
 
-    /// <summary>Notes what all nodes have used.</summary>
+    /// <summary>Records how much all nodes together have used.</summary>
     public void NoteUsed(int used)
     {
         lock (_gate)

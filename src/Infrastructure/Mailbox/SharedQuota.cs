@@ -18,8 +18,8 @@ internal sealed class SharedQuota(NpgsqlDataSource database, IGoogleProjects pro
     private const string TableName = $"{MartenSetup.Schema}.quota_budget";
 
     /// <summary>
-    /// Answers how much is used then, or, where the bound forbids it, how much is used anyway. One call that is dearer than the bound has a
-    /// minute to itself.
+    /// Returns the usage after taking the units, or, where they would exceed the limit, the unchanged usage. A single call that costs more than the limit gets a
+    /// minute of its own.
     /// </summary>
     private const string Take = $"""
         with taken as (
@@ -118,7 +118,7 @@ internal sealed class SharedQuota(NpgsqlDataSource database, IGoogleProjects pro
         await using var batch = database.CreateUnflushedBatch(command);
         await using var rows = await batch.ExecuteReaderAsync(ct);
         await rows.NextResultAsync(ct);
-        // Neither where another node wrote the budget meanwhile: its next answer says how much.
+        // No row if another node wrote the budget meanwhile: the next statement returns its usage.
         return await rows.ReadAsync(ct) ? (rows.GetInt32(0), rows.GetBoolean(1)) : (0, false);
     }
 

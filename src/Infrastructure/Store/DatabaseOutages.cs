@@ -6,7 +6,7 @@ namespace GmailPlatform.Infrastructure.Store;
 
 internal sealed class DatabaseOutages : IOutages
 {
-    /// <summary>Whether PostgreSQL was away: hanging, not reached, lost on the way, too slow, stopping, starting or without room.</summary>
+    /// <summary>Whether PostgreSQL was unavailable: hanging, unreachable, disconnected, too slow, stopping, starting or out of resources.</summary>
     public static bool Includes(Exception? exception) => exception switch
     {
         null => false,

@@ -22,7 +22,7 @@ internal static class SealedPayload
     /// <summary>A key's row in the ring, as Data Protection names it.</summary>
     public static string KeyRow(Guid keyId) => $"{RowPrefix}{keyId:D}";
 
-    /// <summary>Null for a row that is not named as a key.</summary>
+    /// <summary>The id of the key in a row; null for a row that is not a key's.</summary>
     public static Guid? TryKeyOfRow(string row) =>
         row.StartsWith(RowPrefix, StringComparison.Ordinal) && Guid.TryParseExact(row.AsSpan(RowPrefix.Length), "D", out var keyId) ? keyId : null;
 

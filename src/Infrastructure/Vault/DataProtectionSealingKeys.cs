@@ -36,7 +36,7 @@ internal sealed class DataProtectionSealingKeys(SealingKeys keys, PostgresXmlRep
     public Task<IReadOnlyList<RejectedKeyRow>> ListRejectedAsync(CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<RejectedKeyRow>>([.. keys.NewerThan(keys.Current()).Rejected.Select(row => new RejectedKeyRow(row.Id, row.Reason))]);
 
-    /// <summary>The authentic rows that have another protection or authentication than the current one.</summary>
+    /// <summary>The authentic rows that are not yet under the current protection or authentication, with their new text.</summary>
     private List<(KeyRingRow Before, KeyRingRow After)> Renewed(IReadOnlyList<KeyRingRow> rows)
     {
         var integrityId = authentication.FindIntegrityId(rows) ?? throw new SealingKeyMissingException(VaultFailures.IntegrityKeyMissing(isInRing: true));
@@ -72,7 +72,7 @@ internal sealed class DataProtectionSealingKeys(SealingKeys keys, PostgresXmlRep
         ];
     }
 
-    /// <summary>A key that is not authentic here, by what its row says of itself; null for a row that is no key.</summary>
+    /// <summary>A key that is not authentic, as its row describes it; null for a row that is not a key.</summary>
     private static SealingKey? FindUnusable(string rowId, string xml) =>
         SealedPayload.TryKeyOfRow(rowId) is { } id
         && KeyRingFormat.TryParse(xml) is { } key

@@ -44,14 +44,16 @@ internal sealed class KeyRingProtection(IOptions<KeyManagementOptions> options, 
         return Describe(key) == before ? null : key.ToString(SaveOptions.DisableFormatting);
     }
 
-    /// <summary>Whether a key is sealed by a master key, which proves by opening it that its holder sealed it.</summary>
+    /// <summary>Whether a key is protected by a master key: one that opens it under AES-GCM also protected it.</summary>
     public static bool IsUnderMasterKey(XElement key) => key.Descendants(EncryptedSecret).All(secret => KeyRingFormat.FindDecryptor(secret) == typeof(MasterKeyXmlDecryptor));
 
     /// <summary>Throws a <see cref="SealingKeyMissingException"/> for a key that does not open under the configured master keys and certificates.</summary>
     public void AssertOpens(KeyRingRow row) => Open(row, KeyRingFormat.TryParse(row.Xml)!.Descendants(EncryptedSecret).First());
 
+    /// <summary>The <c>encryptedSecret</c> that contains a new integrity key.</summary>
     public XElement ProtectIntegrityKey(byte[] key) => Protect(new XElement("key", Convert.ToBase64String(key)));
 
+    /// <summary>Opens the integrity key of its row. Throws a <see cref="SealingKeyMissingException"/> if it does not open.</summary>
     public byte[] OpenIntegrityKey(KeyRingRow row) => Convert.FromBase64String(Open(row, KeyRingFormat.TryParse(row.Xml)!.Element(EncryptedSecret)!).Value);
 
     private XElement Protect(XElement secret)

@@ -25,8 +25,8 @@ internal sealed class PostgresXmlRepository(NpgsqlDataSource database, KeyRingAu
     private const string Name = "key_ring";
     private const string Insert = $"insert into {TableName} (id, xml, mac) values ($1, $2, $3)";
 
-    /// <summary>Seconds: reading the ring blocks its caller's thread.</summary>
-    private const int LongestRead = 3;
+    /// <summary>Seconds; reading the ring blocks the caller's thread.</summary>
+    private const int ReadTimeout = 3;
 
     /// <summary>Of several nodes that find an empty ring, one makes the first key.</summary>
     private const long FirstKeyLockId = 0x676D61696D;
@@ -46,7 +46,7 @@ internal sealed class PostgresXmlRepository(NpgsqlDataSource database, KeyRingAu
     public IReadOnlyList<KeyRingRow> Read()
     {
         using var command = database.CreateCommand($"select id, xml, mac from {TableName} order by id");
-        command.CommandTimeout = LongestRead;
+        command.CommandTimeout = ReadTimeout;
         using var reader = command.ExecuteReader();
         var rows = new List<KeyRingRow>();
         while (reader.Read())
@@ -84,7 +84,7 @@ internal sealed class PostgresXmlRepository(NpgsqlDataSource database, KeyRingAu
         }
     }
 
-    /// <summary>Writes all the rows or none; none when a row is no longer as it was read.</summary>
+    /// <summary>Writes all rows, or none if a row has changed since it was read.</summary>
     public async Task<bool> TryReplaceAsync(IReadOnlyList<(KeyRingRow Before, KeyRingRow After)> changes, IReadOnlyList<KeyRingRow> added, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -131,7 +131,7 @@ internal sealed class PostgresXmlRepository(NpgsqlDataSource database, KeyRingAu
     public IReadOnlyList<Guid> ReadKeysInUse()
     {
         using var command = database.CreateCommand(SealedTable.KeysInUse);
-        command.CommandTimeout = LongestRead;
+        command.CommandTimeout = ReadTimeout;
         using var reader = command.ExecuteReader();
         var keys = new List<Guid>();
         while (reader.Read())

@@ -24,15 +24,15 @@ internal sealed class SealingKeyRing : IDataProtectionKeyRing
 
     /// <summary>Makes the ring of what was read.</summary>
     /// <param name="owner">Asked for a newer ring where this one does not know a key.</param>
-    /// <param name="reading">What was read.</param>
-    /// <param name="keys">The authentic keys of it.</param>
+    /// <param name="reading">The rows, authenticated.</param>
+    /// <param name="keys">The authentic keys among them.</param>
     /// <param name="before">The ring before: what it opened stays open, also when the text was protected anew meanwhile.</param>
     /// <param name="readAt">The timestamp of the reading.</param>
     public SealingKeyRing(SealingKeys owner, KeyRingReading reading, IEnumerable<IKey> keys, SealingKeyRing? before, long readAt)
     {
         (_owner, _reading, _confirmedAt) = (owner, reading, readAt);
         var known = keys.ToDictionary(key => key.KeyId);
-        // An edit of a row does not change the key that this process read from it while it was authentic.
+        // Keeps keys that this process read while their rows were authentic, even if the rows have been changed since.
         foreach (var key in before?._keys.Values.Where(key => IsRow(key.KeyId)) ?? [])
         {
             known.TryAdd(key.KeyId, key);
@@ -41,7 +41,7 @@ internal sealed class SealingKeyRing : IDataProtectionKeyRing
         _keys = known;
         // By no clock: nodes whose clocks differ must agree.
         var newest = _keys.Values.Where(key => !key.IsRevoked).MaxBy(Order);
-        // The active key cannot be retired: a ring without it was rolled back, or is incomplete.
+        // The active key cannot be retired, so a ring without it was rolled back or is incomplete.
         _vanished = Vanished(before, newest);
         _active = _vanished is null ? newest : null;
         foreach (var (keyId, encryptor) in before?._opened.Where(opened => _keys.ContainsKey(opened.Key)) ?? [])
@@ -52,21 +52,21 @@ internal sealed class SealingKeyRing : IDataProtectionKeyRing
 
     public IReadOnlyList<KeyRingRow> Rows => _reading.Rows;
 
-    /// <summary>Rows that are used for nothing, since they are not authentic.</summary>
+    /// <summary>Rows that are not authentic and therefore not used.</summary>
     public IReadOnlyList<RejectedRow> Rejected => _reading.Rejected;
 
     public IReadOnlyList<IKey> Keys => [.. _keys.Values.OrderBy(Order)];
 
-    /// <summary>False for a ring that may get its first key.</summary>
+    /// <summary>Whether the ring has or had a key; only a ring without one may get a first key.</summary>
     public bool HasKeys => _vanished is not null || Rows.Any(row => row.IsKey);
 
-    /// <summary>Of every key that this process has seen; a new key must be later.</summary>
+    /// <summary>Activation dates of every key that this process has seen; a new key must have a later one.</summary>
     public IEnumerable<DateTimeOffset> ActivationDates => _keys.Values.Append(_vanished).OfType<IKey>().Select(key => key.ActivationDate);
 
     /// <summary>Null while there is none that may seal.</summary>
     public Guid? ActiveKeyId => _active?.KeyId;
 
-    /// <summary>Data Protection asks for it also to open, for which none has to be active.</summary>
+    /// <summary>Empty without an active key: Data Protection reads it when opening too, which needs none.</summary>
     public Guid DefaultKeyId => _active?.KeyId ?? Guid.Empty;
 
     public IAuthenticatedEncryptor? DefaultAuthenticatedEncryptor => Open(Active);
@@ -90,6 +90,7 @@ internal sealed class SealingKeyRing : IDataProtectionKeyRing
             ? newer.Open(key)
             : throw newer.Unusable(keyId);
 
+    /// <summary>Whether the ring has an authentic key with this id.</summary>
     public bool Knows(Guid keyId) => _keys.ContainsKey(keyId);
 
     public bool Opens(Guid keyId)
@@ -115,7 +116,7 @@ internal sealed class SealingKeyRing : IDataProtectionKeyRing
 
     private static (DateTimeOffset Activation, DateTimeOffset Creation, Guid Id) Order(IKey key) => (key.ActivationDate, key.CreationDate, key.KeyId);
 
-    /// <summary>The key that sealed before, unless it is there or a later one is.</summary>
+    /// <summary>The previously active key, if neither it nor a later one is in the ring.</summary>
     private IKey? Vanished(SealingKeyRing? before, IKey? newest) =>
         (before?._active ?? before?._vanished) is { } last && !_keys.ContainsKey(last.KeyId) && (newest is null || Order(newest).CompareTo(Order(last)) < 0) ? last : null;
 

@@ -105,7 +105,7 @@ internal sealed class SealingKeys(
         }
     }
 
-    /// <summary>The rows that are used for nothing, since they are not authentic.</summary>
+    /// <summary>The rows that are not authentic and therefore not used.</summary>
     public IReadOnlyList<RejectedRow> FindRejected() => Current().Rejected;
 
     public SealingKeyMissingException Missing(Guid keyId)
@@ -149,7 +149,7 @@ internal sealed class SealingKeys(
         var reading = authentication.Judge(rows);
         foreach (var row in reading.Rejected.Except(before?.Rejected ?? []))
         {
-            logger.LogError("Rejected row {Row} of the key ring, which seals and opens nothing: {Reason}", row.Id, row.Reason);
+            logger.LogError("Rejected row {Row} of the key ring; it will not be used: {Reason}", row.Id, row.Reason);
         }
 
         return new SealingKeyRing(this, reading, NewManager().GetAllKeys(), before, readAt);

@@ -23,8 +23,8 @@ public sealed class SealingOptions
     public PreviousCertificate[] PreviousCertificates { get; set; } = [];
 
     /// <summary>
-    /// For one migration from a version that did not authenticate what it read: trusts stored rows that no master key proves, such as a key
-    /// ring under a certificate. Whoever could write to the database before could have made such a row.
+    /// For one migration from a version that did not authenticate stored rows: also trusts rows that no master key can verify, such as a key
+    /// ring under a certificate. Anyone who could write to the database before could have created such a row.
     /// </summary>
     public bool AdoptStoredRows { get; set; }
 

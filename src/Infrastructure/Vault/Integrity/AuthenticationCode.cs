@@ -4,7 +4,7 @@ using System.Text;
 
 namespace GmailPlatform.Infrastructure.Vault.Integrity;
 
-/// <summary>HMAC-SHA-256 over a list of fields, each preceded by its length so that no two lists read the same.</summary>
+/// <summary>HMAC-SHA-256 over a list of fields, each preceded by its length so that different lists never have the same encoding.</summary>
 internal static class AuthenticationCode
 {
     /// <summary>64 hex characters.</summary>

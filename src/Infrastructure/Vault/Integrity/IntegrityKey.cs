@@ -4,8 +4,8 @@ using GmailPlatform.Domain.Vault;
 namespace GmailPlatform.Infrastructure.Vault.Integrity;
 
 /// <summary>
-/// The key under which documents are authenticated. It rests in the key ring, protected and authenticated like a sealing key, and stays
-/// the same when sealing keys or master keys change, so that no document has to be authenticated again.
+/// The key that authenticates documents. It is stored in the key ring, protected and authenticated like a sealing key, and does not
+/// change with sealing keys or master keys, so that documents need not be authenticated again.
 /// </summary>
 internal sealed class IntegrityKey(PostgresXmlRepository table, KeyRingAuthentication authentication, KeyRingProtection protection)
 {

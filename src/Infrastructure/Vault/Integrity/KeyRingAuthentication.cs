@@ -2,23 +2,24 @@ using System.Xml.Linq;
 
 namespace GmailPlatform.Infrastructure.Vault.Integrity;
 
-/// <summary>The key ring as it was judged.</summary>
-/// <param name="Rows">All that was read.</param>
+/// <summary>The rows of the key ring, sorted into authentic and rejected ones.</summary>
+/// <param name="Rows">All rows.</param>
 /// <param name="Elements">The keys and revocations that are authentic, for Data Protection.</param>
-/// <param name="Rejected">Rows that are used for nothing, each with the reason.</param>
+/// <param name="Rejected">Rows that are not used, each with the reason.</param>
 internal sealed record KeyRingReading(IReadOnlyList<KeyRingRow> Rows, IReadOnlyList<XElement> Elements, IReadOnlyList<RejectedRow> Rejected);
 
 /// <summary>A row of the key ring that is not authentic.</summary>
 internal sealed record RejectedRow(string Id, string Reason);
 
 /// <summary>
-/// Authenticates the rows of the key ring under a configured master key or certificate. The code of a row covers its id and its whole
-/// text, so also the dates and the descriptor, and the id of the integrity key: rows of a ring that was replaced do not return.
+/// Authenticates the rows of the key ring under a configured master key or certificate. The code of a row covers its id, its whole
+/// XML, including dates and descriptor, and the id of the integrity key, so that rows of a replaced ring cannot be reused.
 /// </summary>
 internal sealed class KeyRingAuthentication(RootSecrets roots)
 {
     private const string Table = "key_ring";
 
+    /// <summary>Whether the row is authenticated by a configured master key or certificate, current or previous.</summary>
     public bool IsAuthentic(KeyRingRow row, Guid integrityId) => roots.Keys.Any(key => AuthenticationCode.Matches(row.Mac, key, Fields(row.Id, row.Xml, integrityId)));
 
     /// <summary>Whether the row is authenticated by the current master key or certificate.</summary>
@@ -31,7 +32,7 @@ internal sealed class KeyRingAuthentication(RootSecrets roots)
     public Guid? FindIntegrityId(IReadOnlyList<KeyRingRow> rows) =>
         rows.FirstOrDefault(row => row.Id == IntegrityRow.Id) is { } row && IntegrityRow.FindId(row.Xml) is { } id && IsAuthentic(row, id) ? id : null;
 
-    /// <summary>Tells authentic rows from all others. Only the text of authentic ones is interpreted.</summary>
+    /// <summary>Separates authentic rows from all others. Only the XML of authentic rows is interpreted.</summary>
     public KeyRingReading Judge(IReadOnlyList<KeyRingRow> rows)
     {
         var (elements, rejected) = (new List<XElement>(), new List<RejectedRow>());
@@ -62,7 +63,7 @@ internal sealed class KeyRingAuthentication(RootSecrets roots)
         {
             return row.Mac is null
                 ? "it is not authenticated"
-                : "its authentication code does not match: this server has another master key or certificate, or the row was forged or changed";
+                : "its authentication code does not match: this server has a different master key or certificate, or the row was forged or changed";
         }
 
         return row.Id == IntegrityRow.Id ? null : KeyRingFormat.FindFault(row, KeyRingFormat.TryParse(row.Xml));

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace GmailPlatform.Infrastructure.Vault.Integrity;
 
-/// <summary>The form that a row of the key ring must have before Data Protection sees it, which instantiates the types that a row names.</summary>
+/// <summary>The schema that a row of the key ring must match before Data Protection reads it, which instantiates the types that a row names.</summary>
 internal static class KeyRingFormat
 {
     public static readonly XName EncryptedSecret = XName.Get("encryptedSecret", "http://schemas.asp.net/2015/03/dataProtection");
@@ -20,7 +20,7 @@ internal static class KeyRingFormat
     private static readonly HashSet<XName> KeyParts = ["creationDate", "activationDate", "expirationDate", "descriptor"];
     private static readonly HashSet<XName> DescriptorParts = ["encryption", "validation", EncryptedSecret];
 
-    /// <summary>Null for a text that is no XML; never resolves a document type or an entity.</summary>
+    /// <summary>Null for text that is not XML; never resolves a document type or an entity.</summary>
     public static XElement? TryParse(string xml)
     {
         try
@@ -34,7 +34,7 @@ internal static class KeyRingFormat
         }
     }
 
-    /// <summary>Why a row may not be used although it is authenticated; null for a row that may.</summary>
+    /// <summary>Why an authenticated row may still not be used; null if it may.</summary>
     public static string? FindFault(KeyRingRow row, XElement? element) => element?.Name.LocalName switch
     {
         null => "it is not XML",
@@ -50,7 +50,7 @@ internal static class KeyRingFormat
     {
         if (!Guid.TryParse((string?)key.Attribute("id"), out var id) || SealedPayload.KeyRow(id) != row.Id)
         {
-            return "its key has another id than its row";
+            return "its key has a different id than its row";
         }
 
         if (key.Elements().FirstOrDefault(part => !KeyParts.Contains(part.Name)) is { } unknown)
@@ -75,7 +75,7 @@ internal static class KeyRingFormat
             : null;
     }
 
-    /// <summary>Whatever the version of the assembly, which changes with each update of .NET.</summary>
+    /// <summary>Ignores the assembly's version, which changes with each update of .NET.</summary>
     private static Type? Find(IReadOnlyList<Type> allowed, string? name) =>
         name?.Split(',', StringSplitOptions.TrimEntries) is [var type, var assembly, ..]
             ? allowed.FirstOrDefault(each => each.FullName == type && each.Assembly.GetName().Name == assembly)

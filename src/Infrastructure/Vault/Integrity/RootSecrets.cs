@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace GmailPlatform.Infrastructure.Vault.Integrity;
 
 /// <summary>
-/// The authentication keys that follow from the configured master keys and certificates. The database holds none of them, so
-/// whoever can only write to the database cannot authenticate a row.
+/// The authentication keys derived from the configured master keys and certificates. None is stored in the database, so
+/// write access to the database is not enough to authenticate a row.
 /// </summary>
 internal sealed class RootSecrets
 {
@@ -15,14 +15,14 @@ internal sealed class RootSecrets
 
     private static readonly byte[] MasterKeyInfo = Encoding.UTF8.GetBytes("gmailplatform key ring authentication v1");
 
-    /// <summary>What a certificate's private key signs to yield its secret. RSA with PKCS #1 v1.5 is deterministic (RFC 8017, section 8.2).</summary>
+    /// <summary>The label that a certificate's private key signs to derive its secret. RSA with PKCS #1 v1.5 is deterministic (RFC 8017, section 8.2).</summary>
     private static readonly byte[] CertificateLabel = Encoding.UTF8.GetBytes("gmailplatform key ring authentication v1 by certificate");
 
     private readonly Lazy<IReadOnlyList<byte[]>> _keys;
 
     public RootSecrets(IOptions<SealingOptions> options) => _keys = new(() => [.. Read(options.Value)]);
 
-    /// <summary>Authenticates what is written now: the certificate's where one is configured, else the master key's.</summary>
+    /// <summary>The key for new rows: the certificate's where one is configured, otherwise the master key's.</summary>
     public byte[] Current => Keys[0];
 
     /// <summary>Every key that rows may be authenticated under, the current one first. 32 bytes each.</summary>
