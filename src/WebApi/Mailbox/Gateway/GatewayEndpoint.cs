@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway;
 
-/// <summary>Where official Google client libraries find Gmail.</summary>
+/// <summary>The Gmail API for official Google client libraries.</summary>
 internal static class GatewayEndpoint
 {
     public static IServiceCollection AddGateway(this IServiceCollection services) => services
@@ -24,7 +24,7 @@ internal static class GatewayEndpoint
         return app;
     }
 
-    /// <summary>Maps a route that leads to <see cref="HandleAsync"/>, for all HTTP methods.</summary>
+    /// <summary>Maps a route to <see cref="HandleAsync"/> for all HTTP methods.</summary>
     public static IEndpointConventionBuilder MapGatewayRoute(this IEndpointRouteBuilder app, string pattern, Delegate handler) => app.Map(pattern, handler)
         .RequirePermission(Permission.MailRead)
         // Gmail's answers go on as they are, also without a body.
@@ -33,8 +33,8 @@ internal static class GatewayEndpoint
         .ExcludeFromDescription();
 
     /// <summary>Makes a call, or the calls of a batch, in a grant's mailbox.</summary>
-    /// <param name="http">With an API key that may read mail.</param>
-    /// <param name="mount">Where the client found the gateway.</param>
+    /// <param name="http">Authenticated with an API key that may read mail.</param>
+    /// <param name="mount">The mount that the client called.</param>
     /// <param name="path">Gmail's path below the mount, unescaped, without a leading slash.</param>
     public static Task HandleAsync(HttpContext http, GatewayMount mount, string path)
     {

@@ -9,7 +9,7 @@ using GmailPlatform.WebApi.Mailbox.Gateway.Answers;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway;
 
-/// <summary>A client's request and what is known of who sends it, for as long as it is answered.</summary>
+/// <summary>A client's request with its caller and grant, until it is answered.</summary>
 internal sealed class GatewayExchange(HttpContext http, GatewayMount mount, IGrantAccess grants, GatewayRoots roots)
 {
     public static readonly Failure Unavailable = GrantFailures.GoogleUnavailable with { RetryAfter = TimeSpan.FromSeconds(5) };
@@ -29,9 +29,9 @@ internal sealed class GatewayExchange(HttpContext http, GatewayMount mount, IGra
 
     public Task<Result<AccessToken>> GetTokenAsync() => grants.GetAccessTokenAsync(Caller, mount.GrantId, http.RequestAborted);
 
-    /// <summary>Makes a call, and repeats it with newer tokens while Gmail refuses its token; null, or what to answer instead.</summary>
+    /// <summary>Makes a call, and repeats it with newer tokens while Gmail refuses its token. Null, or the failure to return instead.</summary>
     public Task<Failure?> CallAsync(AccessToken token, Func<AccessToken, Task<TokenOutcome>> call) =>
-        // Goes on when the client does not: another call may wait for the token.
+        // Continues when the client disconnects: another call may wait for the token.
         grants.CallAsync(Caller, mount.GrantId, token, call, CancellationToken.None);
 
     /// <summary>A token newer than one that Gmail refused, for the client's next call.</summary>
@@ -39,7 +39,7 @@ internal sealed class GatewayExchange(HttpContext http, GatewayMount mount, IGra
 
     public Task<Failure?> TakeQuotaAsync(int units) => Quota.TakeAsync(Caller, mount.GrantId, units, http.RequestAborted);
 
-    /// <summary>What an answer says of the token.</summary>
+    /// <summary>What a response says about the token.</summary>
     public static TokenOutcome OutcomeOf(HttpResponseMessage answer) => answer.StatusCode switch
     {
         HttpStatusCode.Unauthorized => TokenOutcome.Refused,
@@ -47,7 +47,7 @@ internal sealed class GatewayExchange(HttpContext http, GatewayMount mount, IGra
         _ => TokenOutcome.Accepted,
     };
 
-    /// <summary>Passes an answer on as Gmail gave it, without what is Google's only.</summary>
+    /// <summary>Forwards Gmail's response, with its allowed headers.</summary>
     public async Task AnswerAsync(HttpResponseMessage answer, IdleTimeout timeout)
     {
         http.Response.StatusCode = (int)answer.StatusCode;
@@ -68,7 +68,7 @@ internal sealed class GatewayExchange(HttpContext http, GatewayMount mount, IGra
         }
     }
 
-    /// <summary>Says that Gmail did not answer; where an answer has begun, breaks it off so that nobody takes it for whole.</summary>
+    /// <summary>Reports that Gmail did not respond; aborts a response that has started, so that the client does not take it for complete.</summary>
     public Task FailAsync(IOException? clientError)
     {
         if (http.RequestAborted.IsCancellationRequested)
@@ -85,9 +85,9 @@ internal sealed class GatewayExchange(HttpContext http, GatewayMount mount, IGra
         http.Response.Clear();
         return clientError is null
             ? http.WriteGoogleErrorAsync(Unavailable)
-            : http.WriteGoogleErrorAsync(CommonFailures.Validation("body", "The body is too large, or was broken off."), (clientError as BadHttpRequestException)?.StatusCode);
+            : http.WriteGoogleErrorAsync(CommonFailures.Validation("body", "The body is too large or incomplete."), (clientError as BadHttpRequestException)?.StatusCode);
     }
 
-    /// <summary>What failing exchanges throw: connections that break or stay silent, and answers that cannot be read.</summary>
+    /// <summary>The exceptions of a failed exchange: broken or silent connections, and responses that cannot be parsed.</summary>
     public static bool IsBroken(Exception e) => e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException;
 }

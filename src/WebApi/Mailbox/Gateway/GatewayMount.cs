@@ -1,6 +1,6 @@
 namespace GmailPlatform.WebApi.Mailbox.Gateway;
 
-/// <summary>Where clients find the Gmail of one grant: below <c>/v1/grants/{id}/google</c>, or wherever else a route leads here.</summary>
-/// <param name="GrantId">Whose mailbox.</param>
-/// <param name="Path">In front of Gmail's own paths, unescaped, with a leading slash and none at its end; empty at the root of the host.</param>
+/// <summary>Where the gateway is mounted for one grant: below <c>/v1/grants/{id}/google</c>, or at the root of the host.</summary>
+/// <param name="GrantId">The grant whose mailbox is called.</param>
+/// <param name="Path">The prefix of Gmail's own paths, unescaped, with a leading slash and no trailing one; empty at the root of the host.</param>
 internal sealed record GatewayMount(Guid GrantId, string Path);

@@ -8,12 +8,12 @@ using GmailPlatform.WebApi.Mailbox.Gateway.Calls;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway;
 
-/// <summary>Which calls a client may make: changes with the permission to write, and in the grant's own mailbox only.</summary>
+/// <summary>Which calls a client may make: writes need <c>mail:write</c>, and all are limited to the grant's own mailbox.</summary>
 internal sealed class GatewayPolicy(ClaimsPrincipal user, Caller caller, Guid grantId, IGrantAccess grants)
 {
     private Domain.Result<GrantAddress>? _own;
 
-    /// <summary>Null for a call that may be made.</summary>
+    /// <summary>Null for an allowed call.</summary>
     public async ValueTask<Failure?> RefusalAsync(GmailCall call, CancellationToken ct)
     {
         if (!call.Method.Reads && ApiKeyAuthentication.RefusalOf(user, Permission.MailWrite) is { } missing)
@@ -24,7 +24,7 @@ internal sealed class GatewayPolicy(ClaimsPrincipal user, Caller caller, Guid gr
         return call.Path.UserId is GmailPath.Me ? null : await RefusalOfUserAsync(call.Path.UserId, ct);
     }
 
-    /// <summary>Google would refuse another mailbox as well; the token does not leave for it.</summary>
+    /// <summary>Google would refuse another mailbox too, but would be sent the token for it.</summary>
     private async Task<Failure?> RefusalOfUserAsync(string userId, CancellationToken ct)
     {
         _own ??= await grants.GetAddressAsync(caller, grantId, ct);

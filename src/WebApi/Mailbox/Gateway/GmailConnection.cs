@@ -30,13 +30,13 @@ internal sealed class GmailConnection(GmailAddress gmail) : IDisposable
 
     public IdleTimeout StartTimeout(CancellationToken ct) => new(gmail.Timeout, ct);
 
-    /// <summary>Sends a request and answers when the response's headers are here.</summary>
+    /// <summary>Sends a request, and returns when the response headers have arrived.</summary>
     /// <param name="verb">HTTP method.</param>
     /// <param name="target">Path and query, without a leading slash.</param>
-    /// <param name="headers">That were checked.</param>
+    /// <param name="headers">The checked headers.</param>
     /// <param name="content">Null for none.</param>
-    /// <param name="token">The user's.</param>
-    /// <param name="ct">Ends the response's body too.</param>
+    /// <param name="token">The user's access token.</param>
+    /// <param name="ct">Also cancels reading the response's body.</param>
     public Task<HttpResponseMessage> SendAsync(
         string verb, string target, IReadOnlyList<KeyValuePair<string, string>> headers, HttpContent? content, Secret token, CancellationToken ct)
     {
@@ -49,7 +49,7 @@ internal sealed class GmailConnection(GmailAddress gmail) : IDisposable
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
         foreach (var (name, value) in headers)
         {
-            // Headers that describe a body need one, also an empty one.
+            // Content headers need a body, if only an empty one.
             if (!request.Headers.TryAddWithoutValidation(name, value))
             {
                 (request.Content ??= new ByteArrayContent([])).Headers.TryAddWithoutValidation(name, value);
@@ -62,23 +62,23 @@ internal sealed class GmailConnection(GmailAddress gmail) : IDisposable
     public void Dispose() => _connections.Dispose();
 }
 
-/// <summary>Ends an exchange whose parties have been silent for too long.</summary>
+/// <summary>Cancels an exchange that makes no progress for too long.</summary>
 internal sealed class IdleTimeout : IDisposable
 {
     private readonly CancellationTokenSource _source;
-    private readonly TimeSpan _longest;
+    private readonly TimeSpan _limit;
 
-    public IdleTimeout(TimeSpan longest, CancellationToken ct)
+    public IdleTimeout(TimeSpan limit, CancellationToken ct)
     {
-        _longest = longest;
+        _limit = limit;
         _source = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Reset();
     }
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Something was heard.</summary>
-    public void Reset() => _source.CancelAfter(_longest);
+    /// <summary>Restarts the timeout after progress.</summary>
+    public void Reset() => _source.CancelAfter(_limit);
 
     public void Dispose() => _source.Dispose();
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway;
 
-/// <summary>A client's body on its way to Gmail.</summary>
+/// <summary>Streams a client's body to Gmail.</summary>
 internal sealed class RequestBody : HttpContent
 {
     private const int BufferSize = 64 << 10;
@@ -10,10 +10,10 @@ internal sealed class RequestBody : HttpContent
     private readonly HttpRequest _request;
     private readonly IdleTimeout _timeout;
 
-    /// <summary>Sends the body of a request on.</summary>
-    /// <param name="request">Whose body it is.</param>
-    /// <param name="contentType">That was checked.</param>
-    /// <param name="timeout">Hears of every byte.</param>
+    /// <summary>Forwards the body of a request.</summary>
+    /// <param name="request">The client's request.</param>
+    /// <param name="contentType">The checked media type.</param>
+    /// <param name="timeout">Reset as bytes arrive.</param>
     public RequestBody(HttpRequest request, string contentType, IdleTimeout timeout)
     {
         (_request, _timeout) = (request, timeout);
@@ -21,7 +21,7 @@ internal sealed class RequestBody : HttpContent
         Headers.ContentLength = request.ContentLength;
     }
 
-    /// <summary>What ended the body early on the client's side.</summary>
+    /// <summary>The error that ended the client's body early; null if none did.</summary>
     public IOException? ClientError { get; private set; }
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using GmailPlatform.WebApi.Hosting;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway;
 
-/// <summary>Gmail's own paths at the root of this server, for clients that take a host and a token and nothing else: the key says which grant is meant.</summary>
+/// <summary>Gmail's own paths at the root of this server, for clients that take only a host and a token: the key identifies the grant.</summary>
 internal static class RootGateway
 {
     private static readonly string[] Patterns =

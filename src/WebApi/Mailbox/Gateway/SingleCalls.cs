@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace GmailPlatform.WebApi.Mailbox.Gateway;
 
 /// <summary>
-/// Makes a client's call with the grant's token in place of the API key, streaming both ways. A call whose token Gmail refuses is repeated
-/// with newer ones where its body can be (<see cref="TokenRenewal"/>).
+/// Forwards a client's call with the grant's token in place of the API key, streaming both ways. A call whose token Gmail refuses is repeated
+/// with newer ones if its body can be resent (<see cref="TokenRenewal"/>).
 /// </summary>
 internal sealed class SingleCalls(GmailConnection gmail, IQuota quota, PublicAddress address)
 {
-    /// <summary>Bytes of a body that is kept to be sent once more.</summary>
+    /// <summary>Bytes of a body that is buffered to be resent.</summary>
     private const int LargestKeptBody = 1 << 20;
 
     /// <summary>Bytes that Gmail takes in an upload of <c>messages.insert</c> and <c>messages.import</c>, 150 MiB, and what surrounds it.</summary>
@@ -23,10 +23,10 @@ internal sealed class SingleCalls(GmailConnection gmail, IQuota quota, PublicAdd
     /// <summary>Bytes of a call with a message of 35 MiB in base64url, the largest that may be sent, and what surrounds it.</summary>
     private const long LargestJson = 48 << 20;
 
-    /// <summary>Google's clients repeat an upload after a 503, and give up after a 401.</summary>
+    /// <summary>Google's clients retry an upload after a 503, and give up after a 401.</summary>
     private static readonly Failure TokenRenewed = GrantFailures.GoogleUnavailable with
     {
-        Detail = "The access token ended while the body was sent. It has been renewed; send the request again.",
+        Detail = "The access token expired while the body was sent. It has been renewed; send the request again.",
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
@@ -40,7 +40,7 @@ internal sealed class SingleCalls(GmailConnection gmail, IQuota quota, PublicAdd
             return;
         }
 
-        var access = await JudgeAsync(exchange, call);
+        var access = await AuthorizeAsync(exchange, call);
         if (!access.Succeeded(out var token, out failure))
         {
             await http.WriteGoogleErrorAsync(failure);
@@ -55,8 +55,8 @@ internal sealed class SingleCalls(GmailConnection gmail, IQuota quota, PublicAdd
         await ForwardAsync(exchange, call, token);
     }
 
-    /// <summary>The token to make the call with.</summary>
-    private async Task<Result<AccessToken>> JudgeAsync(GatewayExchange exchange, GmailCall call)
+    /// <summary>Checks rights and quota, and returns the token for the call.</summary>
+    private async Task<Result<AccessToken>> AuthorizeAsync(GatewayExchange exchange, GmailCall call)
     {
         if (await exchange.Policy.RefusalAsync(call, exchange.Http.RequestAborted) is { } refusal)
         {
@@ -94,11 +94,11 @@ internal sealed class SingleCalls(GmailConnection gmail, IQuota quota, PublicAdd
         }
     }
 
-    /// <summary>For a body that is gone after the first attempt: the token is renewed for the client's next one.</summary>
+    /// <summary>For a body that cannot be resent: renews the token for the client's next attempt.</summary>
     private async Task<Failure?> OnceAsync(GatewayExchange exchange, GmailCall call, AccessToken token) =>
         await SendAsync(exchange, call, token) is TokenOutcome.Refused ? (await exchange.ReplaceTokenAsync(token)).Failure ?? TokenRenewed : null;
 
-    /// <summary>Passes Gmail's answer on, but for a refusal of the token.</summary>
+    /// <summary>Forwards Gmail's response, unless it refuses the token.</summary>
     private async Task<TokenOutcome> SendAsync(GatewayExchange exchange, GmailCall call, AccessToken token)
     {
         using var timeout = gmail.StartTimeout(exchange.Http.RequestAborted);
@@ -121,7 +121,7 @@ internal sealed class SingleCalls(GmailConnection gmail, IQuota quota, PublicAdd
         }
     }
 
-    /// <summary>Whether the body can be sent twice: a short one, which is kept.</summary>
+    /// <summary>Whether the body can be resent: a short one is buffered.</summary>
     private static bool TryKeepBody(HttpRequest request)
     {
         if (request.ContentLength is not <= LargestKeptBody)

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Answers;
 
-/// <summary>Headers of Gmail's answers that clients may see. Addresses of Gmail's become the gateway's; others stay here, since a client would follow them past us.</summary>
+/// <summary>Headers of Gmail's responses that clients may see. Gmail's addresses become the gateway's; others are dropped, since a client would follow them with our key.</summary>
 internal static class AnswerHeaders
 {
     public const string ContentLength = "Content-Length";
@@ -17,7 +17,7 @@ internal static class AnswerHeaders
         "X-Goog-Upload-Chunk-Granularity", "X-Goog-Upload-Command", "X-Goog-Upload-Protocol",
     }.Concat(Addresses).ToFrozenDictionary(name => name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What a client sees of a header; null where it does not.</summary>
+    /// <summary>The header for the client; null to drop it.</summary>
     public static KeyValuePair<string, string>? Rewrite(string header, string value, GatewayRoots roots)
     {
         if (!Allowed.TryGetValue(header, out var name) || value.Any(char.IsControl))
@@ -33,7 +33,7 @@ internal static class AnswerHeaders
         return value.Contains("//", StringComparison.Ordinal) ? null : new(name, value);
     }
 
-    /// <summary>Writes those of a whole answer; its length is that of its body.</summary>
+    /// <summary>Copies the allowed headers of a response. The length stays, since its body is not changed.</summary>
     public static void Copy(HttpResponseMessage from, HttpResponse to, GatewayRoots roots)
     {
         Copy(from.Headers.NonValidated, to, roots);

@@ -2,12 +2,12 @@ using GmailPlatform.WebApi.Mailbox.Gateway.Calls;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Answers;
 
-/// <summary>The same place as Google and as the client names it.</summary>
+/// <summary>The root address of the API, at Gmail and at this gateway.</summary>
 /// <param name="Gmail">With a slash at its end.</param>
-/// <param name="Gateway">The mount's address as the client named it, without one.</param>
+/// <param name="Gateway">The mount's address as the client wrote it, without a trailing slash.</param>
 internal sealed record GatewayRoots(Uri Gmail, string Gateway)
 {
-    /// <summary>Where a client finds here what Gmail names; null for whatever is not a call that this gateway forwards.</summary>
+    /// <summary>Translates an address at Gmail to the gateway's; null if the gateway does not forward calls to it.</summary>
     public string? ToGateway(string address)
     {
         if (!Uri.TryCreate(Gmail, address, out var uri) || !Gmail.IsBaseOf(uri)

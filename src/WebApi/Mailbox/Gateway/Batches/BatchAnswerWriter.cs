@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 
 /// <summary>
-/// Writes the answers of a batch in the order of its calls: one whose turn it is streams through; others are kept until it is theirs.
-/// Where more is kept than <see cref="BatchLimits.KeptAnswers"/>, answers go out as they come, and clients match them by their ids.
+/// Writes the responses of a batch in the order of its calls: the next one streams through; later ones are buffered until it is their turn.
+/// Beyond <see cref="BatchLimits.KeptAnswers"/>, responses are written as they arrive, and clients match them by their ids.
 /// </summary>
 internal sealed class BatchAnswerWriter(HttpContext http, IReadOnlyList<BatchPart> parts)
 {
@@ -22,18 +22,18 @@ internal sealed class BatchAnswerWriter(HttpContext http, IReadOnlyList<BatchPar
     private int _next;
     private long _keptBytes;
 
-    /// <summary>Whether no more can be kept.</summary>
+    /// <summary>Whether the buffer is full.</summary>
     public bool IsFull => _keptBytes > BatchLimits.KeptAnswers;
 
-    /// <summary>Whether there is something worth sending, and nothing was broken off in the middle.</summary>
-    public bool CanGoOn => HasGmailsAnswers && !_isWithinAnswer;
+    /// <summary>Whether a response of Gmail is there to send, and none was interrupted while it was written.</summary>
+    public bool CanContinue => HasGmailsAnswers && !_isWithinAnswer;
 
     /// <summary>Whether Gmail answered any call.</summary>
     public bool HasGmailsAnswers { get; private set; }
 
     public bool IsAnswered(int index) => _isAnswered[index];
 
-    /// <summary>Answers a call ourselves.</summary>
+    /// <summary>Answers a call with our own error.</summary>
     public void Refuse(int index, Failure failure)
     {
         var error = http.GoogleErrorOf(failure);
@@ -47,8 +47,8 @@ internal sealed class BatchAnswerWriter(HttpContext http, IReadOnlyList<BatchPar
         _isAnswered[index] = true;
     }
 
-    /// <summary>Keeps an answer that another may replace.</summary>
-    public async Task HoldAsync(int index, InnerAnswer answer, CancellationToken ct)
+    /// <summary>Buffers a response that a later one may replace.</summary>
+    public async Task BufferAsync(int index, InnerAnswer answer, CancellationToken ct)
     {
         using var body = new MemoryStream();
         await answer.Body.CopyToAsync(body, ct);
@@ -56,10 +56,10 @@ internal sealed class BatchAnswerWriter(HttpContext http, IReadOnlyList<BatchPar
         HasGmailsAnswers = true;
     }
 
-    /// <summary>Lets go of answers that were held.</summary>
-    public Task ReleaseAsync(IEnumerable<int> held, CancellationToken ct)
+    /// <summary>Makes buffered responses final, and writes those whose turn it is.</summary>
+    public Task ReleaseAsync(IEnumerable<int> buffered, CancellationToken ct)
     {
-        foreach (var index in held)
+        foreach (var index in buffered)
         {
             _isAnswered[index] = true;
         }
@@ -67,13 +67,13 @@ internal sealed class BatchAnswerWriter(HttpContext http, IReadOnlyList<BatchPar
         return FlushAsync(ct);
     }
 
-    /// <summary>Writes an answer, or keeps it where others come first.</summary>
+    /// <summary>Writes a response, or buffers it while earlier ones are missing.</summary>
     public async Task WriteAsync(int index, InnerAnswer answer, CancellationToken ct)
     {
         await FlushAsync(ct);
         if (index != _next && !IsFull)
         {
-            await HoldAsync(index, answer, ct);
+            await BufferAsync(index, answer, ct);
             _isAnswered[index] = true;
             return;
         }
@@ -88,7 +88,7 @@ internal sealed class BatchAnswerWriter(HttpContext http, IReadOnlyList<BatchPar
         await FlushAsync(ct);
     }
 
-    /// <summary>Ends the answer. Every call has one by now.</summary>
+    /// <summary>Ends the batch. Every call must have a response by now.</summary>
     public async Task CompleteAsync(CancellationToken ct)
     {
         Start();

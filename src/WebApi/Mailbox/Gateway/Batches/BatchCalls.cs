@@ -6,8 +6,8 @@ using GmailPlatform.WebApi.Hosting;
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 
 /// <summary>
-/// Makes the calls of a batch that may be made, in one batch of ours, and answers the others itself, each in its place. Calls whose token
-/// Gmail does not take are repeated once with a newer one.
+/// Forwards the allowed calls of a batch in one batch of ours, and answers the others itself, each in its place. Calls whose token
+/// Gmail refuses are repeated with newer ones.
 /// </summary>
 internal sealed class BatchCalls(GmailConnection gmail, IQuota quota, PublicAddress address)
 {
@@ -15,7 +15,7 @@ internal sealed class BatchCalls(GmailConnection gmail, IQuota quota, PublicAddr
     {
         var exchange = GatewayExchange.Of(http, mount, grants, gmail.Root, address);
         if (!BatchReader.ReadEnvelope(http.Request).Succeeded(out var envelope, out var failure)
-            // Whose grant it is comes before what it is about: nobody's body is read in vain.
+            // Before the body: a caller without access to the grant must not make us read it.
             || !(await exchange.GetTokenAsync()).Succeeded(out var token, out failure)
             || !(await BatchReader.ReadPartsAsync(http.Request, envelope, mount, http.RequestAborted)).Succeeded(out var parts, out failure))
         {
@@ -24,12 +24,12 @@ internal sealed class BatchCalls(GmailConnection gmail, IQuota quota, PublicAddr
         }
 
         var answers = new BatchAnswerWriter(http, parts);
-        var allowed = await JudgeAsync(exchange, parts, answers);
+        var allowed = await RefuseForbiddenAsync(exchange, parts, answers);
         await new BatchExchange(gmail, exchange, path + envelope.Query, envelope, parts, answers).RunAsync(allowed, token);
     }
 
-    /// <summary>Answers the calls that may not be made; the others remain.</summary>
-    private async Task<List<int>> JudgeAsync(GatewayExchange exchange, List<BatchPart> parts, BatchAnswerWriter answers)
+    /// <summary>Answers the calls that are not allowed, and returns the indices of the others.</summary>
+    private async Task<List<int>> RefuseForbiddenAsync(GatewayExchange exchange, List<BatchPart> parts, BatchAnswerWriter answers)
     {
         var allowed = new List<int>();
         for (var index = 0; index < parts.Count; index++)

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 
-/// <summary>Calls as <c>multipart/mixed</c> for Gmail, written from what was checked: ASCII, CRLF, our own boundary, ids and lengths.</summary>
+/// <summary>The calls as <c>multipart/mixed</c> for Gmail, written from the checked model: ASCII, CRLF, our own boundary, ids and lengths.</summary>
 internal sealed class BatchContent : HttpContent
 {
     private const string IdStart = "call-";
@@ -13,8 +13,8 @@ internal sealed class BatchContent : HttpContent
     private readonly List<ReadOnlyMemory<byte>> _segments = [];
 
     /// <summary>Writes calls.</summary>
-    /// <param name="parts">Of the whole batch.</param>
-    /// <param name="indices">Of the parts to send.</param>
+    /// <param name="parts">All parts of the batch.</param>
+    /// <param name="indices">Indices of the parts to send.</param>
     public BatchContent(IReadOnlyList<BatchPart> parts, IEnumerable<int> indices)
     {
         var boundary = "batch_" + RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -30,7 +30,7 @@ internal sealed class BatchContent : HttpContent
         Headers.ContentLength = _segments.Sum(segment => (long)segment.Length);
     }
 
-    /// <summary>Which part an answer is for; null where it does not say.</summary>
+    /// <summary>The index of the part that a response answers; null if its id is not one of ours.</summary>
     public static int? IndexOf(string? answerId) =>
         answerId?.IndexOf(IdStart, StringComparison.Ordinal) is >= 0 and var start
         && int.TryParse(answerId.AsSpan(start + IdStart.Length).TrimEnd('>'), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;

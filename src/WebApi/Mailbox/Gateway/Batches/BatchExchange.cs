@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 
-/// <summary>A batch on its way: sent, repeated with newer tokens for the calls whose token Gmail refused, and answered.</summary>
-/// <param name="gmail">Where to.</param>
-/// <param name="exchange">From whom.</param>
+/// <summary>Sends a batch, repeats the calls whose token Gmail refused with newer tokens, and writes the responses.</summary>
+/// <param name="gmail">The connection to send it over.</param>
+/// <param name="exchange">The client's request.</param>
 /// <param name="target">Path and query of the batch.</param>
-/// <param name="envelope">What holds for all calls.</param>
+/// <param name="envelope">What applies to all calls.</param>
 /// <param name="parts">All parts of the client's batch.</param>
-/// <param name="answers">Some parts may be answered already.</param>
+/// <param name="answers">The responses; calls that were rejected already have theirs.</param>
 internal sealed class BatchExchange(
     GmailConnection gmail, GatewayExchange exchange, string target, BatchEnvelope envelope, IReadOnlyList<BatchPart> parts, BatchAnswerWriter answers)
 {
@@ -22,8 +22,8 @@ internal sealed class BatchExchange(
     private bool _isPassedOn;
 
     /// <summary>Makes calls and answers the batch.</summary>
-    /// <param name="calls">Indices of the calls that Gmail gets.</param>
-    /// <param name="token">To make them with.</param>
+    /// <param name="calls">Indices of the calls to send to Gmail.</param>
+    /// <param name="token">The access token to send.</param>
     public async Task RunAsync(List<int> calls, AccessToken token)
     {
         Failure? failure = null;
@@ -34,8 +34,8 @@ internal sealed class BatchExchange(
         }
         catch (Exception e) when (GatewayExchange.IsBroken(e))
         {
-            // Whoever has an answer of Gmail's shall get it: the call was made.
-            if (!answers.CanGoOn || exchange.Http.RequestAborted.IsCancellationRequested)
+            // Responses that Gmail gave are still delivered: those calls were made.
+            if (!answers.CanContinue || exchange.Http.RequestAborted.IsCancellationRequested)
             {
                 await exchange.FailAsync(clientError: null);
                 return;
@@ -52,11 +52,11 @@ internal sealed class BatchExchange(
         }
     }
 
-    private async Task CompleteAsync(List<int> calls, Failure ofTheRest)
+    private async Task CompleteAsync(List<int> calls, Failure unanswered)
     {
         foreach (var index in calls.Where(index => !answers.IsAnswered(index)))
         {
-            answers.Refuse(index, ofTheRest);
+            answers.Refuse(index, unanswered);
         }
 
         await answers.CompleteAsync(exchange.Http.RequestAborted);
@@ -94,7 +94,7 @@ internal sealed class BatchExchange(
             if (answer.Status is StatusCodes.Status401Unauthorized && !gaveUp)
             {
                 rejected.Add(index);
-                await answers.HoldAsync(index, answer, timeout.Token);
+                await answers.BufferAsync(index, answer, timeout.Token);
             }
             else
             {
@@ -103,7 +103,7 @@ internal sealed class BatchExchange(
 
             if (answers.IsFull && rejected.Count > 0)
             {
-                // Too much waits behind them. The client gets the refusals, and its next call a newer token.
+                // The buffer behind them is full: the client gets the 401s, and its next call a newer token.
                 gaveUp = true;
                 await answers.ReleaseAsync(rejected, timeout.Token);
                 rejected.Clear();
@@ -120,12 +120,12 @@ internal sealed class BatchExchange(
         return rejected.Count > 0 ? TokenOutcome.Refused : TokenOutcome.Accepted;
     }
 
-    /// <summary>By the id that we gave the call, or by its place where Gmail names none.</summary>
+    /// <summary>The call that a response belongs to: by our Content-ID, or by position if Gmail sends none.</summary>
     private int IndexOf(InnerAnswer answer, int position)
     {
         var index = answer.Index ?? (position < _pending.Count ? _pending[position] : -1);
         return _pending.Contains(index) && !answers.IsAnswered(index)
             ? index
-            : throw new InvalidDataException("Gmail's answer to a batch holds one that nobody asked for.");
+            : throw new InvalidDataException("Gmail's batch response contains a part for a call that was not sent.");
     }
 }

@@ -1,6 +1,6 @@
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 
-/// <summary>What a batch may hold.</summary>
+/// <summary>Limits of a batch.</summary>
 internal static class BatchLimits
 {
     /// <summary>Calls: Google's own limit.</summary>
@@ -12,6 +12,6 @@ internal static class BatchLimits
     /// <summary>Bytes of one call.</summary>
     public const int Call = 1 << 20;
 
-    /// <summary>Bytes of answers that are kept since others go first; longer ones are sent as they are.</summary>
+    /// <summary>Bytes of responses that are buffered behind earlier ones; beyond that, responses are sent out of order.</summary>
     public const int KeptAnswers = 8 << 20;
 }

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Primitives;
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 
 /// <summary>A batch before its body is read.</summary>
-/// <param name="Boundary">Of the client's parts.</param>
-/// <param name="Query">Holds for every call in it.</param>
-/// <param name="Headers">Likewise.</param>
+/// <param name="Boundary">The boundary of the client's parts.</param>
+/// <param name="Query">Parameters that apply to every call in it.</param>
+/// <param name="Headers">Headers that apply to every call in it.</param>
 internal sealed record BatchEnvelope(string Boundary, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers);
 
 /// <summary>Reads batches (Gmail guide, "Batch requests").</summary>
@@ -25,12 +25,12 @@ internal static class BatchReader
     {
         if (!HttpMethods.IsPost(request.Method))
         {
-            return CommonFailures.NotFound with { Detail = "A batch is sent by POST." };
+            return CommonFailures.NotFound with { Detail = "Send a batch with POST." };
         }
 
         if (!StringValues.IsNullOrEmpty(request.Headers.ContentEncoding))
         {
-            return CallFailures.Invalid("A batch is not compressed.");
+            return CallFailures.Invalid("Send the batch uncompressed.");
         }
 
         return MultipartText.ReadBoundary(request.ContentType).Succeeded(out var boundary, out var failure)

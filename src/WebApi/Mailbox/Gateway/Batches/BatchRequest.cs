@@ -8,10 +8,10 @@ namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 /// <param name="Body">JSON on one line, or empty.</param>
 internal sealed record BatchRequest(Result<GmailCall> Call, byte[] Body)
 {
-    private static readonly Failure NoRequestLine = CallFailures.Invalid("A part of a batch begins with a request line: a method and a path.");
-    private static readonly Failure NoSuchPath = CommonFailures.NotFound with { Detail = "A part of a batch names a path below gmail/v1/users/. Uploads and other batches cannot be in one." };
+    private static readonly Failure NoRequestLine = CallFailures.Invalid("A part of a batch must begin with a request line: a method and a path.");
+    private static readonly Failure NoSuchPath = CommonFailures.NotFound with { Detail = "A part of a batch must name a path below gmail/v1/users/. Uploads and nested batches are not supported." };
     private static readonly Failure UnexpectedBody = CallFailures.Invalid("This method takes no body.");
-    private static readonly Failure NoJson = CallFailures.Invalid("The body of a call within a batch is JSON.");
+    private static readonly Failure NoJson = CallFailures.Invalid("The body of a call within a batch must be JSON.");
 
     public static BatchRequest Read(ReadOnlyMemory<byte> text, GatewayMount mount)
     {
@@ -50,7 +50,7 @@ internal sealed record BatchRequest(Result<GmailCall> Call, byte[] Body)
 
     private static BatchRequest Refused(Failure failure) => new(failure, []);
 
-    /// <summary>Clients leave the version out, or name the whole address in place of the path.</summary>
+    /// <summary>Clients may omit the version, or write the whole URL in place of the path.</summary>
     private static (string Verb, string Target)? ReadRequestLine(string line) => line.Trim(' ').Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
     {
         [var verb, var target] when IsSound(verb, target) => (verb, target),

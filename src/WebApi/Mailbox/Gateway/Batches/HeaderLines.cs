@@ -2,8 +2,8 @@ using System.Text;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 
-/// <summary>Reads lines of text that was received in bytes.</summary>
-/// <param name="text">From the first line on.</param>
+/// <summary>Reads header lines from bytes.</summary>
+/// <param name="text">The text, from its first header line.</param>
 internal ref struct HeaderLines(ReadOnlySpan<byte> text)
 {
     private readonly ReadOnlySpan<byte> _text = text;
@@ -24,7 +24,7 @@ internal ref struct HeaderLines(ReadOnlySpan<byte> text)
         return Encoding.Latin1.GetString(line);
     }
 
-    /// <summary>Takes the lines that continue the one before (RFC 5322 section 2.2.3), with one space before each.</summary>
+    /// <summary>Takes the continuation lines of a folded header (RFC 5322 section 2.2.3), each preceded by one space.</summary>
     public string TakeFolded()
     {
         var folded = "";
@@ -36,7 +36,7 @@ internal ref struct HeaderLines(ReadOnlySpan<byte> text)
         return folded;
     }
 
-    /// <summary>Takes blank lines in front of a message (RFC 9112 section 2.2).</summary>
+    /// <summary>Skips blank lines before a message (RFC 9112 section 2.2).</summary>
     public void SkipBlank()
     {
         while (Position < _text.Length && _text[Position] is (byte)'\r' or (byte)'\n')
@@ -45,7 +45,7 @@ internal ref struct HeaderLines(ReadOnlySpan<byte> text)
         }
     }
 
-    /// <summary>Name and value; null for what is no header field (RFC 9110 section 5): folded, with a space before its colon, or with control characters.</summary>
+    /// <summary>The name and value; null for an invalid header field (RFC 9110 section 5): folded, with a space before the colon, or with control characters.</summary>
     public static (string Name, string Value)? Split(string line)
     {
         var colon = line.IndexOf(':', StringComparison.Ordinal);

@@ -7,17 +7,17 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 
-/// <summary>Gmail's answer to one call of a batch, whose body is still to be read.</summary>
-/// <param name="Index">Of the call; null where Gmail does not say.</param>
+/// <summary>Gmail's response to one call of a batch, with its body unread.</summary>
+/// <param name="Index">Index of the call; null if Gmail does not name it.</param>
 /// <param name="Status">HTTP status.</param>
-/// <param name="Headers">That the client may see.</param>
+/// <param name="Headers">The headers that the client may see.</param>
 /// <param name="Body">The rest of the part.</param>
 internal sealed record InnerAnswer(int? Index, int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, PipeReader Body)
 {
     /// <summary>Bytes of a status line with its headers.</summary>
-    private const int LongestHead = 64 << 10;
+    private const int MaxHeadLength = 64 << 10;
 
-    /// <summary>Throws where the part holds no answer.</summary>
+    /// <summary>Throws <see cref="InvalidDataException"/> if the part is not an HTTP response.</summary>
     public static async Task<InnerAnswer> ReadAsync(MultipartSection section, GatewayRoots roots, CancellationToken ct)
     {
         var id = section.Headers?.GetValueOrDefault("Content-ID").ToString();
@@ -31,9 +31,9 @@ internal sealed record InnerAnswer(int? Index, int Status, IReadOnlyList<KeyValu
                 return Of(BatchContent.IndexOf(id), head, roots, body);
             }
 
-            if (read.IsCompleted || read.Buffer.Length > LongestHead)
+            if (read.IsCompleted || read.Buffer.Length > MaxHeadLength)
             {
-                throw new InvalidDataException("Gmail's answer to a batch holds a part without an HTTP answer.");
+                throw new InvalidDataException("Gmail's batch response contains a part that is not an HTTP response.");
             }
 
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
@@ -54,7 +54,7 @@ internal sealed record InnerAnswer(int? Index, int Status, IReadOnlyList<KeyValu
         var lines = head.TrimStart('\r', '\n').Split("\r\n");
         if (lines[0].Split(' ') is not [_, var code, ..] || !int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) || status is < 100 or > 999)
         {
-            throw new InvalidDataException("Gmail's answer to a batch holds a part without a status.");
+            throw new InvalidDataException("Gmail's batch response contains a part without a status.");
         }
 
         var headers = new List<KeyValuePair<string, string>>();

@@ -5,24 +5,24 @@ using Microsoft.Net.Http.Headers;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 
-/// <summary>Takes a <c>multipart/mixed</c> body apart as Google does: lines end with LF, before which a CR counts as part of the line end.</summary>
+/// <summary>Splits a <c>multipart/mixed</c> body as Google does: lines end with LF, and a CR before it is part of the line end.</summary>
 internal static class MultipartText
 {
     /// <summary>Characters (RFC 2046 section 5.1.1).</summary>
-    private const int LongestBoundary = 70;
+    private const int MaxBoundaryLength = 70;
 
-    private static readonly Failure BrokenOff = CallFailures.Invalid("The batch is broken off: its closing boundary is missing.");
+    private static readonly Failure BrokenOff = CallFailures.Invalid("The batch is incomplete: its closing boundary is missing.");
 
     /// <summary>The boundary, without quotes.</summary>
     public static Result<string> ReadBoundary(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.MediaType.Equals("multipart/mixed", StringComparison.OrdinalIgnoreCase)
-        && HeaderUtilities.UnescapeAsQuotedString(type.Boundary) is { Length: > 0 and <= LongestBoundary } boundary
+        && HeaderUtilities.UnescapeAsQuotedString(type.Boundary) is { Length: > 0 and <= MaxBoundaryLength } boundary
         && boundary.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0
             ? boundary.ToString()
-            : CallFailures.Invalid("A batch is multipart/mixed with a boundary of at most 70 characters.");
+            : CallFailures.Invalid("A batch must be multipart/mixed with a boundary of at most 70 characters.");
 
-    /// <summary>The parts' bytes, without the line end that belongs to the boundary after them.</summary>
+    /// <summary>The bytes of the parts, without the line end that belongs to the next boundary.</summary>
     public static Result<List<ReadOnlyMemory<byte>>> Split(ReadOnlyMemory<byte> body, string boundary)
     {
         var delimiter = Encoding.ASCII.GetBytes("--" + boundary);
@@ -59,9 +59,9 @@ internal static class MultipartText
     }
 
     /// <summary>The line that begins there, without its end.</summary>
-    /// <param name="text">The whole of it.</param>
+    /// <param name="text">The whole text.</param>
     /// <param name="start">Where the line begins.</param>
-    /// <param name="next">Where the one after it does.</param>
+    /// <param name="next">Where the next line begins.</param>
     public static ReadOnlySpan<byte> LineAt(ReadOnlySpan<byte> text, int start, out int next)
     {
         var length = text[start..].IndexOf((byte)'\n');
@@ -80,7 +80,7 @@ internal static class MultipartText
 
     private static Result<List<ReadOnlyMemory<byte>>> Checked(List<ReadOnlyMemory<byte>> parts) => parts.Count switch
     {
-        0 => CallFailures.Invalid("The batch holds no call."),
+        0 => CallFailures.Invalid("The batch contains no calls."),
         > BatchLimits.Calls => TooMany(),
         _ => parts,
     };

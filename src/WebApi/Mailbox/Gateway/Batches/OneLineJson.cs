@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 
-/// <summary>JSON on one line of ASCII: the same value for whoever reads it, in which nobody finds a line of a batch.</summary>
+/// <summary>Rewrites JSON as one line of ASCII: the same value to every parser, in which none can find a boundary line.</summary>
 internal static class OneLineJson
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Null for what is not one JSON value (RFC 8259) in UTF-8.</summary>
+    /// <summary>Null unless the text is one JSON value (RFC 8259) in UTF-8.</summary>
     public static byte[]? Rewrite(ReadOnlyMemory<byte> json)
     {
         try
@@ -27,7 +27,7 @@ internal static class OneLineJson
         }
     }
 
-    /// <summary>In valid JSON all white space outside of strings means nothing, and strings hold all that is not ASCII.</summary>
+    /// <summary>In valid JSON, white space outside strings is insignificant, and only strings contain non-ASCII characters.</summary>
     private static string Write(string json)
     {
         var text = new StringBuilder(json.Length);

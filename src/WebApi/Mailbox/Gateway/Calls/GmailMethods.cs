@@ -6,25 +6,25 @@ namespace GmailPlatform.WebApi.Mailbox.Gateway.Calls;
 /// <param name="Name">As the discovery document has it, without <c>gmail.users.</c></param>
 /// <param name="Verb">Its HTTP method.</param>
 /// <param name="HasBody">Whether it takes JSON.</param>
-/// <param name="TakesUploads">Whether its mail may come as an upload.</param>
+/// <param name="TakesUploads">Whether its message may be uploaded.</param>
 internal sealed record GmailMethod(string Name, string Verb, bool HasBody, bool TakesUploads)
 {
-    /// <summary>Where only a user's settings are, which are many and cheap.</summary>
+    /// <summary>The prefix of the many, cheap settings methods.</summary>
     private const string Settings = "settings.";
 
     /// <summary>Whether it changes nothing.</summary>
     public bool Reads { get; } = Verb is "GET";
 
-    /// <summary>Under which quota counts it: settings count alike.</summary>
+    /// <summary>The name under which quota counts it; settings methods share two.</summary>
     public string QuotaName { get; } = !Name.StartsWith(Settings, StringComparison.Ordinal) ? Name : Verb is "GET" ? "settings.get" : "settings.update";
 }
 
-/// <summary>Gmail's methods, by verb and path below the user (discovery document, revision 20260413). What is not here is not forwarded.</summary>
+/// <summary>Gmail's methods, by verb and path below the user (discovery document, revision 20260413). Only these are forwarded.</summary>
 internal static class GmailMethods
 {
     private const string Any = "*";
 
-    // Name, verb, path below the user; then whether it takes JSON, and uploads.
+    // Name, verb, path below the user; then 'json' if it takes a body, 'upload' if it takes uploads.
     private const string Table = """
         getProfile GET profile
         stop POST stop
@@ -128,7 +128,7 @@ internal static class GmailMethods
         return null;
     }
 
-    /// <summary>The method that an upload of some verb goes on with; null where none takes uploads.</summary>
+    /// <summary>The method that an upload to this path continues, whatever its verb; null if none takes uploads.</summary>
     public static GmailMethod? FindUpload(ReadOnlySpan<string> path)
     {
         foreach (var entries in ByVerb.Values)

@@ -2,11 +2,11 @@ using GmailPlatform.Domain;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Calls;
 
-/// <summary>The path of a call to one of Gmail's methods, below one of a few prefixes.</summary>
+/// <summary>The path of a call to a Gmail method, below one of the forwarded prefixes.</summary>
 /// <param name="Escaped">Without a leading slash.</param>
-/// <param name="UserId">Whose mailbox (<c>userId</c> of the <c>users.*</c> methods).</param>
-/// <param name="BelowUser">Segments that tell the method, unescaped.</param>
-/// <param name="IsUpload">Whether bodies are mail, and as long as mail may be.</param>
+/// <param name="UserId">The user whose mailbox is called (<c>userId</c> of the <c>users.*</c> methods).</param>
+/// <param name="BelowUser">The segments that identify the method, unescaped.</param>
+/// <param name="IsUpload">Whether the body is a message, which may be large.</param>
 internal sealed record GmailPath(string Escaped, string UserId, ReadOnlyMemory<string> BelowUser, bool IsUpload)
 {
     /// <summary>Google's name for the owner of the token.</summary>
@@ -14,13 +14,13 @@ internal sealed record GmailPath(string Escaped, string UserId, ReadOnlyMemory<s
 
     public static readonly Failure Unknown = CommonFailures.NotFound with
     {
-        Detail = "This gateway leads to gmail/v1/users/, upload/gmail/v1/users/, resumable/upload/gmail/v1/users/ and batch only.",
+        Detail = "This gateway only forwards gmail/v1/users/, upload/gmail/v1/users/, resumable/upload/gmail/v1/users/ and batch.",
     };
 
     private static readonly string[][] Prefixes =
         [["gmail", "v1", "users"], ["upload", "gmail", "v1", "users"], ["resumable", "upload", "gmail", "v1", "users"]];
 
-    /// <summary>Null for a path that the gateway does not lead to.</summary>
+    /// <summary>Null for a path that the gateway does not forward.</summary>
     /// <param name="path">Unescaped, without a leading slash.</param>
     public static GmailPath? Find(string path) => Find(path.Split('/'));
 
@@ -40,7 +40,7 @@ internal sealed record GmailPath(string Escaped, string UserId, ReadOnlyMemory<s
         return new GmailPath(string.Join('/', segments.Select(Escape)), segments[prefix.Length], below, IsUpload: prefix.Length > Prefixes[0].Length);
     }
 
-    /// <summary>Whether every reader takes it for one segment, and the same one.</summary>
+    /// <summary>Whether every parser reads it as one and the same segment.</summary>
     private static bool IsPlain(string segment) =>
         segment is not ("" or "." or "..") && !segment.AsSpan().ContainsAny(@"/\%?#") && !segment.Any(char.IsControl);
 

@@ -4,16 +4,16 @@ using GmailPlatform.Domain;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Calls;
 
-/// <summary>Headers of a request that Gmail may see. Bodies are framed and described by us; all else stays here.</summary>
+/// <summary>Request headers that are forwarded to Gmail. Headers that frame a body are written by us; all others are dropped.</summary>
 internal static class RequestHeaders
 {
     public const string ContentRange = "Content-Range";
     public const string ContentEncoding = "Content-Encoding";
 
-    /// <summary>What a call within a batch may say; encodings, ranges and uploads are none of its business.</summary>
+    /// <summary>Headers of a call within a batch, which has no encodings, ranges or uploads.</summary>
     private static readonly string[] OfAnyCall = ["Accept", "Accept-Language", "If-Match", "If-None-Match", "User-Agent", "X-Goog-Api-Client"];
 
-    /// <summary>Uploads in Google's two dialects: X-Upload-* with Content-Range, and X-Goog-Upload-*, each name in full, since a prefix takes in headers that stand for others.</summary>
+    /// <summary>Uploads in Google's two dialects: X-Upload-* with Content-Range, and X-Goog-Upload-*, each by its full name, since a prefix would include headers that stand for others.</summary>
     private static readonly string[] OfSingleCalls =
     [
         "Accept-Encoding", "If-Modified-Since", "If-Unmodified-Since", "Range", ContentRange, ContentEncoding, "X-Upload-Content-Type", "X-Upload-Content-Length",
@@ -24,15 +24,15 @@ internal static class RequestHeaders
     private static readonly FrozenDictionary<string, string> InBatches = Names(OfAnyCall);
     private static readonly FrozenDictionary<string, string> InSingleCalls = Names([.. OfAnyCall, .. OfSingleCalls]);
 
-    /// <summary>Encodings of a body that change nothing about the call.</summary>
+    /// <summary>Content encodings that do not change what the call is.</summary>
     private static readonly string[] BodyEncodings = ["gzip", "deflate", "identity"];
 
     private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '\x7f' - ' ').Select(code => (char)code)]);
 
-    /// <summary>Reads those of a single call.</summary>
+    /// <summary>The headers of a single call.</summary>
     public static Result<List<KeyValuePair<string, string>>> Read(IHeaderDictionary headers) => Read(headers, InSingleCalls);
 
-    /// <summary>Reads those that go for a batch as a whole.</summary>
+    /// <summary>The headers of a batch as a whole.</summary>
     public static Result<List<KeyValuePair<string, string>>> ReadOfBatch(IHeaderDictionary headers) => Read(headers, InBatches);
 
     private static Result<List<KeyValuePair<string, string>>> Read(IHeaderDictionary headers, FrozenDictionary<string, string> names)
@@ -55,7 +55,7 @@ internal static class RequestHeaders
         return kept;
     }
 
-    /// <summary>Keeps a header of a call within a batch where Gmail may see it.</summary>
+    /// <summary>Adds a header of a call within a batch if it is forwarded; the failure says why it must not be.</summary>
     public static Failure? Add(List<KeyValuePair<string, string>> kept, string header, string value)
     {
         if (!InBatches.TryGetValue(header, out var name))
@@ -76,11 +76,11 @@ internal static class RequestHeaders
     {
         if (value.AsSpan().ContainsAnyExcept(Printable))
         {
-            return CallFailures.Invalid($"The header {name} holds a character that is not printable ASCII.");
+            return CallFailures.Invalid($"The header {name} contains a character that is not printable ASCII.");
         }
 
         return name is ContentEncoding && !BodyEncodings.Contains(value, StringComparer.OrdinalIgnoreCase)
-            ? CallFailures.Invalid($"Content-Encoding is one of {string.Join(", ", BodyEncodings)}.")
+            ? CallFailures.Invalid($"Content-Encoding must be one of {string.Join(", ", BodyEncodings)}.")
             : null;
     }
 

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Calls;
 
-/// <summary>Reads a request of its own; its body stays where it is.</summary>
+/// <summary>Parses a single call; its body is not read.</summary>
 internal static class SingleCall
 {
     private static readonly Failure UnexpectedBody = CallFailures.Invalid("This method takes no body.");
 
-    /// <summary>Reads method, path, query, headers and what the body is; a failure says what cannot be forwarded.</summary>
-    /// <param name="request">Whatever a client sends.</param>
+    /// <summary>Parses method, path, query, headers and the body's type; the failure says what cannot be forwarded.</summary>
+    /// <param name="request">The client's request.</param>
     /// <param name="path">Below the gateway's mount, unescaped, without a leading slash.</param>
     public static Result<GmailCall> Read(HttpRequest request, string path)
     {
@@ -41,7 +41,7 @@ internal static class SingleCall
         return read.Succeeded(out var type, out var failure) ? call with { ContentType = type } : failure;
     }
 
-    /// <summary>One of our own strings.</summary>
+    /// <summary>The verb as a constant of ours, never the client's text.</summary>
     private static string VerbOf(GmailMethod method, string verb) => verb switch
     {
         "PUT" => "PUT",
