@@ -55,7 +55,7 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>A root command would be called after the program's file.</summary>
+    /// <summary>Not a RootCommand, whose name is that of the program's file.</summary>
     private static Command Create(PlatformProgram program)
     {
         var root = new Command("gmailplatform", "GmailPlatform: holds people's Gmail permission for applications.");

@@ -18,7 +18,7 @@ internal static class KeyCommands
     };
 
     private static readonly Option<DateTimeOffset?> ExpiresAt = new("--expires-at") { Description = "When the key ends, such as 2027-01-31T00:00:00Z." };
-    private static readonly Option<Guid?> Grant = new("--grant") { Description = "Only for this grant of the tenant; without it for all of its grants." };
+    private static readonly Option<Guid?> Grant = new("--grant") { Description = "Bind the key to this grant of the tenant; without it the key has access to all of them." };
     private static readonly Argument<string> Id = new("id") { Description = "The key's id: the part of the key between its underscores." };
 
     public static Command Create(PlatformProgram program)

@@ -6,7 +6,7 @@ using GmailPlatform.WebApi.Hosting.Requests;
 namespace GmailPlatform.WebApi.Console;
 
 /// <summary>
-/// Reads the filters of a form. An empty one does not count; one that cannot be read is an error at its field, since a filter that is left out
+/// Parses the filters of a form. An empty filter is ignored; one that cannot be parsed is an error on its field, because ignoring it
 /// would show everything.
 /// </summary>
 internal sealed class ConsoleFilters
@@ -15,7 +15,7 @@ internal sealed class ConsoleFilters
 
     private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
 
-    /// <summary>Null when every filter was read.</summary>
+    /// <summary>Null when every filter was parsed.</summary>
     public Failure? Failure => _errors.Count == 0 ? null : CommonFailures.Validation(_errors);
 
     public static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
@@ -23,15 +23,15 @@ internal sealed class ConsoleFilters
     public TenantId? Tenant(string field, string? text) =>
         Text(text) is not { } given ? null
         : Guid.TryParse(given, out var id) ? new TenantId(id)
-        : Refuse<TenantId>(field, "A tenant is named by its id.");
+        : Refuse<TenantId>(field, "Give the tenant's id.");
 
-    /// <summary>A time of a form is in UTC, and has no zone.</summary>
+    /// <summary>Times in forms are in UTC, without a zone.</summary>
     public DateTimeOffset? Time(string field, string? text) =>
         Text(text) is not { } given ? null
         : DateTimeOffset.TryParseExact(given, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time
-        : Refuse<DateTimeOffset>(field, "A time is written like 2026-03-02T09:00, in UTC.");
+        : Refuse<DateTimeOffset>(field, "Write the time as 2026-03-02T09:00, in UTC.");
 
-    public T? Word<T>(string field, string? text)
+    public T? Choice<T>(string field, string? text)
         where T : struct, Enum
     {
         if (Text(text) is not { } given)

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace GmailPlatform.WebApi.Console;
 
-/// <summary>Grants of all tenants; an admin ends them and makes their keys.</summary>
+/// <summary>Grants of all tenants; admins revoke them and create their keys.</summary>
 internal static class GrantEndpoints
 {
     public static void MapGrants(this RouteGroupBuilder console)
@@ -28,7 +28,7 @@ internal static class GrantEndpoints
         console.MapPost("/grants/{id:guid}/keys/{keyId}/revoke", RevokeGrantKeyAsync).RequireAuthorization(ConsolePolicies.Administer).Recorded(ConsoleAction.RevokedApiKey);
     }
 
-    /// <summary>Answers with the page itself: the key is nowhere afterwards, so that no redirect could show it.</summary>
+    /// <summary>Responds with the page itself: the key is not stored, so a redirect could not show it.</summary>
     private static async Task<IResult> CreateGrantKeyAsync(
         Guid id, [FromForm] string name, [FromForm] StringValues permissions, HttpContext http, IMediator mediator, CancellationToken ct)
     {
@@ -60,8 +60,8 @@ internal static class GrantEndpoints
     {
         var caller = ConsoleIdentity.CallerOf(http.User);
         var filters = new ConsoleFilters();
-        var filter = new GrantFilter(filters.Word<GrantStatus>("state", state), filters.Tenant("tenant", tenant), ConsoleFilters.Text(email));
-        var chosen = filters.Word<GrantOrder>("order", order) ?? GrantOrder.Newest;
+        var filter = new GrantFilter(filters.Choice<GrantStatus>("state", state), filters.Tenant("tenant", tenant), ConsoleFilters.Text(email));
+        var chosen = filters.Choice<GrantOrder>("order", order) ?? GrantOrder.Newest;
         if (filters.Failure is { } unreadable)
         {
             return ConsolePages.Failure(http, unreadable);
@@ -77,7 +77,7 @@ internal static class GrantEndpoints
             : ConsolePages.Failure(http, failure);
     }
 
-    /// <summary>Leads from the short id that pages print to the grant's page.</summary>
+    /// <summary>Redirects from the short id that pages show to the grant's page.</summary>
     private static async Task<IResult> FindGrantIdAsync(string shortId, HttpContext http, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new FindGrantId(shortId), ct)).Succeeded(out var grant, out var failure)
             ? TypedResults.Redirect($"/console/grants/{grant.GrantId}")

@@ -74,7 +74,7 @@ internal static class HistoryEndpoints
             : ConsolePages.Failure(http, failure);
     }
 
-    /// <summary>A mailbox is named by its grant, or by its person.</summary>
+    /// <summary>A mailbox is identified by its grant or by its person.</summary>
     private static async Task<Result<WhoCouldUse>> MailboxOfAsync(string named, DateTimeOffset at, IMediator mediator, CancellationToken ct)
     {
         if (!Guid.TryParse(named, out _) && !FindGrantId.IsShortId(named))
@@ -92,7 +92,7 @@ internal static class HistoryEndpoints
 public sealed record HistorySearch(
     string? Tenant, string? Person, string? Grant, string? Type, string? Reason, string? Actor, string? Key, string? Trace, string? From, string? Until, string? PageToken)
 {
-    /// <summary>Reads the filters; a failure names each that cannot be read.</summary>
+    /// <summary>Parses the filters; the failure names each that cannot be parsed.</summary>
     internal async Task<Result<HistoryFilter>> ReadAsync(IMediator mediator, CancellationToken ct)
     {
         var filters = new ConsoleFilters();

@@ -16,7 +16,7 @@ internal static class HistoryExportEndpoints
     private static async Task<IResult> ExportSearchAsync([AsParameters] HistorySearch search, HttpContext http, IMediator mediator, CancellationToken ct, string? format = null)
     {
         var filters = new ConsoleFilters();
-        var chosen = filters.Word<ExportFormat>("format", format) ?? ExportFormat.Csv;
+        var chosen = filters.Choice<ExportFormat>("format", format) ?? ExportFormat.Csv;
         if (filters.Failure is { } unreadable)
         {
             return ConsolePages.Failure(http, unreadable);

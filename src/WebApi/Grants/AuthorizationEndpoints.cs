@@ -20,7 +20,7 @@ internal static class AuthorizationEndpoints
             .Named("StartAuthorization", "Starts a consent and answers where to send the person.")
             .RequirePermission(Permission.GrantsWrite);
         app.MapGet("/v1/authorizations/{id:guid}", GetAuthorizationAsync).WithTags("Authorizations")
-            .Named("GetAuthorization", "How an authorization ended. Compare its state with the one in your user's session before you believe a return URL; it is kept for a day.")
+            .Named("GetAuthorization", "The status of an authorization, available for a day. Compare its state with the one in your user's session before you trust a return URL.")
             .RequirePermission(Permission.GrantsRead);
         app.MapGet("/connect/{id?}", OpenAuthorizationAsync).WithName("OpenAuthorization").AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/connect/{id:guid}", RestartAuthorizationAsync).WithName("RestartAuthorization").AllowAnonymous().ExcludeFromDescription();

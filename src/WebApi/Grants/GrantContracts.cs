@@ -24,11 +24,11 @@ internal sealed record StartAuthorizationRequest(
 /// <param name="ConnectUrl">This server's page: says who asks for what, and binds the flow to the browser.</param>
 internal sealed record AuthorizationResponse(Guid Id, string AuthorizationUrl, string ConnectUrl, DateTimeOffset ExpiresAt);
 
-/// <summary>How an authorization stands.</summary>
-/// <param name="Status">Where it stands: the answer is final once it is <c>connected</c>, <c>failed</c> or <c>expired</c>.</param>
-/// <param name="GrantId">The grant that it led to; absent unless the account is connected.</param>
+/// <summary>The status of an authorization.</summary>
+/// <param name="Status">Final once it is <c>connected</c>, <c>failed</c> or <c>expired</c>.</param>
+/// <param name="GrantId">The connected grant; absent unless <c>connected</c>.</param>
 /// <param name="Error">The problem code of a consent that failed.</param>
-/// <param name="State">The application's own state, as <c>POST /v1/authorizations</c> took it.</param>
+/// <param name="State">The application's own state, as given to <c>POST /v1/authorizations</c>.</param>
 internal sealed record AuthorizationStatusResponse(Guid Id, AuthorizationStatus Status, Guid? GrantId, string? Error, string? State, DateTimeOffset ExpiresAt)
 {
     public static AuthorizationStatusResponse Of(AuthorizationDetails details) => new(

@@ -7,19 +7,19 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GmailPlatform.WebApi.Grants;
 
-/// <summary>Keys that are bound to one grant. They cannot make keys themselves: these routes are not open to them.</summary>
+/// <summary>Keys that are bound to one grant. These routes are not open to such keys, so they cannot create keys themselves.</summary>
 internal static class GrantKeyEndpoints
 {
     public static IEndpointRouteBuilder MapGrantKeys(this IEndpointRouteBuilder app)
     {
         var keys = app.MapGroup("/v1/grants/{id:guid}/keys").WithTags("Grants");
         keys.MapPost("/", CreateGrantKeyAsync)
-            .Named("CreateGrantKey", "Creates a key that is bound to the grant, and shows it once. It opens the grant's routes and Gmail's own paths at the root of this server.")
+            .Named("CreateGrantKey", "Creates a key that is bound to the grant, and returns it once. It gives access to the grant's routes and to Gmail's own paths at the root of this server.")
             .ProducesProblem(StatusCodes.Status410Gone)
             .RequirePermission(Permission.GrantsWrite);
         keys.MapGet("/", ListGrantKeysAsync).Named("ListGrantKeys", "The keys that are bound to the grant and not revoked, oldest first.")
             .RequirePermission(Permission.GrantsRead);
-        keys.MapDelete("/{keyId}", RevokeGrantKeyAsync).Named("RevokeGrantKey", "Ends a key of the grant at once.").RequirePermission(Permission.GrantsWrite);
+        keys.MapDelete("/{keyId}", RevokeGrantKeyAsync).Named("RevokeGrantKey", "Revokes a key of the grant, with immediate effect.").RequirePermission(Permission.GrantsWrite);
         return app;
     }
 
@@ -52,20 +52,21 @@ internal static class GrantKeyEndpoints
             : failure.ToProblem();
 }
 
-/// <summary>A key to be bound to a grant.</summary>
+/// <summary>A request for a key that is bound to a grant.</summary>
 /// <param name="Name">What the key is for.</param>
-/// <param name="Permissions">Of <c>grants:read</c>, <c>tokens:read</c>, <c>mail:read</c> and <c>mail:write</c>, none that the calling key lacks; left out, all that it has of them.</param>
-/// <param name="ExpiresAt">When the key ends; left out, never.</param>
+/// <param name="Permissions">A subset of <c>grants:read</c>, <c>tokens:read</c>, <c>mail:read</c> and <c>mail:write</c> that the calling key has; all of those by default.</param>
+/// <param name="ExpiresAt">When the key expires; never by default.</param>
 internal sealed record CreateGrantKeyRequest(string? Name = null, IReadOnlyList<string>? Permissions = null, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>A key that is bound to a grant.</summary>
 internal sealed record GrantKeyResponse(
     string Id, Guid GrantId, string Name, IReadOnlyList<string> Permissions, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt)
 {
-    /// <summary>The key itself, in the answer that creates it and never again.</summary>
+    /// <summary>The key itself, only in the response that creates it.</summary>
     public string? Key { get; init; }
 
     public static GrantKeyResponse Of(ApiKey key) => new(key.Id, key.GrantId!.Value, key.Name, key.Permissions, key.CreatedAt, key.ExpiresAt);
 }
 
+/// <summary>The keys of a grant that are not revoked, oldest first.</summary>
 internal sealed record GrantKeyListResponse(IReadOnlyList<GrantKeyResponse> Keys);

@@ -38,7 +38,7 @@ internal static class ApiDescription
     {
         document.Info.Title = "GmailPlatform";
         document.Info.Description = "Holds people's Google OAuth grants for the Gmail API on behalf of applications, and works with their mail.";
-        // Else it would be what the request's Host header says.
+        // Without this, the server URL would come from the request's Host header.
         document.Servers = [new OpenApiServer { Url = context.ApplicationServices.GetRequiredService<PublicAddress>().Of("/").TrimEnd('/') }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();

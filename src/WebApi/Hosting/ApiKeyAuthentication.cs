@@ -40,7 +40,7 @@ internal sealed class ApiKeyAuthentication(
         new TenantId(Guid.Parse(user.FindFirstValue(TenantClaim)!)),
         Actor.ApiKey(user.FindFirstValue(ClaimTypes.NameIdentifier)!));
 
-    /// <summary>The only grant that the key reaches; a refusal of a tenant's key, which says no grant.</summary>
+    /// <summary>The grant that the key is bound to; a failure for a tenant's key, which names none.</summary>
     public static Result<Guid> GrantOf(ClaimsPrincipal user) =>
         user.FindFirstValue(GrantClaim) is { } grant ? Guid.Parse(grant) : TenancyFailures.NotBoundToGrant;
 

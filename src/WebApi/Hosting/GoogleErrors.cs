@@ -34,7 +34,7 @@ internal static class GoogleErrors
         return http.Response.Body.WriteAsync(answer.Body, 0, answer.Body.Length, http.RequestAborted);
     }
 
-    /// <summary>A failure as Google would answer it, to a request or to one call of a batch.</summary>
+    /// <summary>A failure in Google's format, for a request or for one call of a batch.</summary>
     public static GoogleErrorAnswer GoogleErrorOf(this HttpContext http, Failure failure, int? statusCode = null)
     {
         var (code, reason, status) = Sort(failure, statusCode);
@@ -80,8 +80,8 @@ internal static class GoogleErrors
     private sealed record GoogleErrorInfo([property: JsonPropertyName("@type")] string Type, string Reason, string Domain, IReadOnlyDictionary<string, string> Metadata);
 }
 
-/// <summary>An error in Google's form.</summary>
+/// <summary>An error in Google's format.</summary>
 /// <param name="Status">HTTP status.</param>
-/// <param name="RetryAfter">Seconds; null where there is nothing to wait for.</param>
+/// <param name="RetryAfter">Seconds; null without a wait.</param>
 /// <param name="Body">JSON.</param>
 internal sealed record GoogleErrorAnswer(int Status, string? RetryAfter, byte[] Body);

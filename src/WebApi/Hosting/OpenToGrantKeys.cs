@@ -1,7 +1,7 @@
 namespace GmailPlatform.WebApi.Hosting;
 
 /// <summary>Marks routes that keys bound to one grant may use; every other route refuses them.</summary>
-/// <param name="NamesGrant">Whether the route value <c>id</c> is the grant; else the key alone says which grant is meant.</param>
+/// <param name="NamesGrant">Whether the route value <c>id</c> is the grant; otherwise the key alone identifies it.</param>
 internal sealed record OpenToGrantKeys(bool NamesGrant)
 {
     private const string GrantParameter = "id";
@@ -11,9 +11,10 @@ internal sealed record OpenToGrantKeys(bool NamesGrant)
         && (!open.NamesGrant || (Guid.TryParse(http.GetRouteValue(GrantParameter)?.ToString(), out var named) && named == grantId));
 }
 
+/// <summary>Opens endpoints to keys that are bound to a grant.</summary>
 internal static class OpenToGrantKeysSetup
 {
-    /// <summary>Lets in keys that are bound to the grant which the route names.</summary>
+    /// <summary>Opens an endpoint to keys that are bound to the grant in its route.</summary>
     public static TBuilder OpenToKeysOfTheGrant<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new OpenToGrantKeys(NamesGrant: true));
 }

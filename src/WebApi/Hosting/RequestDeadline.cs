@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GmailPlatform.WebApi.Hosting;
 
-/// <summary>Gives each request a <see cref="WorkDeadline"/>, until its answer begins. The client's own slowness does not count.</summary>
+/// <summary>Gives each request a <see cref="WorkDeadline"/> until its response starts. Time spent waiting for the client does not count.</summary>
 internal static class RequestDeadline
 {
     public static IApplicationBuilder UseRequestDeadline(this IApplicationBuilder app) => app.Use(async (http, next) =>
@@ -23,7 +23,7 @@ internal static class RequestDeadline
         }
         catch (OperationCanceledException e) when (deadline.HasExpired && !client.IsCancellationRequested)
         {
-            http.RequestServices.GetRequiredService<ILogger<WorkDeadline>>().LogDebug(e, "A request was cancelled at its deadline.");
+            http.RequestServices.GetRequiredService<ILogger<WorkDeadline>>().LogDebug(e, "A request was cancelled at its deadline");
             throw new WorkDeadlineException();
         }
         finally
@@ -38,7 +38,7 @@ internal static class RequestDeadline
         return Task.CompletedTask;
     }
 
-    /// <summary>A request's body: waiting for its next bytes is waiting for the client.</summary>
+    /// <summary>A request body that suspends the deadline while it waits for the client's next bytes.</summary>
     private sealed class ClientTimeStream(Stream body) : Stream
     {
         public override bool CanRead => true;

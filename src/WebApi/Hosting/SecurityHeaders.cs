@@ -15,11 +15,11 @@ internal static class SecurityHeaders
     private const string DashboardPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /// <summary>The reference's script is in its markup, marked with a nonce of this answer, and sets styles.</summary>
+    /// <summary>The API reference has an inline script, with a nonce per response, which sets styles.</summary>
     private static string ReferencePolicy(object? nonce) =>
         $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-    /// <summary>A year (RFC 6797). Only where browsers come by TLS.</summary>
+    /// <summary>A year (RFC 6797). Sent only where the public address is HTTPS.</summary>
     private const string Hsts = "max-age=31536000";
 
     private const string NoStore = "no-store";

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Antiforgery;
 namespace GmailPlatform.WebApi.Hosting.Dashboard;
 
 /// <summary>
-/// Lets people start jobs on Hangfire's dashboard, and nothing else: what it would remove is the server's own work. Each start is
+/// Lets people start jobs on Hangfire's dashboard, but not delete any: they are the server's own work. Each start is
 /// recorded before it happens.
 /// </summary>
 internal static partial class DashboardGuard
@@ -48,7 +48,7 @@ internal static partial class DashboardGuard
         }
     }
 
-    /// <summary>Null for a page, and for a command that the person may give and that is recorded.</summary>
+    /// <summary>Null for a page, and for a command that the person may run, once it is recorded.</summary>
     private static async Task<Failure?> RefusalAsync(HttpContext http, string command)
     {
         if (HttpMethods.IsGet(http.Request.Method))
@@ -88,7 +88,7 @@ internal static partial class DashboardGuard
         Commands.TryGetValue(command, out var action) ? action : Single().IsMatch(command) ? ConsoleAction.RequeuedJob : null;
 
     private static readonly Failure NotAllowed = new(
-        "forbidden", FailureKind.Forbidden, "Jobs can be triggered and requeued here, and nothing else. What is removed would be the server's own work.");
+        "forbidden", FailureKind.Forbidden, "Jobs can only be triggered and requeued here: deleting one would stop the server's own work.");
 
     private static readonly Failure NotAPage = new("not_found", FailureKind.NotFound, "There is no page at this address of the dashboard.");
 

@@ -14,7 +14,7 @@ internal static class OperatorDashboard
     /// <summary>Hangfire's dashboard: admins and operators run jobs, auditors look on; see <see cref="DashboardGuard"/>.</summary>
     public static IEndpointRouteBuilder MapOperatorDashboard(this IEndpointRouteBuilder app)
     {
-        // Hides the buttons of what the guard refuses. A static of the dashboard: once a process.
+        // Hides the buttons of commands that the guard refuses. Routes of the dashboard are static: once per process.
         if (Interlocked.Exchange(ref _hasStyles, 1) == 0)
         {
             DashboardRoutes.AddStylesheet(typeof(OperatorDashboard).Assembly, Styles);

@@ -8,6 +8,7 @@ internal static class HeadRequests
     /// <summary>Whether the client asked for the headers alone.</summary>
     public static bool IsHead(this HttpContext http) => http.Features.Get<HeadRequest>() is not null;
 
+    /// <summary>Runs HEAD requests as GET. Must come before routing.</summary>
     public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         if (HttpMethods.IsHead(http.Request.Method))

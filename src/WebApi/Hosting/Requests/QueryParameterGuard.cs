@@ -7,8 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace GmailPlatform.WebApi.Hosting.Requests;
 
 /// <summary>
-/// Refuses query parameters that a call does not take, or takes once and gets twice: a filter that is ignored would answer everything.
-/// Browser routes outside the API and the console are left alone: Google and mail programs add parameters of their own.
+/// Rejects unknown query parameters, and repeated ones that a call takes once: ignoring a misspelt filter would return everything.
+/// Browser routes outside the API and the console are exempt: Google and mail programs add parameters of their own.
 /// </summary>
 internal static class QueryParameterGuard
 {
@@ -20,12 +20,12 @@ internal static class QueryParameterGuard
     private static readonly ConditionalWeakTable<Endpoint, FrozenDictionary<string, bool>> Known = [];
 
     public static IApplicationBuilder UseQueryParameterGuard(this IApplicationBuilder app) => app.Use((http, next) =>
-        http.Request.QueryString.HasValue && Guards(http) is { } endpoint && ErrorsOf(http.Request.Query, endpoint) is { Count: > 0 } errors
+        http.Request.QueryString.HasValue && GuardedEndpoint(http) is { } endpoint && ErrorsOf(http.Request.Query, endpoint) is { Count: > 0 } errors
             ? http.WriteProblemAsync(CommonFailures.Validation(errors))
             : next(http));
 
-    /// <summary>Null where the endpoint reads its query itself, or there is none.</summary>
-    private static Endpoint? Guards(HttpContext http) =>
+    /// <summary>The endpoint to check; null if it reads its query itself, or there is none.</summary>
+    private static Endpoint? GuardedEndpoint(HttpContext http) =>
         http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<AnswersLikeGoogle>() is null
         && Array.Exists(Guarded, root => http.Request.Path.StartsWithSegments(root, StringComparison.OrdinalIgnoreCase))
             ? endpoint
@@ -52,7 +52,7 @@ internal static class QueryParameterGuard
         {
             return known.Count == 0
                 ? "This call takes no query parameters."
-                : $"This call takes no such query parameter. It takes {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}.";
+                : $"Unknown query parameter. This call takes {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}.";
         }
 
         return values.Count > 1 && !repeats ? "Send this parameter once." : null;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace GmailPlatform.WebApi.Hosting.Requests;
 
-/// <summary>Answers what no endpoint answered: a page for a browser, a problem for a program.</summary>
+/// <summary>Writes the response where no endpoint did: a page for a browser, a problem for a program.</summary>
 internal static class UnansweredRequests
 {
     public static Task AnswerAsync(StatusCodeContext context)
@@ -23,9 +23,9 @@ internal static class UnansweredRequests
         StatusCodes.Status401Unauthorized => new("unauthenticated", FailureKind.Unauthenticated, "Send credentials with this request."),
         StatusCodes.Status403Forbidden => new("forbidden", FailureKind.Forbidden, "This request is not allowed."),
         StatusCodes.Status404NotFound => new("not_found", FailureKind.NotFound, "There is nothing at this address. The API is described at /docs."),
-        StatusCodes.Status405MethodNotAllowed => new("method_not_allowed", FailureKind.InvalidRequest, $"This address does not take {method}. It takes {allowed}."),
+        StatusCodes.Status405MethodNotAllowed => new("method_not_allowed", FailureKind.InvalidRequest, $"This address does not support {method}. Use {allowed}."),
         StatusCodes.Status415UnsupportedMediaType => CommonFailures.Validation("body", "Send the body in a form that the reference names for this call: application/json for most."),
-        < StatusCodes.Status500InternalServerError => CommonFailures.Validation("request", "The request cannot be served as it is. The API is described at /docs."),
+        < StatusCodes.Status500InternalServerError => CommonFailures.Validation("request", "The request is not valid. The API is described at /docs."),
         _ => new("internal_error", FailureKind.Unavailable, "Something is wrong with this server. Its operator finds it by the trace id."),
     };
 }

@@ -4,7 +4,7 @@ using GmailPlatform.Domain;
 
 namespace GmailPlatform.WebApi.Hosting.Requests;
 
-/// <summary>Says in our words what the framework could not read of a request. Its own words are for developers of this server.</summary>
+/// <summary>Describes what the framework could not read in a request. Its own messages are for developers of this server.</summary>
 internal static partial class UnreadableRequest
 {
     public static Failure Describe(BadHttpRequestException e) => e switch
@@ -21,7 +21,7 @@ internal static partial class UnreadableRequest
     {
         if (Unbound().Match(message) is { Success: true } unbound)
         {
-            return CommonFailures.Validation(unbound.Groups["name"].Value, $"This value cannot be read as {WordFor(unbound.Groups["type"].Value)}.");
+            return CommonFailures.Validation(unbound.Groups["name"].Value, $"This value is not {DescriptionOf(unbound.Groups["type"].Value)}.");
         }
 
         if (Absent().Match(message) is { Success: true } absent)
@@ -31,10 +31,10 @@ internal static partial class UnreadableRequest
 
         return message.Contains("body", StringComparison.OrdinalIgnoreCase)
             ? CommonFailures.Validation("body", "This call needs a body: send JSON with Content-Type: application/json.")
-            : CommonFailures.Validation("request", "The request cannot be read: it is malformed or was broken off.");
+            : CommonFailures.Validation("request", "The request is malformed or incomplete.");
     }
 
-    private static string WordFor(string type) => type switch
+    private static string DescriptionOf(string type) => type switch
     {
         "int" or "long" => "a whole number",
         "bool" => "true or false",
