@@ -28,7 +28,7 @@ public sealed class GrantKeyTests(SharedWorld shared)
         response.Headers.Location!.ToString().Should().EndWith($"/v1/grants/{grant}/keys/{created.Text("id")}");
         created.Text("key").Should().MatchRegex("^gpg_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$");
         created.Text("name").Should().Be("Mail program");
-        created.Texts("permissions").Should().Equal(Permission.OfGrantKeys);
+        created.Texts("permissions").Should().Equal(Permission.ForGrantKeys);
         (await JsonAsync(client, $"v1/grants/{grant}/profile")).Text("emailAddress").Should().Be(person);
         (await JsonAsync(client, $"v1/grants/{grant}")).Text("status").Should().Be("active");
         (await JsonAsync(client, $"v1/grants/{grant}/access-token")).Text("accessToken").Should().NotBeNull();

@@ -57,7 +57,7 @@ internal sealed class InspectGrantHandler(
         }
 
         var actors = await names.OfAsync(history.Items.Select(entry => entry.Event), cancellationToken);
-        return new InspectedGrant(view.Grant, tenant, view.Account, history, latest, actors, await keys.ListOfGrantAsync(tenantId, query.GrantId, cancellationToken));
+        return new InspectedGrant(view.Grant, tenant, view.Account, history, latest, actors, await keys.ListByGrantAsync(tenantId, query.GrantId, cancellationToken));
     }
 }
 

@@ -72,7 +72,7 @@ internal sealed class CompleteAuthorizationHandler(
         // From here on a person who closes the browser loses nothing.
         var exchange = await ExchangeAsync(command, stored, CancellationToken.None);
         var connected = exchange.Succeeded(out var grant, out failure);
-        await authorizations.TryKeepOutcomeAsync(stored, new AuthorizationOutcome(grant?.Id, failure?.Code), CancellationToken.None);
+        await authorizations.TryRecordOutcomeAsync(stored, new AuthorizationOutcome(grant?.Id, failure?.Code), CancellationToken.None);
         return connected
             ? new CompletedAuthorization(consumed.Id, consumed.ReturnUrl, stored.Secrets.ClientState, grant, Failure: null)
             : await FailAsync(stored, failure!, CancellationToken.None);

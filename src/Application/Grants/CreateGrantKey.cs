@@ -11,7 +11,7 @@ namespace GmailPlatform.Application.Grants;
 /// <param name="Tenant">Who owns the grant.</param>
 /// <param name="GrantId">The grant that the key is bound to.</param>
 /// <param name="Name">What the key is for; null for a default name.</param>
-/// <param name="Permissions">A subset of <see cref="Permission.OfGrantKeys"/>; null for all that the creator may delegate.</param>
+/// <param name="Permissions">A subset of <see cref="Permission.ForGrantKeys"/>; null for all that the creator may delegate.</param>
 /// <param name="ExpiresAt">When the key expires; null for never.</param>
 public sealed record CreateGrantKey(TenantId Tenant, Guid GrantId, string? Name, IReadOnlyList<string>? Permissions, DateTimeOffset? ExpiresAt)
     : IRequest<Result<CreatedApiKey>>
@@ -27,8 +27,8 @@ internal sealed class CreateGrantKeyValidator : AbstractValidator<CreateGrantKey
         RuleFor(command => command.Name).MaximumLength(100).Must(name => name is null || !string.IsNullOrWhiteSpace(name)).WithMessage("A name must not be empty.");
         RuleFor(command => command.Permissions).Must(permissions => permissions is not []).WithMessage("Name at least one permission, or omit the list.");
         RuleForEach(command => command.Permissions)
-            .Must(permission => Permission.OfGrantKeys.Contains(permission))
-            .WithMessage($"A key that is bound to a grant may have these permissions: {string.Join(", ", Permission.OfGrantKeys)}.");
+            .Must(permission => Permission.ForGrantKeys.Contains(permission))
+            .WithMessage($"A key that is bound to a grant may have these permissions: {string.Join(", ", Permission.ForGrantKeys)}.");
         RuleFor(command => command.ExpiresAt).Must(at => at is null || at > clock.GetUtcNow()).WithMessage("The expiry must be in the future.");
     }
 }
@@ -58,7 +58,7 @@ internal sealed class CreateGrantKeyHandler(IGrantStore grants, IApiKeyStore key
             return failure;
         }
 
-        if ((await keys.ListOfGrantAsync(command.Tenant, grant.Id, cancellationToken)).Count >= Maximum)
+        if ((await keys.ListByGrantAsync(command.Tenant, grant.Id, cancellationToken)).Count >= Maximum)
         {
             return TenancyFailures.TooManyGrantKeys;
         }
@@ -71,7 +71,7 @@ internal sealed class CreateGrantKeyHandler(IGrantStore grants, IApiKeyStore key
     /// <summary>The permissions of the new key: a key cannot delegate what it lacks.</summary>
     private static Result<IReadOnlyList<string>> Delegable(CreateGrantKey command)
     {
-        var allowed = Permission.OfGrantKeys.Where(permission => command.CreatorPermissions?.Contains(permission) != false).ToList();
+        var allowed = Permission.ForGrantKeys.Where(permission => command.CreatorPermissions?.Contains(permission) != false).ToList();
         if (command.Permissions?.FirstOrDefault(wanted => !allowed.Contains(wanted)) is { } missing)
         {
             return TenancyFailures.MissingPermission(missing);

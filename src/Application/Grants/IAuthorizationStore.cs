@@ -26,7 +26,7 @@ public interface IAuthorizationStore
     /// Records how an authorization ended, for its application to query. False when another writer was faster or the database is unavailable: the
     /// exchange itself is not undone.
     /// </summary>
-    Task<bool> TryKeepOutcomeAsync(StoredAuthorization authorization, AuthorizationOutcome outcome, CancellationToken ct);
+    Task<bool> TryRecordOutcomeAsync(StoredAuthorization authorization, AuthorizationOutcome outcome, CancellationToken ct);
 
     /// <summary>Deletes authorizations that ended before <paramref name="before"/> and answers how many.</summary>
     Task<int> PurgeAsync(DateTimeOffset before, CancellationToken ct);

@@ -13,5 +13,5 @@ internal sealed class ListGrantKeysHandler(IGrantStore grants, IApiKeyStore keys
     public async Task<Result<IReadOnlyList<ApiKey>>> Handle(ListGrantKeys query, CancellationToken cancellationToken) =>
         await grants.FindAsync(query.Tenant, query.GrantId, cancellationToken) is null
             ? CommonFailures.NotFound
-            : Result<IReadOnlyList<ApiKey>>.Success(await keys.ListOfGrantAsync(query.Tenant, query.GrantId, cancellationToken));
+            : Result<IReadOnlyList<ApiKey>>.Success(await keys.ListByGrantAsync(query.Tenant, query.GrantId, cancellationToken));
 }

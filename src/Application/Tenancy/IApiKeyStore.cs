@@ -17,7 +17,7 @@ public interface IApiKeyStore
     Task<IReadOnlyList<ApiKey>> ListAsync(TenantId tenant, CancellationToken ct);
 
     /// <summary>The keys that are bound to a grant and not revoked, oldest first.</summary>
-    Task<IReadOnlyList<ApiKey>> ListOfGrantAsync(TenantId tenant, Guid grantId, CancellationToken ct);
+    Task<IReadOnlyList<ApiKey>> ListByGrantAsync(TenantId tenant, Guid grantId, CancellationToken ct);
 
     Task SaveAsync(ApiKey key, CancellationToken ct);
 }

@@ -12,5 +12,5 @@ public static class Permission
     public static IReadOnlyList<string> All { get; } = [GrantsRead, GrantsWrite, TokensRead, MailRead, MailWrite];
 
     /// <summary>The permissions that a key bound to one grant may have: none that create or revoke grants or keys.</summary>
-    public static IReadOnlyList<string> OfGrantKeys { get; } = [GrantsRead, TokensRead, MailRead, MailWrite];
+    public static IReadOnlyList<string> ForGrantKeys { get; } = [GrantsRead, TokensRead, MailRead, MailWrite];
 }

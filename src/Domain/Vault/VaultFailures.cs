@@ -19,7 +19,7 @@ public static class VaultFailures
             ? "The integrity key does not open: this server has another master key or certificate than the one that protects it, or its row was changed in the database. Nothing was changed; an operator must configure the right one."
             : "The integrity key is missing from the key ring. Nothing was changed; an operator must run 'gmailplatform migrate', or bring it back.");
 
-    /// <summary>A stored document that decides about rights was not written by this platform as it is.</summary>
+    /// <summary>A stored document that grants access is not as this platform wrote it.</summary>
     public static Failure DataNotAuthentic(string kind) => new(
         "data_not_authentic",
         FailureKind.OperatorNeeded,

@@ -79,7 +79,7 @@ internal sealed class MartenAuthorizationStore(
         return await session.TrySaveAsync(ct);
     }
 
-    public async Task<bool> TryKeepOutcomeAsync(StoredAuthorization authorization, AuthorizationOutcome outcome, CancellationToken ct)
+    public async Task<bool> TryRecordOutcomeAsync(StoredAuthorization authorization, AuthorizationOutcome outcome, CancellationToken ct)
     {
         var id = authorization.Authorization.Id;
         try

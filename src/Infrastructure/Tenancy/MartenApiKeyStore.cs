@@ -32,7 +32,7 @@ internal sealed class MartenApiKeyStore(IDocumentStore store, NpgsqlDataSource d
         }
         catch (ForgedDataException)
         {
-            // A key that the platform did not write is no key.
+            // A forged key is treated as unknown.
             return null;
         }
     }
@@ -43,7 +43,7 @@ internal sealed class MartenApiKeyStore(IDocumentStore store, NpgsqlDataSource d
         return await session.Query<ApiKey>().Where(key => key.TenantId == tenant.Value && key.GrantId == null).OrderBy(key => key.CreatedAt).ToAuthenticListAsync(ct);
     }
 
-    public async Task<IReadOnlyList<ApiKey>> ListOfGrantAsync(TenantId tenant, Guid grantId, CancellationToken ct)
+    public async Task<IReadOnlyList<ApiKey>> ListByGrantAsync(TenantId tenant, Guid grantId, CancellationToken ct)
     {
         await using var session = store.QuerySession();
         return await session.Query<ApiKey>()
@@ -58,7 +58,7 @@ internal sealed class MartenApiKeyStore(IDocumentStore store, NpgsqlDataSource d
         return new OwnedApiKey(key, TenantIsSuspended: row.IsDBNull(1) || IsShutOut(row, key.TenantId));
     }
 
-    /// <summary>Of a tenant that is not authentic nobody knows whether it is suspended: it is refused as if it were.</summary>
+    /// <summary>Whether a forged tenant is suspended is unknown, so it is treated as suspended.</summary>
     private bool IsShutOut(NpgsqlDataReader row, Guid tenantId)
     {
         try

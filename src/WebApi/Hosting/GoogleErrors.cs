@@ -35,7 +35,7 @@ internal static class GoogleErrors
     }
 
     /// <summary>A failure in Google's format, for a request or for one call of a batch.</summary>
-    public static GoogleErrorAnswer GoogleErrorOf(this HttpContext http, Failure failure, int? statusCode = null)
+    public static GoogleErrorResponse GoogleErrorOf(this HttpContext http, Failure failure, int? statusCode = null)
     {
         var (code, reason, status) = Sort(failure, statusCode);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = failure.Code, ["traceId"] = http.TraceId() };
@@ -48,7 +48,7 @@ internal static class GoogleErrors
             status,
             [new GoogleErrorInfo(ErrorInfoType, failure.Code.ToUpperInvariant(), Domain, metadata)]);
         var retryAfter = failure.RetryAfter is { } wait ? ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
-        return new GoogleErrorAnswer(code, retryAfter, JsonSerializer.SerializeToUtf8Bytes(new { error }, Json));
+        return new GoogleErrorResponse(code, retryAfter, JsonSerializer.SerializeToUtf8Bytes(new { error }, Json));
 
         void Add(string name, string? value)
         {
@@ -84,4 +84,4 @@ internal static class GoogleErrors
 /// <param name="Status">HTTP status.</param>
 /// <param name="RetryAfter">Seconds; null without a wait.</param>
 /// <param name="Body">JSON.</param>
-internal sealed record GoogleErrorAnswer(int Status, string? RetryAfter, byte[] Body);
+internal sealed record GoogleErrorResponse(int Status, string? RetryAfter, byte[] Body);

@@ -5,7 +5,7 @@ using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.WebApi.Hosting;
-using GmailPlatform.WebApi.Mailbox.Gateway.Answers;
+using GmailPlatform.WebApi.Mailbox.Gateway.Responses;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway;
 
@@ -48,10 +48,10 @@ internal sealed class GatewayExchange(HttpContext http, GatewayMount mount, IGra
     };
 
     /// <summary>Forwards Gmail's response, with its allowed headers.</summary>
-    public async Task AnswerAsync(HttpResponseMessage answer, IdleTimeout timeout)
+    public async Task RespondAsync(HttpResponseMessage answer, IdleTimeout timeout)
     {
         http.Response.StatusCode = (int)answer.StatusCode;
-        AnswerHeaders.Copy(answer, http.Response, roots);
+        ResponseHeaders.Copy(answer, http.Response, roots);
         var body = await answer.Content.ReadAsStreamAsync(timeout.Token);
         var (writer, length, written) = (http.Response.BodyWriter, answer.Content.Headers.ContentLength, 0L);
         while (await body.ReadAsync(writer.GetMemory(), timeout.Token) is > 0 and var read)

@@ -109,7 +109,7 @@ internal sealed class SingleCalls(GmailConnection gmail, IQuota quota, PublicAdd
             var outcome = GatewayExchange.OutcomeOf(answer);
             if (outcome is not TokenOutcome.Refused)
             {
-                await exchange.AnswerAsync(answer, timeout);
+                await exchange.RespondAsync(answer, timeout);
             }
 
             return outcome;

@@ -23,13 +23,13 @@ internal sealed class BatchCalls(GmailConnection gmail, IQuota quota, PublicAddr
             return;
         }
 
-        var answers = new BatchAnswerWriter(http, parts);
+        var answers = new BatchResponseWriter(http, parts);
         var allowed = await RefuseForbiddenAsync(exchange, parts, answers);
         await new BatchExchange(gmail, exchange, path + envelope.Query, envelope, parts, answers).RunAsync(allowed, token);
     }
 
     /// <summary>Answers the calls that are not allowed, and returns the indices of the others.</summary>
-    private async Task<List<int>> RefuseForbiddenAsync(GatewayExchange exchange, List<BatchPart> parts, BatchAnswerWriter answers)
+    private async Task<List<int>> RefuseForbiddenAsync(GatewayExchange exchange, List<BatchPart> parts, BatchResponseWriter answers)
     {
         var allowed = new List<int>();
         for (var index = 0; index < parts.Count; index++)

@@ -14,7 +14,7 @@ namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 /// <param name="parts">All parts of the client's batch.</param>
 /// <param name="answers">The responses; calls that were rejected already have theirs.</param>
 internal sealed class BatchExchange(
-    GmailConnection gmail, GatewayExchange exchange, string target, BatchEnvelope envelope, IReadOnlyList<BatchPart> parts, BatchAnswerWriter answers)
+    GmailConnection gmail, GatewayExchange exchange, string target, BatchEnvelope envelope, IReadOnlyList<BatchPart> parts, BatchResponseWriter answers)
 {
     /// <summary>Indices of the calls to send next.</summary>
     private List<int> _pending = [];
@@ -42,7 +42,7 @@ internal sealed class BatchExchange(
             }
         }
 
-        if (failure is not null && !answers.HasGmailsAnswers)
+        if (failure is not null && !answers.HasGmailResponses)
         {
             await exchange.Http.WriteGoogleErrorAsync(failure);
         }
@@ -74,10 +74,10 @@ internal sealed class BatchExchange(
         }
 
         var outcome = GatewayExchange.OutcomeOf(answer);
-        if (outcome is not TokenOutcome.Refused && !answers.HasGmailsAnswers)
+        if (outcome is not TokenOutcome.Refused && !answers.HasGmailResponses)
         {
             _isPassedOn = true;
-            await exchange.AnswerAsync(answer, timeout);
+            await exchange.RespondAsync(answer, timeout);
         }
 
         return outcome;
@@ -89,7 +89,7 @@ internal sealed class BatchExchange(
         for (var position = 0; await reader.ReadNextSectionAsync(timeout.Token) is { } section; position++)
         {
             timeout.Reset();
-            var answer = await InnerAnswer.ReadAsync(section, exchange.Roots, timeout.Token);
+            var answer = await InnerResponse.ReadAsync(section, exchange.Roots, timeout.Token);
             var index = IndexOf(answer, position);
             if (answer.Status is StatusCodes.Status401Unauthorized && !gaveUp)
             {
@@ -121,7 +121,7 @@ internal sealed class BatchExchange(
     }
 
     /// <summary>The call that a response belongs to: by our Content-ID, or by position if Gmail sends none.</summary>
-    private int IndexOf(InnerAnswer answer, int position)
+    private int IndexOf(InnerResponse answer, int position)
     {
         var index = answer.Index ?? (position < _pending.Count ? _pending[position] : -1);
         return _pending.Contains(index) && !answers.IsAnswered(index)

@@ -13,5 +13,5 @@ internal static class BatchLimits
     public const int Call = 1 << 20;
 
     /// <summary>Bytes of responses that are buffered behind earlier ones; beyond that, responses are sent out of order.</summary>
-    public const int KeptAnswers = 8 << 20;
+    public const int BufferedResponses = 8 << 20;
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using GmailPlatform.WebApi.Mailbox.Gateway.Answers;
+using GmailPlatform.WebApi.Mailbox.Gateway.Responses;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
@@ -12,13 +12,13 @@ namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 /// <param name="Status">HTTP status.</param>
 /// <param name="Headers">The headers that the client may see.</param>
 /// <param name="Body">The rest of the part.</param>
-internal sealed record InnerAnswer(int? Index, int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, PipeReader Body)
+internal sealed record InnerResponse(int? Index, int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, PipeReader Body)
 {
     /// <summary>Bytes of a status line with its headers.</summary>
     private const int MaxHeadLength = 64 << 10;
 
     /// <summary>Throws <see cref="InvalidDataException"/> if the part is not an HTTP response.</summary>
-    public static async Task<InnerAnswer> ReadAsync(MultipartSection section, GatewayRoots roots, CancellationToken ct)
+    public static async Task<InnerResponse> ReadAsync(MultipartSection section, GatewayRoots roots, CancellationToken ct)
     {
         var id = section.Headers?.GetValueOrDefault("Content-ID").ToString();
         var body = PipeReader.Create(section.Body, new StreamPipeReaderOptions(leaveOpen: true));
@@ -49,7 +49,7 @@ internal sealed record InnerAnswer(int? Index, int Status, IReadOnlyList<KeyValu
         return taken;
     }
 
-    private static InnerAnswer Of(int? index, string head, GatewayRoots roots, PipeReader body)
+    private static InnerResponse Of(int? index, string head, GatewayRoots roots, PipeReader body)
     {
         var lines = head.TrimStart('\r', '\n').Split("\r\n");
         if (lines[0].Split(' ') is not [_, var code, ..] || !int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) || status is < 100 or > 999)
@@ -60,12 +60,12 @@ internal sealed record InnerAnswer(int? Index, int Status, IReadOnlyList<KeyValu
         var headers = new List<KeyValuePair<string, string>>();
         foreach (var line in lines.Skip(1))
         {
-            if (HeaderLines.Split(line) is { } header && AnswerHeaders.Rewrite(header.Name, header.Value, roots) is { } kept)
+            if (HeaderLines.Split(line) is { } header && ResponseHeaders.Rewrite(header.Name, header.Value, roots) is { } kept)
             {
                 headers.Add(kept);
             }
         }
 
-        return new InnerAnswer(index, status, headers, body);
+        return new InnerResponse(index, status, headers, body);
     }
 }

@@ -1,6 +1,6 @@
 using GmailPlatform.WebApi.Mailbox.Gateway.Calls;
 
-namespace GmailPlatform.WebApi.Mailbox.Gateway.Answers;
+namespace GmailPlatform.WebApi.Mailbox.Gateway.Responses;
 
 /// <summary>The root address of the API, at Gmail and at this gateway.</summary>
 /// <param name="Gmail">With a slash at its end.</param>

@@ -9,9 +9,9 @@ namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 
 /// <summary>
 /// Writes the responses of a batch in the order of its calls: the next one streams through; later ones are buffered until it is their turn.
-/// Beyond <see cref="BatchLimits.KeptAnswers"/>, responses are written as they arrive, and clients match them by their ids.
+/// Beyond <see cref="BatchLimits.BufferedResponses"/>, responses are written as they arrive, and clients match them by their ids.
 /// </summary>
-internal sealed class BatchAnswerWriter(HttpContext http, IReadOnlyList<BatchPart> parts)
+internal sealed class BatchResponseWriter(HttpContext http, IReadOnlyList<BatchPart> parts)
 {
     private static readonly byte[] LineEnd = "\r\n"u8.ToArray();
 
@@ -23,13 +23,13 @@ internal sealed class BatchAnswerWriter(HttpContext http, IReadOnlyList<BatchPar
     private long _keptBytes;
 
     /// <summary>Whether the buffer is full.</summary>
-    public bool IsFull => _keptBytes > BatchLimits.KeptAnswers;
+    public bool IsFull => _keptBytes > BatchLimits.BufferedResponses;
 
     /// <summary>Whether a response of Gmail is there to send, and none was interrupted while it was written.</summary>
-    public bool CanContinue => HasGmailsAnswers && !_isWithinAnswer;
+    public bool CanContinue => HasGmailResponses && !_isWithinAnswer;
 
     /// <summary>Whether Gmail answered any call.</summary>
-    public bool HasGmailsAnswers { get; private set; }
+    public bool HasGmailResponses { get; private set; }
 
     public bool IsAnswered(int index) => _isAnswered[index];
 
@@ -48,12 +48,12 @@ internal sealed class BatchAnswerWriter(HttpContext http, IReadOnlyList<BatchPar
     }
 
     /// <summary>Buffers a response that a later one may replace.</summary>
-    public async Task BufferAsync(int index, InnerAnswer answer, CancellationToken ct)
+    public async Task BufferAsync(int index, InnerResponse answer, CancellationToken ct)
     {
         using var body = new MemoryStream();
         await answer.Body.CopyToAsync(body, ct);
         Keep(index, [.. HeadOf(index, answer.Status, answer.Headers), .. body.ToArray(), .. LineEnd]);
-        HasGmailsAnswers = true;
+        HasGmailResponses = true;
     }
 
     /// <summary>Makes buffered responses final, and writes those whose turn it is.</summary>
@@ -68,7 +68,7 @@ internal sealed class BatchAnswerWriter(HttpContext http, IReadOnlyList<BatchPar
     }
 
     /// <summary>Writes a response, or buffers it while earlier ones are missing.</summary>
-    public async Task WriteAsync(int index, InnerAnswer answer, CancellationToken ct)
+    public async Task WriteAsync(int index, InnerResponse answer, CancellationToken ct)
     {
         await FlushAsync(ct);
         if (index != _next && !IsFull)
@@ -84,7 +84,7 @@ internal sealed class BatchAnswerWriter(HttpContext http, IReadOnlyList<BatchPar
         await http.Response.Body.WriteAsync(HeadOf(index, answer.Status, answer.Headers), ct);
         await answer.Body.CopyToAsync(http.Response.Body, ct);
         await http.Response.Body.WriteAsync(LineEnd, ct);
-        (_isWithinAnswer, HasGmailsAnswers, _isAnswered[index]) = (false, true, true);
+        (_isWithinAnswer, HasGmailResponses, _isAnswered[index]) = (false, true, true);
         await FlushAsync(ct);
     }
 

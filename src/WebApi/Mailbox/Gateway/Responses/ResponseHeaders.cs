@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
 
-namespace GmailPlatform.WebApi.Mailbox.Gateway.Answers;
+namespace GmailPlatform.WebApi.Mailbox.Gateway.Responses;
 
 /// <summary>Headers of Gmail's responses that clients may see. Gmail's addresses become the gateway's; others are dropped, since a client would follow them with our key.</summary>
-internal static class AnswerHeaders
+internal static class ResponseHeaders
 {
     public const string ContentLength = "Content-Length";
 
@@ -38,10 +38,6 @@ internal static class AnswerHeaders
     {
         Copy(from.Headers.NonValidated, to, roots);
         Copy(from.Content.Headers.NonValidated, to, roots);
-        if (to.StatusCode is StatusCodes.Status401Unauthorized)
-        {
-            to.Headers.WWWAuthenticate = "Bearer";
-        }
     }
 
     private static void Copy(HttpHeadersNonValidated from, HttpResponse to, GatewayRoots roots)
