@@ -32,7 +32,7 @@ internal sealed class Person(string sub, string email, string name, string? host
     /// <summary>Which projects want to be told of changes.</summary>
     public MailWatches Watches { get; } = new();
 
-    public SettingsBook Settings { get; } = new();
+    public SettingsStore Settings { get; } = new();
 
     /// <summary>Filled on first use, so that starting the sandbox stays fast.</summary>
     public Mailbox Mailbox

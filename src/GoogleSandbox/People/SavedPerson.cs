@@ -17,7 +17,7 @@ internal sealed record SavedPerson(string Sub, string Email, string Name, string
 
     public IReadOnlyList<MailWatch>? Watches { get; init; }
 
-    /// <summary>Null in a file of a sandbox that knew no settings.</summary>
+    /// <summary>Null in files written before settings were saved.</summary>
     public MailSettings? Settings { get; init; }
 }
 

@@ -12,7 +12,7 @@ internal sealed class Int64Text : JsonConverter<long?>
         JsonTokenType.Null => null,
         JsonTokenType.Number when reader.TryGetInt64(out var number) => number,
         JsonTokenType.String when long.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
-        _ => throw new JsonException("It is no whole number of 64 bits."),
+        _ => throw new JsonException("Not a 64-bit integer."),
     };
 
     public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options)

@@ -5,7 +5,7 @@ using GmailPlatform.GoogleSandbox.Gmail.Settings.Filters;
 
 namespace GmailPlatform.GoogleSandbox.Gmail.Settings;
 
-/// <summary>The settings of one mailbox, as a new account has them until somebody changes them. Lists are in the order of creation.</summary>
+/// <summary>The settings of one mailbox, with the defaults of a new account. Lists are in order of creation.</summary>
 internal sealed record MailSettings
 {
     public AutoForwarding AutoForwarding { get; init; } = new() { Enabled = false };
@@ -36,8 +36,8 @@ internal sealed record MailSettings
     public IReadOnlyList<CseIdentity> Identities { get; init; } = [];
 }
 
-/// <summary>A person's settings. Safe for many callers; readers get snapshots.</summary>
-internal sealed class SettingsBook
+/// <summary>A person's settings. Thread-safe; readers get snapshots.</summary>
+internal sealed class SettingsStore
 {
     private readonly Lock _gate = new();
     private MailSettings _current = new();
@@ -61,7 +61,7 @@ internal sealed class SettingsBook
         }
     }
 
-    /// <summary>Decides on the current settings and stores what the decision leads to; a refusal changes nothing.</summary>
+    /// <summary>Stores the change that is decided on the current settings; an error changes nothing.</summary>
     public GmailAnswer Change(Func<MailSettings, SettingsChange> decide)
     {
         lock (_gate)
@@ -73,13 +73,13 @@ internal sealed class SettingsBook
     }
 }
 
-/// <summary>What a method decides: the new settings with its answer, or a refusal.</summary>
+/// <summary>A method's decision: the new settings with its response, or an error.</summary>
 internal readonly record struct SettingsChange(MailSettings? Settings, GmailAnswer Answer)
 {
     public static implicit operator SettingsChange(GmailError error) => new(null, error);
 
     public static SettingsChange To(MailSettings settings, object resource) => new(settings, GmailAnswer.Of(resource));
 
-    /// <summary>Nothing is shown of it.</summary>
+    /// <summary>With an empty response.</summary>
     public static SettingsChange To(MailSettings settings) => new(settings, GmailAnswer.Empty);
 }

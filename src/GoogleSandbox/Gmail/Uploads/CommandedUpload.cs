@@ -11,11 +11,11 @@ internal sealed class CommandedUpload(GmailPipeline pipeline, UploadSessions ses
     private const string Final = "final";
     private const string Cancelled = "cancelled";
 
-    /// <summary>Begins an upload: the body is the JSON, the headers describe the message.</summary>
+    /// <summary>Begins an upload: the body is the metadata as JSON, the headers describe the message.</summary>
     public IResult Start(GmailCall call, byte[] metadata)
     {
         var headers = call.Http.Headers;
-        if (!UploadCommands.Start(call.Http))
+        if (!UploadCommands.IsStart(call.Http))
         {
             return Refuse(call.Http, Final, $"Invalid request.  The {UploadCommands.Header} header must be 'start'.");
         }
@@ -42,7 +42,7 @@ internal sealed class CommandedUpload(GmailPipeline pipeline, UploadSessions ses
         return Results.Ok();
     }
 
-    /// <summary>Goes on with an upload, which its id alone opens.</summary>
+    /// <summary>Continues an upload, for which its id is the only credential.</summary>
     public async Task<IResult> ContinueAsync(HttpRequest http, GmailMethod method, string uploadId)
     {
         if (sessions.Find(uploadId, http.Path) is not { } session || people.Find(session.Token.Sub) is not { } person)

@@ -10,7 +10,7 @@ internal sealed record UploadCommands(bool Upload, bool Finalize, bool Query, bo
     public static bool AreIn(HttpRequest http) => Forms.NullIfEmpty(http.Headers[Header]) is not null;
 
     /// <summary>Whether the request begins an upload.</summary>
-    public static bool Start(HttpRequest http) => Words(http) is ["start"];
+    public static bool IsStart(HttpRequest http) => Words(http) is ["start"];
 
     /// <summary>The commands for an upload that has begun; null when they are unknown or do not go together.</summary>
     public static UploadCommands? Read(HttpRequest http) => Words(http) switch

@@ -3,9 +3,9 @@ using GmailPlatform.GoogleSandbox.Web;
 namespace GmailPlatform.GoogleSandbox.Gmail.Uploads;
 
 /// <summary>How a message is uploaded, and in which of Google's two dialects: <c>uploadType</c>, or <c>X-Goog-Upload-Protocol</c>.</summary>
-/// <param name="Name">One of the constants; another name is refused.</param>
+/// <param name="Name">One of the constants; other names are rejected.</param>
 /// <param name="ContentType">What a raw body is.</param>
-/// <param name="IsCommanded">Whether a resumable upload goes on by <c>X-Goog-Upload-Command</c>.</param>
+/// <param name="IsCommanded">Whether a resumable upload continues with <c>X-Goog-Upload-Command</c>.</param>
 internal sealed record UploadProtocol(string Name, string? ContentType, bool IsCommanded)
 {
     public const string Raw = "raw";
@@ -15,7 +15,7 @@ internal sealed record UploadProtocol(string Name, string? ContentType, bool IsC
     private const string Header = "X-Goog-Upload-Protocol";
     private const string ContentTypeHeader = "X-Goog-Upload-Header-Content-Type";
 
-    // The older parameter has another word for a raw body.
+    // The older parameter's name for a raw body.
     private const string Media = "media";
 
     public static UploadProtocol Of(HttpRequest http, bool resumablePath)

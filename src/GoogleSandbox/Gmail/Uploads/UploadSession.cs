@@ -60,7 +60,7 @@ internal sealed class UploadSession(string path, AccessToken token, byte[] metad
         return null;
     }
 
-    /// <summary>Takes in bytes at an offset; answers what is wrong with them, or null.</summary>
+    /// <summary>Appends bytes at an offset; returns an error message, or null.</summary>
     public string? TakeAt(long offset, byte[] bytes, bool last)
     {
         if (offset != Length)

@@ -36,7 +36,7 @@ internal sealed class TokenInfoEndpoint(TokenStore tokens, PeopleDirectory peopl
             : InvalidValue.ToResult();
     }
 
-    /// <summary>The token that a call asks about: a parameter, else the one that the call itself carries.</summary>
+    /// <summary>The token that a request asks about: its parameter, or its own bearer token.</summary>
     public static string? TokenOf(HttpRequest http, IFormCollection form) => http.Parameter(form, "access_token") ?? BearerToken.From(http);
 
     private AccessToken? Live(string? value) =>

@@ -1,6 +1,6 @@
 namespace GmailPlatform.GoogleSandbox.Gmail.Settings.Account;
 
-/// <summary>Shows one setting.</summary>
+/// <summary>Returns one setting.</summary>
 internal abstract class ReadSetting<T>(string name, Func<MailSettings, T> read) : IGmailHandler
     where T : class
 {

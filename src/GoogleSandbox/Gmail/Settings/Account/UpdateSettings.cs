@@ -12,9 +12,10 @@ internal abstract class UpdateSetting<T>(string name) : IGmailHandler
         ? refusal
         : call.Person.Settings.Change(settings => Decide(settings, sent));
 
-    /// <summary>What is wrong with the resource, whatever the settings are.</summary>
+    /// <summary>Validates the resource regardless of the current settings; null if it is valid.</summary>
     protected abstract GmailError? Check(GmailCall call, T sent);
 
+    /// <summary>Validates the resource against the current settings, and returns the change.</summary>
     protected abstract SettingsChange Decide(MailSettings settings, T sent);
 }
 
@@ -34,7 +35,7 @@ internal sealed class UpdateAutoForwarding() : UpdateSetting<AutoForwarding>("up
         }
 
         if (!settings.ForwardingAddresses.Any(known =>
-            SettingsRules.Same(known.ForwardingEmail, sent.EmailAddress) && known.VerificationStatus == SettingsRules.Accepted))
+            SettingsRules.IsSame(known.ForwardingEmail, sent.EmailAddress) && known.VerificationStatus == SettingsRules.Accepted))
         {
             return GmailErrors.UnrecognizedForwardingAddress;
         }

@@ -38,7 +38,7 @@ internal sealed class GetDelegate : IGmailHandler
             return refusal;
         }
 
-        return call.Person.Settings.Current.Delegates.FirstOrDefault(known => SettingsRules.Same(known.DelegateEmail, call.Route("delegateEmail"))) is { } found
+        return call.Person.Settings.Current.Delegates.FirstOrDefault(known => SettingsRules.IsSame(known.DelegateEmail, call.Route("delegateEmail"))) is { } found
             ? GmailAnswer.Of(found)
             : GmailErrors.NotFound;
     }
@@ -66,14 +66,14 @@ internal sealed class CreateDelegate(PeopleDirectory people) : IGmailHandler
         }
 
         var colleague = people.Find(sent.DelegateEmail);
-        return colleague is not null && colleague != call.Person && call.Person.HostedDomain is { } domain && SettingsRules.Same(colleague.HostedDomain, domain)
+        return colleague is not null && colleague != call.Person && call.Person.HostedDomain is { } domain && SettingsRules.IsSame(colleague.HostedDomain, domain)
             ? null
             : GmailErrors.Invalid("Invalid delegate");
     }
 
     private static SettingsChange Decide(MailSettings settings, MailboxDelegate created)
     {
-        if (settings.Delegates.Any(known => SettingsRules.Same(known.DelegateEmail, created.DelegateEmail)))
+        if (settings.Delegates.Any(known => SettingsRules.IsSame(known.DelegateEmail, created.DelegateEmail)))
         {
             return GmailErrors.AlreadyExists;
         }
@@ -95,7 +95,7 @@ internal sealed class DeleteDelegate : IGmailHandler
         ? refusal
         : call.Person.Settings.Change(settings =>
         {
-            var rest = settings.Delegates.Where(known => !SettingsRules.Same(known.DelegateEmail, call.Route("delegateEmail"))).ToList();
+            var rest = settings.Delegates.Where(known => !SettingsRules.IsSame(known.DelegateEmail, call.Route("delegateEmail"))).ToList();
             return rest.Count == settings.Delegates.Count ? GmailErrors.NotFound : SettingsChange.To(settings with { Delegates = rest });
         });
 }

@@ -31,7 +31,7 @@ internal sealed class GetForwardingAddress : IGmailHandler
     public Type Resource => typeof(ForwardingAddress);
 
     public GmailAnswer Handle(GmailCall call) =>
-        call.Person.Settings.Current.ForwardingAddresses.FirstOrDefault(known => SettingsRules.Same(known.ForwardingEmail, call.Route("forwardingEmail"))) is { } address
+        call.Person.Settings.Current.ForwardingAddresses.FirstOrDefault(known => SettingsRules.IsSame(known.ForwardingEmail, call.Route("forwardingEmail"))) is { } address
             ? GmailAnswer.Of(address)
             : GmailErrors.NotFound;
 }
@@ -55,7 +55,7 @@ internal sealed class CreateForwardingAddress : IGmailHandler
             ForwardingEmail = sent.ForwardingEmail,
             VerificationStatus = SettingsRules.VerificationOf(sent.ForwardingEmail!, call),
         };
-        return call.Person.Settings.Change(settings => settings.ForwardingAddresses.Any(known => SettingsRules.Same(known.ForwardingEmail, address.ForwardingEmail))
+        return call.Person.Settings.Change(settings => settings.ForwardingAddresses.Any(known => SettingsRules.IsSame(known.ForwardingEmail, address.ForwardingEmail))
             ? GmailErrors.AlreadyExists
             : SettingsChange.To(settings with { ForwardingAddresses = [.. settings.ForwardingAddresses, address] }, address));
     }
@@ -77,13 +77,13 @@ internal sealed class DeleteForwardingAddress : IGmailHandler
 
     private static SettingsChange Decide(MailSettings settings, string address)
     {
-        var rest = settings.ForwardingAddresses.Where(known => !SettingsRules.Same(known.ForwardingEmail, address)).ToList();
+        var rest = settings.ForwardingAddresses.Where(known => !SettingsRules.IsSame(known.ForwardingEmail, address)).ToList();
         if (rest.Count == settings.ForwardingAddresses.Count)
         {
             return GmailErrors.NotFound;
         }
 
-        var forwarding = SettingsRules.Same(settings.AutoForwarding.EmailAddress, address) ? new AutoForwarding { Enabled = false } : settings.AutoForwarding;
+        var forwarding = SettingsRules.IsSame(settings.AutoForwarding.EmailAddress, address) ? new AutoForwarding { Enabled = false } : settings.AutoForwarding;
         return SettingsChange.To(settings with { ForwardingAddresses = rest, AutoForwarding = forwarding });
     }
 }

@@ -8,7 +8,7 @@ internal sealed class ListSendAs : IGmailHandler
     public Type Resource => typeof(SendAsListResource);
 
     public GmailAnswer Handle(GmailCall call) =>
-        GmailAnswer.Of(new SendAsListResource(SendAsBook.All(call.Person.Settings.Current, call.Person.Email)));
+        GmailAnswer.Of(new SendAsListResource(SendAsAddresses.All(call.Person.Settings.Current, call.Person.Email)));
 }
 
 /// <summary><c>users.settings.sendAs.get</c>.</summary>
@@ -18,7 +18,7 @@ internal sealed class GetSendAs : IGmailHandler
 
     public Type Resource => typeof(SendAs);
 
-    public GmailAnswer Handle(GmailCall call) => SendAsBook.Find(call.Person.Settings.Current, call.Person.Email, call.Route("sendAsEmail")) is { } address
+    public GmailAnswer Handle(GmailCall call) => SendAsAddresses.Find(call.Person.Settings.Current, call.Person.Email, call.Route("sendAsEmail")) is { } address
         ? GmailAnswer.Of(address)
         : GmailErrors.NotFound;
 }

@@ -30,7 +30,7 @@ internal sealed record SendAs
 
     public string? VerificationStatus { get; init; }
 
-    /// <summary>What is wrong with what was sent, whatever the settings are; null when nothing is.</summary>
+    /// <summary>Validates what was sent regardless of the current settings; null if it is valid.</summary>
     public GmailError? Check()
     {
         if (IsDefault == false)
@@ -46,7 +46,7 @@ internal sealed record SendAs
         return SmtpMsa?.Check();
     }
 
-    /// <summary>What a client may change, from what it sent; a null leaves things as they are.</summary>
+    /// <summary>Applies the members that a client may change; null keeps the current value.</summary>
     public SendAs With(SendAs sent) => this with
     {
         DisplayName = sent.DisplayName ?? DisplayName,
@@ -57,7 +57,7 @@ internal sealed record SendAs
         SmtpMsa = IsPrimary == true ? null : sent.SmtpMsa?.WithoutCredentials() ?? SmtpMsa,
     };
 
-    /// <summary>The address as it is when nothing but its name is known.</summary>
+    /// <summary>The address with all changeable members at their defaults.</summary>
     public SendAs Bare() => this with { DisplayName = "", ReplyToAddress = "", Signature = "", SmtpMsa = null, TreatAsAlias = IsPrimary == true ? null : false };
 }
 

@@ -17,18 +17,18 @@ internal sealed class CreateSendAs : IGmailHandler
 
     private static SettingsChange Decide(GmailCall call, MailSettings settings, SendAs sent)
     {
-        if (SendAsBook.Find(settings, call.Person.Email, sent.SendAsEmail!) is not null)
+        if (SendAsAddresses.Find(settings, call.Person.Email, sent.SendAsEmail!) is not null)
         {
             return GmailErrors.AlreadyExists;
         }
 
         var bare = new SendAs { SendAsEmail = sent.SendAsEmail, IsPrimary = false, IsDefault = false, VerificationStatus = SettingsRules.VerificationOf(sent.SendAsEmail!, call) };
         var created = bare.Bare().With(sent);
-        return SettingsChange.To(SendAsBook.Save(settings, created), created);
+        return SettingsChange.To(SendAsAddresses.Save(settings, created), created);
     }
 }
 
-/// <summary>Changes an address. Only service accounts change other addresses than the account's own.</summary>
+/// <summary>Changes an address. Only service accounts may change any but the account's own.</summary>
 internal abstract class ChangeSendAs(string name) : IGmailHandler
 {
     public string MethodId => $"gmail.users.settings.sendAs.{name}";
@@ -43,7 +43,7 @@ internal abstract class ChangeSendAs(string name) : IGmailHandler
 
     private SettingsChange Decide(GmailCall call, MailSettings settings, SendAs sent)
     {
-        if (SendAsBook.Find(settings, call.Person.Email, call.Route("sendAsEmail")) is not { } known)
+        if (SendAsAddresses.Find(settings, call.Person.Email, call.Route("sendAsEmail")) is not { } known)
         {
             return GmailErrors.NotFound;
         }
@@ -54,17 +54,17 @@ internal abstract class ChangeSendAs(string name) : IGmailHandler
         }
 
         var changed = Apply(known, sent);
-        return SettingsChange.To(SendAsBook.Save(settings, changed), changed);
+        return SettingsChange.To(SendAsAddresses.Save(settings, changed), changed);
     }
 }
 
-/// <summary><c>users.settings.sendAs.update</c>: what is left out becomes empty.</summary>
+/// <summary><c>users.settings.sendAs.update</c>: omitted members are reset.</summary>
 internal sealed class UpdateSendAs() : ChangeSendAs("update")
 {
     protected override SendAs Apply(SendAs known, SendAs sent) => known.Bare().With(sent);
 }
 
-/// <summary><c>users.settings.sendAs.patch</c>: what is left out stays.</summary>
+/// <summary><c>users.settings.sendAs.patch</c>: omitted members are unchanged.</summary>
 internal sealed class PatchSendAs() : ChangeSendAs("patch")
 {
     protected override SendAs Apply(SendAs known, SendAs sent) => known.With(sent);
@@ -79,11 +79,11 @@ internal sealed class DeleteSendAs : IGmailHandler
 
     public GmailAnswer Handle(GmailCall call) => SettingsRules.RequireServiceAccount(call) is { } refusal
         ? refusal
-        : call.Person.Settings.Change(settings => SendAsBook.Find(settings, call.Person.Email, call.Route("sendAsEmail")) switch
+        : call.Person.Settings.Change(settings => SendAsAddresses.Find(settings, call.Person.Email, call.Route("sendAsEmail")) switch
         {
             null => GmailErrors.NotFound,
             { IsPrimary: true } => GmailErrors.Invalid("Cannot delete primary send-as"),
-            var alias => SettingsChange.To(SendAsBook.Remove(settings, alias)),
+            var alias => SettingsChange.To(SendAsAddresses.Remove(settings, alias)),
         });
 }
 
@@ -101,7 +101,7 @@ internal sealed class VerifySendAs : IGmailHandler
             return refusal;
         }
 
-        return SendAsBook.Find(call.Person.Settings.Current, call.Person.Email, call.Route("sendAsEmail")) switch
+        return SendAsAddresses.Find(call.Person.Settings.Current, call.Person.Email, call.Route("sendAsEmail")) switch
         {
             null => GmailErrors.NotFound,
             { VerificationStatus: SettingsRules.Pending } => GmailAnswer.Empty,

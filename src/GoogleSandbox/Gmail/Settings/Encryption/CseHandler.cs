@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GmailPlatform.GoogleSandbox.Gmail.Settings.Encryption;
 
-/// <summary>A method of client-side encryption: for service accounts of a Google Workspace; hardware keys of users are not offered.</summary>
+/// <summary>A method of client-side encryption: for service accounts of a Google Workspace; users' hardware keys are not supported.</summary>
 internal abstract class CseHandler(string name, Type? resource) : IGmailHandler
 {
     public string MethodId => $"gmail.users.settings.cse.{name}";

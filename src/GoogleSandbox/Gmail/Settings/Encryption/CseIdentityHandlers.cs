@@ -8,7 +8,7 @@ internal sealed class ListCseIdentities() : CseHandler("identities.list", typeof
         : SettingsChange.To(settings, new CseIdentityListResource(page, next));
 }
 
-/// <summary><c>users.settings.cse.identities.create</c>: for the account's own address, with key pairs that are there.</summary>
+/// <summary><c>users.settings.cse.identities.create</c>: for the account's own address, with existing key pairs.</summary>
 internal sealed class CreateCseIdentity() : CseHandler("identities.create", typeof(CseIdentity))
 {
     protected override SettingsChange Decide(GmailCall call, MailSettings settings)
@@ -18,12 +18,12 @@ internal sealed class CreateCseIdentity() : CseHandler("identities.create", type
             return refusal;
         }
 
-        if (!SettingsRules.Same(sent.EmailAddress, call.Person.Email))
+        if (!SettingsRules.IsSame(sent.EmailAddress, call.Person.Email))
         {
             return GmailErrors.Invalid("Invalid emailAddress: it must be the primary address of the user");
         }
 
-        if (settings.Identities.Any(known => SettingsRules.Same(known.EmailAddress, sent.EmailAddress)))
+        if (settings.Identities.Any(known => SettingsRules.IsSame(known.EmailAddress, sent.EmailAddress)))
         {
             return GmailErrors.AlreadyExists;
         }
@@ -75,7 +75,7 @@ internal sealed class DeleteCseIdentity() : CseHandler("identities.delete", reso
 internal static class CseIdentities
 {
     public static CseIdentity? Find(MailSettings settings, string address) =>
-        settings.Identities.FirstOrDefault(known => SettingsRules.Same(known.EmailAddress, address));
+        settings.Identities.FirstOrDefault(known => SettingsRules.IsSame(known.EmailAddress, address));
 
     /// <summary>An identity names at least one key pair, and only enabled ones of this account.</summary>
     public static GmailError? CheckKeyPairs(MailSettings settings, CseIdentity identity)

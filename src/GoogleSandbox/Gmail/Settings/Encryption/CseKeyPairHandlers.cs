@@ -60,7 +60,7 @@ internal sealed class EnableCseKeyPair() : CseKeyPairHandler("enable", typeof(Cs
         : Save(settings, pair with { EnablementState = CseKeyPair.Enabled, DisableTime = null });
 }
 
-/// <summary><c>users.settings.cse.keypairs.obliterate</c>: after it has been off for more than thirty days.</summary>
+/// <summary><c>users.settings.cse.keypairs.obliterate</c>: after it has been disabled for more than thirty days.</summary>
 internal sealed class ObliterateCseKeyPair() : CseKeyPairHandler("obliterate", resource: null)
 {
     private static readonly TimeSpan Waiting = TimeSpan.FromDays(30);

@@ -41,12 +41,12 @@ internal sealed record CseKeyPair
 
     public string? Pem { get; init; }
 
-    /// <summary>Only sent: PKCS #7 with its certificates, in PEM.</summary>
+    /// <summary>Request only: PKCS #7 with its certificates, in PEM.</summary>
     public string? Pkcs7 { get; init; }
 
     public IReadOnlyList<CsePrivateKeyMetadata>? PrivateKeyMetadata { get; init; }
 
-    /// <summary>An enabled key pair with what its certificates say; null when they cannot be read.</summary>
+    /// <summary>An enabled key pair with the members derived from its certificates; null if they cannot be read.</summary>
     public CseKeyPair? Completed()
     {
         if (Certificates() is not { Count: > 0 } certificates)

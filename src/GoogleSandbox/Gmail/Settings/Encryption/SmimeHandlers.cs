@@ -17,8 +17,8 @@ internal abstract class SmimeHandler(string name, Type? resource) : IGmailHandle
         }
 
         return call.Person.Settings.Change(settings =>
-            SendAsBook.Find(settings, call.Person.Email, call.Route("sendAsEmail"))?.SendAsEmail is { } address
-                ? Decide(call, settings, address, [.. settings.Certificates.Where(stored => SettingsRules.Same(stored.SendAsEmail, address))])
+            SendAsAddresses.Find(settings, call.Person.Email, call.Route("sendAsEmail"))?.SendAsEmail is { } address
+                ? Decide(call, settings, address, [.. settings.Certificates.Where(stored => SettingsRules.IsSame(stored.SendAsEmail, address))])
                 : GmailErrors.NotFound);
     }
 

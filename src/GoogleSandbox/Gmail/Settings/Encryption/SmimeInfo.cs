@@ -18,13 +18,13 @@ internal sealed record SmimeInfo
 
     public string? Pem { get; init; }
 
-    /// <summary>Only sent: PKCS #12 in base64.</summary>
+    /// <summary>Request only: PKCS #12 in base64.</summary>
     public string? Pkcs12 { get; init; }
 
-    /// <summary>Only sent.</summary>
+    /// <summary>Request only.</summary>
     public string? EncryptedKeyPassword { get; init; }
 
-    /// <summary>Reads the certificates of a PKCS #12; null when it is none, or has no private key. The key itself is not kept.</summary>
+    /// <summary>Reads the certificates of a PKCS #12; null if it cannot be read or has no private key. The private key is not stored.</summary>
     public static SmimeInfo? FromPkcs12(string? base64, string? password)
     {
         if (base64 is null || !WebSafeBase64.TryDecode(base64, out var bytes))

@@ -1,6 +1,6 @@
 namespace GmailPlatform.GoogleSandbox.Gmail.Settings.Filters;
 
-/// <summary>Filter of the Gmail API. The sandbox keeps filters; it does not run them.</summary>
+/// <summary>Filter of the Gmail API. The sandbox stores filters but does not run them.</summary>
 internal sealed record Filter
 {
     public string? Id { get; init; }
@@ -9,7 +9,7 @@ internal sealed record Filter
 
     public FilterAction? Action { get; init; }
 
-    /// <summary>What is wrong with a new one; null when nothing is.</summary>
+    /// <summary>Validates a new filter; null if it is valid.</summary>
     public GmailError? Check(GmailCall call)
     {
         if (Criteria is null || Criteria == new FilterCriteria())
@@ -27,7 +27,8 @@ internal sealed record Filter
             : Action.Check(call);
     }
 
-    public bool DoesTheSameAs(Filter other) => Criteria == other.Criteria
+    /// <summary>Whether the other filter has the same criteria and actions.</summary>
+    public bool IsEquivalentTo(Filter other) => Criteria == other.Criteria
         && (Action!.AddLabelIds ?? []).SequenceEqual(other.Action!.AddLabelIds ?? [])
         && (Action.RemoveLabelIds ?? []).SequenceEqual(other.Action.RemoveLabelIds ?? [])
         && Action.Forward == other.Action.Forward;

@@ -41,7 +41,7 @@ internal sealed class CreateFilter : IGmailHandler
 
     private static SettingsChange Decide(MailSettings settings, Filter sent)
     {
-        if (settings.Filters.Any(sent.DoesTheSameAs))
+        if (settings.Filters.Any(sent.IsEquivalentTo))
         {
             return GmailErrors.Precondition("Filter already exists");
         }
@@ -52,7 +52,7 @@ internal sealed class CreateFilter : IGmailHandler
         }
 
         if (sent.Action?.Forward is { Length: > 0 } forward && !settings.ForwardingAddresses.Any(known =>
-            SettingsRules.Same(known.ForwardingEmail, forward) && known.VerificationStatus == SettingsRules.Accepted))
+            SettingsRules.IsSame(known.ForwardingEmail, forward) && known.VerificationStatus == SettingsRules.Accepted))
         {
             return GmailErrors.UnrecognizedForwardingAddress;
         }
