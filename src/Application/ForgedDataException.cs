@@ -4,8 +4,8 @@ using GmailPlatform.Domain.Vault;
 namespace GmailPlatform.Application;
 
 /// <summary>
-/// A stored document is not authentic: somebody else than the platform wrote or changed it. Thrown from wherever it is read, and turned
-/// into a failure in one place.
+/// A stored document is not authentic: it was not written by the platform. Thrown wherever it is read, and turned into a failure in one
+/// place.
 /// </summary>
 /// <param name="kind">The kind of document, such as <c>tenant</c>.</param>
 /// <param name="id">The document's id, as its row says.</param>

@@ -60,7 +60,7 @@ internal static class HealthChecks
         }
     }
 
-    /// <summary>Names forged rows and is no reason to take the node away: they have no effect.</summary>
+    /// <summary>Names forged rows. Degraded only: they have no effect, so the node can serve requests.</summary>
     private sealed class StoredRowsCheck(DocumentScan scan) : IHealthCheck
     {
         private const int Named = 20;

@@ -6,8 +6,8 @@ using Hangfire.States;
 namespace GmailPlatform.Infrastructure;
 
 /// <summary>
-/// What a stored job may name. A row names a type and a method, and Hangfire would call any: only the job classes of this platform run,
-/// with arguments of plain types.
+/// The types that a stored job may name. A row names a type and a method, and Hangfire would call any: only this platform's job classes
+/// run, with arguments of plain types.
 /// </summary>
 internal sealed class JobTypes : IServerFilter
 {

@@ -8,10 +8,10 @@ internal static class AuthenticReads
 {
     private static readonly AsyncLocal<bool> Skips = new();
 
-    /// <summary>Whether the read under way leaves out forged rows instead of failing.</summary>
+    /// <summary>Whether the current read skips forged rows instead of failing.</summary>
     public static bool SkipForged => Skips.Value;
 
-    /// <summary>A list without its forged rows, which the log names: one of them must not keep the others from being seen.</summary>
+    /// <summary>A list without its forged rows, which are logged: one of them must not hide the others.</summary>
     public static async Task<IReadOnlyList<T>> ToAuthenticListAsync<T>(this IQueryable<T> query, CancellationToken ct)
         where T : class
     {
@@ -19,7 +19,7 @@ internal static class AuthenticReads
         return [.. (await query.ToListAsync(ct)).Where(document => document is not null)];
     }
 
-    /// <summary>Refuses an authentic document in the row of another one: the code binds the document's own id, a query finds the row's.</summary>
+    /// <summary>Rejects an authentic document in another document's row: the code covers the document's own id, while queries find the row's.</summary>
     public static T? At<T>(this T? document, object rowId, Func<T, object> idOf)
         where T : class => document is null || idOf(document).Equals(rowId) ? document : throw new ForgedDataException(typeof(T).Name, rowId.ToString()!);
 }

@@ -4,7 +4,7 @@ using GmailPlatform.Application;
 
 namespace GmailPlatform.Infrastructure.Store.Authentic;
 
-/// <summary>Authenticates documents where they become JSON and where they are read from it, so that no read or write of the store passes by.</summary>
+/// <summary>Authenticates documents while they are serialized and deserialized, so that no read or write of the store bypasses it.</summary>
 internal sealed class AuthenticatedJson(DocumentKinds kinds, DocumentAuthentication authentication) : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) => kinds.Find(typeToConvert) is not null;
@@ -20,7 +20,7 @@ internal sealed class AuthenticatedJson(DocumentKinds kinds, DocumentAuthenticat
     private sealed class Converter<T>(string kind, DocumentAuthentication authentication, JsonSerializerOptions inner) : JsonConverter<T>
         where T : class
     {
-        /// <summary>Throws a <see cref="ForgedDataException"/>; where a list skips forged rows, answers null instead.</summary>
+        /// <summary>Throws a <see cref="ForgedDataException"/>; returns null where a list skips forged rows.</summary>
         public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             using var document = JsonDocument.ParseValue(ref reader);

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace GmailPlatform.Infrastructure.Store.Authentic;
 
-/// <summary>One text for all the ways to write the same JSON: PostgreSQL keeps neither the order of members, nor white space, nor exponents.</summary>
+/// <summary>One text for all notations of the same JSON: PostgreSQL preserves neither the order of members, nor white space, nor exponents.</summary>
 internal static class CanonicalJson
 {
     private const string Digits = "0.############################";

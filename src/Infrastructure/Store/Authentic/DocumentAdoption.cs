@@ -7,7 +7,7 @@ using Npgsql;
 namespace GmailPlatform.Infrastructure.Store.Authentic;
 
 /// <summary>
-/// Authenticates existing documents, each kind once: the kinds that it has done are noted with the integrity key, under its authentication
+/// Authenticates existing documents, each kind once: adopted kinds are recorded with the integrity key, under its authentication
 /// code. A row that loses its code later, or is added without one, is never adopted.
 /// </summary>
 internal sealed class DocumentAdoption(
@@ -52,7 +52,7 @@ internal sealed class DocumentAdoption(
         }
     }
 
-    /// <summary>Goes through the table in its physical order, again until a pass finds nothing: rows that are written meanwhile move to the end.</summary>
+    /// <summary>Scans the table in physical order until a pass finds nothing: rows that are written meanwhile move to the end.</summary>
     private async Task<long> AdoptAsync(DocumentKind kind, CancellationToken ct)
     {
         var (total, found) = (0L, true);

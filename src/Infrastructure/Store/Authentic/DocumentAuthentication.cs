@@ -8,17 +8,17 @@ using Microsoft.Extensions.Logging;
 namespace GmailPlatform.Infrastructure.Store.Authentic;
 
 /// <summary>
-/// Authenticates documents under the integrity key. The code covers the kind, the whole document with its id, and a random number that
-/// makes each writing unique, so that an older one can be told from a newer one with the same content.
+/// Authenticates documents under the integrity key. The code covers the kind, the whole document with its id, and a nonce that
+/// makes each write unique, so that an older write can be distinguished from a newer one with the same content.
 /// </summary>
 internal sealed class DocumentAuthentication(IntegrityKey key, ILogger<DocumentAuthentication> logger)
 {
-    /// <summary>The member of the document that holds the code, as <c>nonce.code</c>.</summary>
+    /// <summary>The member of the document that contains the code, as <c>nonce.code</c>.</summary>
     public const string Member = "mac";
 
     private const int NonceSize = 24;
 
-    /// <summary>Each forged document is named once a process, up to this many.</summary>
+    /// <summary>Each forged document is logged once per process, up to this many.</summary>
     private const int LargestReport = 1_000;
 
     private readonly ConcurrentDictionary<(string Kind, string Id), bool> _reported = new();
@@ -39,7 +39,7 @@ internal sealed class DocumentAuthentication(IntegrityKey key, ILogger<DocumentA
         return document.ToJsonString();
     }
 
-    /// <summary>Whether the platform wrote the document as it is, and as far as this process knows wrote nothing later in its place.</summary>
+    /// <summary>Whether the platform wrote the document as it is, and this process knows of no later write that replaced it.</summary>
     public bool IsAuthentic(string kind, JsonElement document) =>
         FindCode(document) is { } code
         && code.Split('.') is [var nonce, var mac]
@@ -53,16 +53,16 @@ internal sealed class DocumentAuthentication(IntegrityKey key, ILogger<DocumentA
     public static string IdOf(JsonElement document) =>
         document.ValueKind is JsonValueKind.Object && document.TryGetProperty("id", out var id) ? id.ToString() : "without an id";
 
-    /// <summary>From now on a document with this code counts as put back: a later one took its place.</summary>
+    /// <summary>Marks a document with this code as superseded: from now on it counts as rolled back.</summary>
     public void Supersede(string code) => _superseded[code] = true;
 
-    /// <summary>Names a forged document in the log.</summary>
+    /// <summary>Logs a forged document.</summary>
     public void Report(string kind, string id)
     {
         if (_reported.Count < LargestReport && _reported.TryAdd((kind, id), true))
         {
             logger.LogError(
-                "Rejected the stored {Kind} {Id}, which is not authentic: it was written or changed in the database, put back, or written by an earlier version after the migration",
+                "Rejected the stored {Kind} {Id}, which is not authentic: it was written or changed in the database, rolled back, or written by an earlier version after the migration",
                 kind,
                 id);
         }

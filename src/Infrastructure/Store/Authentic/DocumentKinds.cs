@@ -6,16 +6,16 @@ using GmailPlatform.Infrastructure.Tenancy;
 
 namespace GmailPlatform.Infrastructure.Store.Authentic;
 
-/// <summary>Documents that decide about rights, keys or proofs, and so are authenticated.</summary>
+/// <summary>A kind of document that is authenticated because access, keys or proofs depend on it.</summary>
 /// <param name="Type">The document.</param>
 /// <param name="Name">Marten's alias, bound by the authentication code.</param>
-/// <param name="IsWatched">Whether readiness looks at every row of the table: for tables of few rows that change seldom.</param>
+/// <param name="IsWatched">Whether readiness checks every row of the table: for small tables that change rarely.</param>
 internal sealed record DocumentKind(Type Type, string Name, bool IsWatched = false)
 {
     public string Table => $"{MartenSetup.Schema}.mt_doc_{Name}";
 }
 
-/// <summary>All kinds: those of the store, and those that a module adds for itself.</summary>
+/// <summary>All kinds: those of the store, and those that modules add.</summary>
 internal sealed class DocumentKinds(IEnumerable<DocumentKind> added)
 {
     private static readonly IReadOnlyList<DocumentKind> OfTheStore =

@@ -4,8 +4,8 @@ using Npgsql;
 namespace GmailPlatform.Infrastructure.Store.Authentic;
 
 /// <summary>
-/// Looks at every row of the watched tables, and reads those that changed since the last look. A row that returns to what it was before a
-/// later writing was put back by somebody else: from then on this process rejects it.
+/// Checks every row of the watched tables that changed since the last scan. A row that returns to its state before a later write
+/// was rolled back in the database: from then on this process rejects it.
 /// </summary>
 internal sealed class DocumentScan(NpgsqlDataSource database, DocumentKinds kinds, DocumentAuthentication authentication) : IDisposable
 {
@@ -85,8 +85,8 @@ internal sealed class DocumentScan(NpgsqlDataSource database, DocumentKinds kind
         return rows;
     }
 
-    /// <summary>A row at the last look.</summary>
+    /// <summary>A row at the last scan.</summary>
     /// <param name="Written">The transaction that wrote it.</param>
-    /// <param name="Code">The code of the last authentic writing.</param>
+    /// <param name="Code">The code of the last authentic write.</param>
     private sealed record Seen(string Written, string? Code, bool IsAuthentic);
 }

@@ -40,7 +40,7 @@ internal sealed class KeyRingAdoption(
         }
 
         var id = Guid.NewGuid();
-        // Documents of a database without any key are proven by nothing: none is adopted later, unless the operator says so.
+        // Without any key nothing proves the documents of a database: none is adopted later, unless the operator confirms it.
         var adopted = adoptable.Count > 0 || options.Value.AdoptStoredRows ? [] : kinds.All.Select(kind => kind.Name);
         var integrity = IntegrityRow.Create(id, adopted, protection.ProtectIntegrityKey(RandomNumberGenerator.GetBytes(KeyRingProtection.IntegrityKeySize)));
         var added = new KeyRingRow(IntegrityRow.Id, integrity, authentication.Authenticate(IntegrityRow.Id, integrity, id));
