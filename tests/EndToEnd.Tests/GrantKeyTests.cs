@@ -174,7 +174,7 @@ public sealed class GrantKeyTests(SharedWorld shared)
 
         ended.StatusCode.Should().Be(System.Net.HttpStatusCode.SeeOther);
         await client.GetAsync($"v1/grants/{grant}/profile").ProblemAsync(401, "unauthenticated");
-        (await admin.ReadAsync($"/console/grants/{grant}")).Should().Contain("No key is bound to this grant.").And.NotContain(key);
+        (await admin.ReadAsync($"/console/grants/{grant}")).Should().Contain("This grant has no API keys.").And.NotContain(key);
     }
 
     [Theory]

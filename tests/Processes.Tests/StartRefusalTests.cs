@@ -19,7 +19,7 @@ public sealed class StartRefusalTests(MigratedWorld migrated, Worlds worlds) : I
     [InlineData("Google:RedirectUri", "callback", "RedirectUri")]
     [InlineData("ConnectionStrings:Postgres", null, "No database: set ConnectionStrings:Postgres")]
     [InlineData("ConnectionStrings:Postgres", "postgres://u:p@host/db", "ConnectionStrings:Postgres is not a connection string")]
-    [InlineData("Google:Scopes:0", "gmail.readonyl", "Google:Scopes names a scope that Google does not know")]
+    [InlineData("Google:Scopes:0", "gmail.readonyl", "Google:Scopes contains a scope that Google does not have")]
     [InlineData("Sealing:MasterKeyFile", "/etc/hostname", "Set Sealing:MasterKey or Sealing:MasterKeyFile, not both")]
     public async Task A_wrong_setting_is_named_in_one_line(string setting, string? value, string message)
     {
