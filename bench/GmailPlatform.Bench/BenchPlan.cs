@@ -14,8 +14,9 @@ internal sealed record BenchPlan(int Rounds, int Seconds, int Sweep, int LongHis
 
     public const string Appends = "appends";
     public const string Searches = "searches";
+    public const string Gateway = "gateway";
 
-    public static readonly IReadOnlyList<string> AllParts = [Vends, Histories, Refreshes, Appends, Searches];
+    public static readonly IReadOnlyList<string> AllParts = [Vends, Histories, Gateway, Refreshes, Appends, Searches];
 
     /// <summary>Grants whose history is searched; <c>BENCH_GRANTS</c> changes it, up to many millions.</summary>
     public static int SearchedGrants => Setting("BENCH_GRANTS", 100_000);

@@ -36,6 +36,9 @@ internal sealed class BenchRun
         _loader = new GrantLoader(world.Services.GetRequiredService<IDocumentStore>(), world.Services.GetRequiredService<IKeyRing>());
     }
 
+    private static (string Name, string? Value)[] ForSpeed { get; } =
+        [("ASPNETCORE_ENVIRONMENT", "Production"), ("DOTNET_ENVIRONMENT", "Production"), ("DOTNET_TC_CallCounting", "1")];
+
     // The grants' numbers: first those of the first vends, then the two histories, then those of the sweeps.
     private int ShortGrant => _plan.Walks;
 
@@ -57,8 +60,7 @@ internal sealed class BenchRun
         }
 
         // The last: tests do without code that is compiled for speed.
-        var platform = await world.StartPlatformAsync(
-            ("ASPNETCORE_ENVIRONMENT", "Production"), ("DOTNET_ENVIRONMENT", "Production"), ("DOTNET_TC_CallCounting", "1"));
+        var platform = await world.StartPlatformAsync(ForSpeed);
         using var tenant = await world.ATenantAsync();
         var run = new BenchRun(plan, postgres, world, tenant);
         var report = $"""
@@ -81,6 +83,7 @@ internal sealed class BenchRun
     {
         BenchPlan.Vends => VendsAsync(platform, ct),
         BenchPlan.Histories => HistoriesAsync(ct),
+        BenchPlan.Gateway => GatewayAsync(platform, ct),
         BenchPlan.Refreshes => RefreshesAsync(platform, ct),
         BenchPlan.Appends => AppendsAsync(platform, ct),
         BenchPlan.Searches => SearchesAsync(platform, ct),
@@ -131,6 +134,34 @@ internal sealed class BenchRun
             new(name, new Target(_world.Settings.PlatformUrl, $"/v1/grants/{id}/access-token", _tenant.ApiKey), platform.Id, asks);
 
         Endpoint Bare(string name, string path, Asks asks) => new(name, new Target(bare.Url, "/" + path, _tenant.ApiKey), bare.Id, asks);
+    }
+
+    private async Task<string> GatewayAsync(PlatformProcess platform, CancellationToken ct)
+    {
+        await platform.StopAsync();
+        await using var upstream = await OwnProcess.StartAsync("gmail-upstream", GmailUpstream.Path, new Dictionary<string, string>(StringComparer.Ordinal), ct);
+        await using var bare = await OwnProcess.StartAsync(
+            "bare-forwarder", GmailUpstream.Path, new Dictionary<string, string>(StringComparer.Ordinal) { [BareForwarder.Upstream] = upstream.Url.ToString() }, ct);
+        // Quota is counted, and never used up.
+        var node = await _world.StartPlatformAsync([
+            .. ForSpeed, ("Google:Endpoints:GmailRoot", upstream.Url.ToString()), ("Google:Quota:UserUnitsPerMinute", "1000000000"), ("Google:Quota:ProjectUnitsPerMinute", "1000000000")]);
+        var grantId = await _tenant.ConnectAsync(SomePerson);
+        var gateway = new Endpoint("platform, gateway", new Target(_world.Settings.PlatformUrl, $"/v1/grants/{grantId}/google/{GmailUpstream.Path}", _tenant.ApiKey), node.Id, Asks.ForOneGrant);
+        var forwarder = new Endpoint("bare YARP", new Target(bare.Url, "/" + GmailUpstream.Path, _tenant.ApiKey), bare.Id, Asks.ForOneGrant);
+        var report = new VendReport(await new VendBenchmark(_plan, _processors, [gateway, forwarder]).RunAsync(ct));
+        var ratios = new Table("connections", "ratio", "rate", "p99", "CPU");
+        report.AddRatios(ratios, "gateway / bare YARP", gateway, forwarder);
+        await node.StopAsync();
+        return $"""
+            ## The gateway
+
+            A GET of 400 bytes through `/v1/grants/{"{id}"}/google/`, beside YARP's forwarder alone: Kestrel, `IHttpForwarder` and a fixed `Authorization` header,
+            to the same upstream, each in a process of its own. The gateway also checks the key, the call and the grant, counts quota, and writes the call anew.
+            The target is 0.8 of the rate.
+
+            {report.Rates()}
+            {ratios}
+            """;
     }
 
     private async Task<string> RefreshesAsync(PlatformProcess platform, CancellationToken ct)

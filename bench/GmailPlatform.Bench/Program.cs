@@ -14,6 +14,12 @@ try
         case ["token-upstream"]:
             await TokenUpstream.RunAsync(stop.Token);
             return 0;
+        case ["gmail-upstream"]:
+            await GmailUpstream.RunAsync(stop.Token);
+            return 0;
+        case ["bare-forwarder"]:
+            await BareForwarder.RunAsync(stop.Token);
+            return 0;
         case ["--report", var file]:
             await File.WriteAllTextAsync(file, await PrintAsync(BenchPlan.Full), stop.Token);
             return 0;
