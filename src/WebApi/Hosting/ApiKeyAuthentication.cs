@@ -52,18 +52,23 @@ internal sealed class ApiKeyAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        var token = header[BearerPrefix.Length..].Trim();
-        if (!refused.MayTry(Context) && keys.Recall(token, clock.GetUtcNow()) is null)
+        var token = header.AsMemory(BearerPrefix.Length).Trim();
+        if (keys.Recall(token.Span, clock.GetUtcNow()) is { } cached)
+        {
+            return Admit(cached.Key);
+        }
+
+        if (!refused.MayTry(Context))
         {
             return Refuse(LimitFailures.RefusedKeys);
         }
 
-        var result = await mediator.Send(new AuthenticateApiKey(new Secret(token)), Context.RequestAborted);
-        if (!result.Succeeded(out var key, out var failure))
-        {
-            return Refuse(refused.TryCount(Context) ? failure : LimitFailures.RefusedKeys);
-        }
+        var result = await mediator.Send(new AuthenticateApiKey(new Secret(token.ToString())), Context.RequestAborted);
+        return result.Succeeded(out var key, out var failure) ? Admit(key) : Refuse(refused.TryCount(Context) ? failure : LimitFailures.RefusedKeys);
+    }
 
+    private AuthenticateResult Admit(ApiKey key)
+    {
         if (key.GrantId is { } bound && !OpenToGrantKeys.Admits(Context, bound))
         {
             return Refuse(TenancyFailures.BoundToGrant);

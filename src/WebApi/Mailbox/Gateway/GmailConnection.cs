@@ -61,24 +61,3 @@ internal sealed class GmailConnection(GmailAddress gmail) : IDisposable
 
     public void Dispose() => _connections.Dispose();
 }
-
-/// <summary>Cancels an exchange that makes no progress for too long.</summary>
-internal sealed class IdleTimeout : IDisposable
-{
-    private readonly CancellationTokenSource _source;
-    private readonly TimeSpan _limit;
-
-    public IdleTimeout(TimeSpan limit, CancellationToken ct)
-    {
-        _limit = limit;
-        _source = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        Reset();
-    }
-
-    public CancellationToken Token => _source.Token;
-
-    /// <summary>Restarts the timeout after progress.</summary>
-    public void Reset() => _source.CancelAfter(_limit);
-
-    public void Dispose() => _source.Dispose();
-}

@@ -1,3 +1,4 @@
+using System.Buffers;
 using GmailPlatform.Domain;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Calls;
@@ -16,6 +17,10 @@ internal sealed record GmailPath(string Escaped, string UserId, ReadOnlyMemory<s
     {
         Detail = "This gateway only forwards gmail/v1/users/, upload/gmail/v1/users/, resumable/upload/gmail/v1/users/ and batch.",
     };
+
+    /// <summary>Separators, and control characters of both ranges (C0 and C1).</summary>
+    private static readonly SearchValues<char> Ambiguous =
+        SearchValues.Create([.. @"/\%?#", .. Enumerable.Range(0, 0x100).Select(code => (char)code).Where(char.IsControl)]);
 
     private static readonly string[][] Prefixes =
         [["gmail", "v1", "users"], ["upload", "gmail", "v1", "users"], ["resumable", "upload", "gmail", "v1", "users"]];
@@ -42,7 +47,7 @@ internal sealed record GmailPath(string Escaped, string UserId, ReadOnlyMemory<s
 
     /// <summary>Whether every parser reads it as one and the same segment.</summary>
     private static bool IsPlain(string segment) =>
-        segment is not ("" or "." or "..") && !segment.AsSpan().ContainsAny(@"/\%?#") && !segment.Any(char.IsControl);
+        segment is not ("" or "." or "..") && !segment.AsSpan().ContainsAny(Ambiguous);
 
     private static string Escape(string segment) =>
         segment.All(char.IsAsciiLetterOrDigit) ? segment : Uri.EscapeDataString(segment).Replace("%40", "@", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal);

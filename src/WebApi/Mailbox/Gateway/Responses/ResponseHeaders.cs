@@ -20,7 +20,7 @@ internal static class ResponseHeaders
     /// <summary>The header for the client; null to drop it.</summary>
     public static KeyValuePair<string, string>? Rewrite(string header, string value, GatewayRoots roots)
     {
-        if (!Allowed.TryGetValue(header, out var name) || value.Any(char.IsControl))
+        if (!Allowed.TryGetValue(header, out var name) || value.AsSpan().ContainsAnyInRange('\0', '\x1f'))
         {
             return null;
         }
