@@ -63,7 +63,7 @@ public sealed class SecretsTests(Worlds worlds)
         (await platform.StopAsync()).Should().Be(0);
 
         var log = platform.Output + platform.Error;
-        log.Should().Contain("trce: ", "the level is Trace").And.Contain("v1/grants", "requests are logged");
+        log.Should().Contain("trce: ", "the level is Trace");
         leaks.In(log).Should().BeEmpty("the log holds no secret");
         atRest.Should().ContainKey("gmailplatform.mt_doc_sealed_credential").WhoseValue.Should().NotBeEmpty();
         atRest.Should().ContainKey("hangfire.job").WhoseValue.Should().NotBeEmpty();

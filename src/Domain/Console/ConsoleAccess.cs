@@ -1,6 +1,6 @@
 namespace GmailPlatform.Domain.Console;
 
-/// <summary>What a person did or looked at in the console. Written before it is done or shown, and never changed.</summary>
+/// <summary>What a person did or looked at in the console, or did by the command line (<c>cli:USER</c>). Written before it is done or shown, and never changed.</summary>
 /// <param name="Id">Rises with time.</param>
 /// <param name="Subject">What it was about: an id, or the names of a search's filters. Never personal data of a grant's person.</param>
 /// <param name="TraceId">Equal to the correlation id of the events that it caused.</param>
@@ -39,4 +39,10 @@ public enum ConsoleAction
 
     /// <summary>Put a failed, scheduled or finished job back into its queue.</summary>
     RequeuedJob,
+    RotatedSealingKey,
+    ResealedCredentials,
+    RetiredSealingKey,
+    ProtectedKeyRing,
+    RotatedCheckpointKey,
+    RegisteredEventStream,
 }

@@ -17,6 +17,7 @@ internal static class Conflicts
         }
         catch (Exception e) when (IsConflict(e))
         {
+            StoreMetrics.Conflicts.Add(1);
             return false;
         }
     }

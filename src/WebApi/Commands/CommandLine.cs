@@ -34,7 +34,7 @@ internal static class CommandLine
         ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
     };
 
-    /// <summary>Runs a command; what its operator can repair is one line on standard error.</summary>
+    /// <summary>Runs a command; what its operator can repair is a line each on standard error.</summary>
     public static async Task<int> RunAsync(PlatformProgram program, IReadOnlyList<string> args)
     {
         var parsed = Create(program).Parse(args);
@@ -50,7 +50,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (program.Describe(e) is { } line)
         {
-            await System.Console.Error.WriteLineAsync(line.ReplaceLineEndings(" "));
+            await System.Console.Error.WriteLineAsync(line);
             return Failed;
         }
     }

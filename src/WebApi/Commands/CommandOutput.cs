@@ -19,7 +19,7 @@ internal static class CommandOutput
 
     public static Task<int> SendAsync<T, TView>(
         PlatformProgram program, ParseResult parsed, IRequest<Result<T>> request, Func<T, TView> view, Func<TView, string> line, CancellationToken ct)
-        where T : notnull => SendAsync(program, parsed, mediator => mediator.Send(request, ct), view, line);
+        where T : notnull => SendAsync(program, parsed, mediator => mediator.SendRecordedAsync(request, ct), view, line);
 
     public static async Task<int> SendAsync<T, TView>(
         PlatformProgram program, ParseResult parsed, Func<IMediator, Task<Result<T>>> send, Func<T, TView> view, Func<TView, string> line)

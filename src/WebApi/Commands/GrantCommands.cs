@@ -36,7 +36,7 @@ internal static class GrantCommands
         CommandOutput.SendAsync(
             program,
             parsed,
-            mediator => ForOperatorAsync(mediator, parsed.GetRequiredValue(Id), caller => mediator.Send(end(caller), ct), ct),
+            mediator => ForOperatorAsync(mediator, parsed.GetRequiredValue(Id), caller => mediator.SendRecordedAsync(end(caller), ct), ct),
             revoked => revoked,
             revoked => $"Grant {revoked.Id} is {ended}{(revoked.ConfirmedByGoogle ? "." : "; Google has still to be told, which a job does.")}");
 

@@ -94,7 +94,7 @@ internal sealed class ApiKeyAuthentication(
 }
 
 /// <summary>Answers refusals as problems.</summary>
-internal sealed class AuthorizationProblems(RefusedKeys refused) : IAuthorizationMiddlewareResultHandler
+internal sealed class AuthorizationProblems(RefusedKeys refused, RefusedKeyLog log) : IAuthorizationMiddlewareResultHandler
 {
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
@@ -115,6 +115,7 @@ internal sealed class AuthorizationProblems(RefusedKeys refused) : IAuthorizatio
         }
 
         var failure = ApiKeyAuthentication.FailureOf(context) ?? (refused.TryCount(context) ? TenancyFailures.Unauthenticated : LimitFailures.RefusedKeys);
+        log.Report(context, failure.Code);
         if (failure.Kind is not FailureKind.RateLimited)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
@@ -165,6 +166,7 @@ internal static class ApiKeyAuthenticationSetup
         services.AddAuthentication(ApiKeyAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null);
         services.AddAuthorization();
+        services.AddSingleton<RefusedKeyLog>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
         return services;
     }

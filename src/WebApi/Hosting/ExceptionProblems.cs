@@ -42,15 +42,17 @@ internal sealed class ExceptionProblems(IOutages outages, ILogger<ExceptionProbl
 
         if (outages.Describe(exception) is { } outage)
         {
-            logger.LogWarning("A request met an outage: {Code} {Method} {Path}.", outage.Code, httpContext.Request.Method, httpContext.Request.Path);
+            logger.LogWarning("A request met an outage: {Code} {Method} {Route}: {Cause}", outage.Code, httpContext.Request.Method, httpContext.RouteText(), CauseOf(exception));
             await httpContext.WriteProblemAsync(outage);
             return true;
         }
 
-        logger.LogError(exception, "A request failed: {Method} {Path}.", httpContext.Request.Method, httpContext.Request.Path);
+        logger.LogError(exception, "A request failed: {Method} {Route}.", httpContext.Request.Method, httpContext.RouteText());
         await httpContext.WriteProblemAsync(
             new Failure("internal_error", FailureKind.Unavailable, "Something is wrong with this server. Its operator finds it by the trace id."),
             StatusCodes.Status500InternalServerError);
         return true;
     }
+
+    private static string CauseOf(Exception e) => e.GetBaseException().Message.ReplaceLineEndings(" ");
 }

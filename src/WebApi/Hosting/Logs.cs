@@ -6,8 +6,8 @@ namespace GmailPlatform.WebApi.Hosting;
 internal static class Logs
 {
     /// <summary>
-    /// Categories of libraries that write what may hold a secret: whole URLs (a callback's holds a code and a state), malformed
-    /// requests, parameters of SQL.
+    /// Categories of libraries that write what may hold a secret or a piece of a mailbox: whole URLs (a callback's holds a code and a
+    /// state, a search its words), malformed requests, parameters of SQL.
     /// </summary>
     private static readonly (string Category, LogLevel Least)[] Talkative =
     [
@@ -15,14 +15,16 @@ internal static class Logs
         ("Npgsql", LogLevel.Warning),
         // At any level the host would make an activity and a scope for every request. What it warns of ends the program, which says so.
         ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
-        ("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.Warning),
-        ("Microsoft.IdentityModel", LogLevel.Warning),
-        ("Microsoft.AspNetCore.Http.Result", LogLevel.Warning),
         ("Microsoft.AspNetCore.HttpLogging", LogLevel.None),
-        ("Microsoft.AspNetCore.Routing.EndpointMiddleware", LogLevel.Warning),
-        ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning),
-        ("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.Warning),
+        ("Microsoft.AspNetCore", LogLevel.Warning),
+        ("Microsoft.IdentityModel", LogLevel.Warning),
+        // Each probe; ReadinessCheck tells of changes.
+        ("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None),
+        ("System.Net.Http", LogLevel.Warning),
+        ("Yarp", LogLevel.Warning),
     ];
+
+    private const string Iso8601 = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     /// <summary>Logs to the console: lines for a developer, JSON for the machines of production.</summary>
     /// <param name="logging">Where to add them.</param>
@@ -34,7 +36,9 @@ internal static class Logs
         logging.Services.AddOptions<ConsoleLoggerOptions>().Configure<IHostEnvironment>((console, environment) =>
             console.FormatterName = environment.IsDevelopment() || asCommand ? ConsoleFormatterNames.Simple : ConsoleFormatterNames.Json);
         logging.Services.Configure<SimpleConsoleFormatterOptions>(console => console.SingleLine = true);
-        logging.Services.Configure<JsonConsoleFormatterOptions>(console => console.UseUtcTimestamp = true);
+        logging.Services.Configure<JsonConsoleFormatterOptions>(console =>
+            (console.UseUtcTimestamp, console.TimestampFormat, console.IncludeScopes) = (true, Iso8601, true));
+        logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
         if (asCommand)
         {
             logging.SetMinimumLevel(LogLevel.Warning);

@@ -17,8 +17,9 @@ internal static class Telemetry
                     .AddSource(Tracing.SourceName)
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation()
-                    .AddNpgsql())
-                .WithMetrics(metrics => metrics.AddMeter("Microsoft.AspNetCore.Hosting", "System.Net.Http", "Npgsql"))
+                    .AddNpgsql()
+                    .AddProcessor(new TraceScrubber()))
+                .WithMetrics(metrics => metrics.AddMeter("GmailPlatform", "Microsoft.AspNetCore.Hosting", "System.Net.Http", "Npgsql"))
                 .UseOtlpExporter();
         }
 

@@ -1,0 +1,37 @@
+using GmailPlatform.Infrastructure.Store;
+using Hangfire.Logging;
+using Microsoft.Extensions.Logging;
+using HangfireLevel = Hangfire.Logging.LogLevel;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace GmailPlatform.Infrastructure;
+
+/// <summary>Hangfire's log, without a stack trace for every attempt to reach a database that is away: readiness tells of that once.</summary>
+internal sealed class HangfireLogs(ILoggerFactory loggers) : ILogProvider
+{
+    public ILog GetLogger(string name) => new Log(loggers.CreateLogger(name));
+
+    private sealed class Log(ILogger logger) : ILog
+    {
+        bool ILog.Log(HangfireLevel logLevel, Func<string>? messageFunc, Exception? exception)
+        {
+            var level = exception is not null && DatabaseOutages.Includes(exception) ? LogLevel.Debug : LevelOf(logLevel);
+            if (messageFunc is not null && logger.IsEnabled(level))
+            {
+                logger.Log(level, level is LogLevel.Debug ? null : exception, "{Message}", messageFunc());
+            }
+
+            return logger.IsEnabled(level);
+        }
+
+        private static LogLevel LevelOf(HangfireLevel level) => level switch
+        {
+            HangfireLevel.Trace => LogLevel.Trace,
+            HangfireLevel.Debug => LogLevel.Debug,
+            HangfireLevel.Info => LogLevel.Information,
+            HangfireLevel.Warn => LogLevel.Warning,
+            HangfireLevel.Error => LogLevel.Error,
+            _ => LogLevel.Critical,
+        };
+    }
+}
