@@ -7,6 +7,9 @@ public sealed class GoogleOptions
 {
     public const string Section = "Google";
 
+    /// <summary>Where this server takes Google's answer to a consent.</summary>
+    public const string CallbackPath = "/oauth/google/callback";
+
     /// <summary>Google's <c>client_secret.json</c> (<c>web</c> or <c>installed</c>); wins over <see cref="ClientId"/> and <see cref="ClientSecret"/>.</summary>
     public string? ClientSecretsFile { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using GmailPlatform.Infrastructure.Store;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -11,19 +12,18 @@ public sealed class ConfigurationException(string message, Exception? cause = nu
 /// <summary>Tells what an operator can repair from bugs.</summary>
 public static class OperatorErrors
 {
-    /// <summary>One line that says what to repair; null for a bug, which keeps its stack trace.</summary>
+    /// <summary>A line for each thing to repair; null for a bug, which keeps its stack trace.</summary>
     public static string? Describe(Exception? e) => e switch
     {
         null => null,
         ConfigurationException => e.Message,
-        OptionsValidationException options => string.Join(' ', options.Failures),
+        OptionsValidationException options => string.Join('\n', options.Failures),
         AggregateException { InnerExceptions: { Count: > 1 } several } when several.All(each => Describe(each) is not null) =>
-            string.Join(' ', several.Select(Describe)),
+            string.Join('\n', several.Select(Describe)),
         IOException { InnerException: AddressInUseException } => e.Message,
-        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } =>
-            "The database has not the form that this version needs: run './gmailplatform migrate' first.",
-        PostgresException refusal => $"The database refuses: {refusal.MessageText} ({refusal.SqlState})",
-        DbException => $"The database cannot be reached: {e.Message}",
+        PostgresException refusal when DatabaseOutages.IsSchemaOutOfDate(refusal) => DatabaseSchema.OutOfDate,
+        PostgresException refusal => $"The database refuses: {refusal.MessageText.ReplaceLineEndings(" ")} ({refusal.SqlState})",
+        DbException => $"The database cannot be reached: {e.Message.ReplaceLineEndings(" ")}",
         _ => Describe(e.InnerException),
     };
 }

@@ -27,6 +27,40 @@ public sealed class StartRefusalTests(MigratedWorld migrated, Worlds worlds) : I
     }
 
     [Theory]
+    [InlineData("Google:GmailTimout", "00:00:30", "Google:GmailTimout is not a setting. Did you mean Google:GmailTimeout?")]
+    [InlineData("Google:Endpoints:Tokens", "http://localhost/", "Did you mean Google:Endpoints:Token?")]
+    [InlineData("Google:Quota:UserUnits", "1", "Google:Quota:UserUnits is not a setting.")]
+    [InlineData("Google:GmailTimeout", "0", "Google:GmailTimeout must be a time span such as 00:00:30 for 30 seconds")]
+    [InlineData("Google:GmailTimeout", "banana", "Google:GmailTimeout must be a time span")]
+    [InlineData("Google:OAuthTimeout", "30", "Google:OAuthTimeout must be a time span")]
+    [InlineData("Google:OAuthTimeout", "-00:00:10", "Google:OAuthTimeout must be a time span")]
+    [InlineData("Google:IncludeGrantedScopes", "yes", "Google:IncludeGrantedScopes must be true or false, not 'yes'")]
+    [InlineData("Google:Quota:UserUnitsPerMinute", "many", "Google:Quota:UserUnitsPerMinute must be a whole number")]
+    [InlineData("Google:Quota:Costs:messages.get", "x", "Google:Quota:Costs:messages.get must be a whole number")]
+    [InlineData("Google:RedirectUri", "https://mail.example/callback", "Google:RedirectUri must be <public address>/oauth/google/callback")]
+    [InlineData("Sealing:MasterKeys", "x", "Did you mean Sealing:MasterKey?")]
+    [InlineData("Audit:Witnes:File", "/tmp/x", "Did you mean Audit:Witness?")]
+    [InlineData("Audit:Witness:Timeout", "0", "Audit:Witness:Timeout must be a time span")]
+    [InlineData("Console:SessionIdel", "01:00:00", "Did you mean Console:SessionIdle?")]
+    [InlineData("Console:Oidc:Autority", "https://idp.example", "Did you mean Console:Oidc:Authority?")]
+    [InlineData("Jobs:Runs", "false", "Did you mean Jobs:Run?")]
+    [InlineData("Jobs:Run", "no", "Jobs:Run must be true or false, not 'no'")]
+    [InlineData("Shutdown:DrainPeriode", "00:00:01", "Did you mean Shutdown:DrainPeriod?")]
+    public async Task N5_A_setting_that_nothing_reads_or_that_cannot_be_read_is_named_in_one_line(string setting, string value, string message)
+    {
+        await ShouldRefuseAsync(await migrated.World.StartAsync([(setting, value)]), message);
+    }
+
+    [Fact]
+    public async Task N5_All_wrong_settings_are_named_at_once()
+    {
+        var process = await migrated.World.StartAsync([("Google:GmailTimeout", "banana"), ("Jobs:Runs", "false"), ("Console:SessionIdle", "0")]);
+
+        (await process.WaitForExitAsync()).Should().Be(1);
+        process.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(3);
+    }
+
+    [Theory]
     [InlineData("Production", "Sealing:MasterKey", null, "Set Sealing:MasterKey or Sealing:CertificateFile")]
     [InlineData("Production", "Sealing:MasterKey", "", "Set Sealing:MasterKey or Sealing:CertificateFile")]
     [InlineData("Staging", "Sealing:MasterKey", null, "Set Sealing:MasterKey or Sealing:CertificateFile")]
@@ -50,7 +84,7 @@ public sealed class StartRefusalTests(MigratedWorld migrated, Worlds worlds) : I
     {
         await using var world = await worlds.StartAsync();
 
-        await ShouldRefuseAsync(await world.StartAsync([], "tenant", "list"), "run './gmailplatform migrate' first");
+        await ShouldRefuseAsync(await world.StartAsync([], "tenant", "list"), "Run './gmailplatform migrate'");
     }
 
     private static async Task ShouldRefuseAsync(PlatformProcess process, string message)

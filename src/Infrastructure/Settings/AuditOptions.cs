@@ -1,0 +1,11 @@
+using GmailPlatform.Infrastructure.Audit;
+
+namespace GmailPlatform.Infrastructure.Settings;
+
+/// <summary>Section <c>Audit</c>.</summary>
+public sealed class AuditOptions
+{
+    public const string Section = "Audit";
+
+    public WitnessOptions Witness { get; set; } = new();
+}
