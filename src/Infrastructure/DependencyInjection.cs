@@ -11,6 +11,7 @@ using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
 using GmailPlatform.Infrastructure.Grants.Leases;
 using GmailPlatform.Infrastructure.Mailbox;
+using GmailPlatform.Infrastructure.Settings;
 using GmailPlatform.Infrastructure.Store;
 using GmailPlatform.Infrastructure.Tenancy;
 using GmailPlatform.Infrastructure.Vault;
@@ -32,12 +33,22 @@ public static class DependencyInjection
     private const int LargestPool = 30;
 
     private const int ConnectTimeoutSeconds = 5;
-    private const int CommandTimeoutSeconds = 15;
+    private const int CommandTimeoutSeconds = 30;
+
+    /// <summary>For statements of the command line, which may migrate a large database.</summary>
+    private const int CommandLineTimeoutSeconds = 3600;
     private const int CancellationTimeoutMilliseconds = 500;
 
     /// <summary>Statements that a connection keeps prepared, each after its second use.</summary>
     private const int PreparedStatements = 200;
     private const int UsagesToPrepare = 2;
+
+    /// <summary>Checks the sections that the adapters read.</summary>
+    public static SettingsCheck CheckSettings(this IConfiguration configuration) => new SettingsCheck(configuration)
+        .Section(GoogleOptions.Section, typeof(GoogleOptions))
+        .Section(SealingOptions.Section, typeof(SealingOptions))
+        .Section(AuditOptions.Section, typeof(AuditOptions))
+        .Section(JobsOptions.Section, typeof(JobsOptions));
 
     /// <summary>Adds all of them.</summary>
     /// <param name="services">Where to add them.</param>
@@ -46,7 +57,7 @@ public static class DependencyInjection
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration, bool runJobs)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddDatabase(configuration);
+        services.AddDatabase(configuration, commandTimeoutSeconds: runJobs ? CommandTimeoutSeconds : CommandLineTimeoutSeconds);
         services.AddStore();
         services.AddVault(configuration);
         services.AddGoogle(configuration);
@@ -55,10 +66,11 @@ public static class DependencyInjection
         services.AddReadiness();
         if (runJobs && configuration.GetValue("Jobs:Run", defaultValue: true))
         {
-            services.AddJobServer(configuration);
-            services.AddHostedService<ChangeListener>();
-            services.AddHostedService<RefreshAheadWorker>();
-            services.AddHostedService<UseWriter>();
+            services.AddBackgroundWork(background => background
+                .AddJobServer(configuration)
+                .AddHostedService<ChangeListener>()
+                .AddHostedService<RefreshAheadWorker>()
+                .AddHostedService<UseWriter>());
         }
 
         services.AddSingleton<TenantSecrets>();
@@ -87,9 +99,9 @@ public static class DependencyInjection
         return services;
     }
 
-    private static void AddDatabase(this IServiceCollection services, IConfiguration configuration)
+    private static void AddDatabase(this IServiceCollection services, IConfiguration configuration, int commandTimeoutSeconds)
     {
-        services.AddSingleton(_ => FromConnectionString("Postgres", configuration, text => new NpgsqlDataSourceBuilder(WithDefaults(text)).Build())
+        services.AddSingleton(_ => FromConnectionString("Postgres", configuration, text => new NpgsqlDataSourceBuilder(WithDefaults(text, commandTimeoutSeconds)).Build())
             ?? throw new ConfigurationException("No database: set ConnectionStrings:Postgres."));
         services.AddSingleton(_ => FromConnectionString("PostgresDirect", configuration, text => new ListenerConnection(text))
             ?? FromConnectionString("Postgres", configuration, text => new ListenerConnection(text))
@@ -97,13 +109,13 @@ public static class DependencyInjection
     }
 
     /// <summary>What the connection string leaves open.</summary>
-    private static string WithDefaults(string connectionString)
+    private static string WithDefaults(string connectionString, int commandTimeoutSeconds)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         Default("Maximum Pool Size", LargestPool);
         // Bounds also the wait for an exhausted pool, and the delivery of a cancellation, which blocks a thread.
         Default("Timeout", ConnectTimeoutSeconds);
-        Default("Command Timeout", CommandTimeoutSeconds);
+        Default("Command Timeout", commandTimeoutSeconds);
         Default("Cancellation Timeout", CancellationTimeoutMilliseconds);
         // The platform's statements are few and come again and again: most of a commit's cost was planning them anew.
         Default("Max Auto Prepare", PreparedStatements);
@@ -142,6 +154,9 @@ public static class DependencyInjection
             .Validate(
                 options => options is { ClientId.Length: > 0, ClientSecret.Length: > 0 },
                 "No Google OAuth client: set Google:ClientSecretsFile, or Google:ClientId and Google:ClientSecret.")
+            .Validate(
+                options => !Uri.TryCreate(options.RedirectUri, UriKind.Absolute, out var callback) || callback.AbsolutePath == GoogleOptions.CallbackPath,
+                $"Google:RedirectUri must be <public address>{GoogleOptions.CallbackPath}: this server listens for Google's answer there and nowhere else.")
             .Validate(
                 options => options.Scopes.All(GoogleScopes.IsKnown),
                 $"{GoogleOptions.Section}:{nameof(GoogleOptions.Scopes)} contains a scope that Google does not have. Write scopes as gmail.readonly or https://www.googleapis.com/auth/gmail.readonly.")

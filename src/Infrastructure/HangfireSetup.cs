@@ -10,6 +10,7 @@ using Hangfire.Dashboard;
 using Hangfire.PostgreSql;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace GmailPlatform.Infrastructure;
@@ -41,8 +42,9 @@ internal static class HangfireSetup
     /// <summary>Jobs can be set and seen; <see cref="AddJobServer"/> also runs them.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
-        services.AddHangfire(hangfire =>
+        services.AddHangfire((provider, hangfire) =>
         {
+            hangfire.UseLogProvider(new HangfireLogs(provider.GetRequiredService<ILoggerFactory>()));
             hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
             hangfire.UseTypeResolver(JobTypes.Resolve);
             if (!DashboardMetrics.GetMetrics().Contains(RejectedClientsMetric.Metric))
@@ -51,6 +53,7 @@ internal static class HangfireSetup
                 hangfire.UseDashboardMetric(RejectedClientsMetric.Metric);
                 hangfire.UseFilter(new JobTypes());
                 hangfire.UseJobDetailsRenderer(order: 10, GrantLinks.Render);
+                hangfire.UseFilter(new SupersededFailures());
             }
         });
         // Hangfire's own registrations hand out statics, which are the last ones made: of two hosts in a process, one would use the other's.

@@ -6,7 +6,6 @@ using GmailPlatform.Infrastructure.Vault;
 using GmailPlatform.Infrastructure.Store.Authentic;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace GmailPlatform.Infrastructure;
@@ -30,22 +29,10 @@ internal static class HealthChecks
         }
     }
 
-    private sealed class MigrationsCheck(Migrations migrations, ILogger<MigrationsCheck> logger) : IHealthCheck
+    private sealed class MigrationsCheck(DatabaseSchema schema) : IHealthCheck
     {
-        private bool _applied;
-
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            // A schema that once fits keeps fitting this process, and the comparison is dear.
-            if (!_applied)
-            {
-                await migrations.AssertAppliedAsync(cancellationToken);
-                _applied = true;
-                logger.LogInformation("The database has the form that this version needs.");
-            }
-
-            return HealthCheckResult.Healthy();
-        }
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            await schema.FindProblemAsync(cancellationToken) is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy();
     }
 
     /// <summary>An alarm and no reason to take the node away: it serves the valid tokens and all other clients.</summary>

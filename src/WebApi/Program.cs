@@ -7,6 +7,7 @@ using GmailPlatform.Infrastructure.Store;
 using GmailPlatform.WebApi.Audit;
 using GmailPlatform.WebApi.Commands;
 using GmailPlatform.WebApi.Console;
+using GmailPlatform.WebApi.Console.SignIn;
 using GmailPlatform.WebApi.Grants;
 using GmailPlatform.WebApi.Hosting;
 using GmailPlatform.WebApi.Hosting.Dashboard;
@@ -40,6 +41,7 @@ public static class Program
         builder.Logging.AddSafeLogs();
         configure?.Invoke(builder);
         builder.Configuration.AddSecretFiles();
+        CheckSettings(builder.Configuration);
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(builder.Configuration, runJobs: true);
         AddWeb(builder.Services, builder.Configuration);
@@ -55,6 +57,12 @@ public static class Program
         UseWeb(app);
         return app;
     }
+
+    private static void CheckSettings(IConfiguration configuration) => configuration.CheckSettings()
+        .Section(ConsoleOptions.Section, typeof(ConsoleOptions), "Roles")
+        .Section(LimitOptions.Section, typeof(LimitOptions))
+        .Section(ShutdownOptions.Section, typeof(ShutdownOptions))
+        .ThrowOnErrors();
 
     private static async Task ServeAsync(CancellationToken ct)
     {
@@ -73,6 +81,7 @@ public static class Program
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.AddSafeLogs(asCommand: true);
         builder.Configuration.AddSecretFiles();
+        CheckSettings(builder.Configuration);
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(builder.Configuration, runJobs: false);
         return builder.Build();
@@ -83,6 +92,7 @@ public static class Program
         services.AddSingleton<BrowserBinding>();
         services.AddSingleton(provider => new PublicAddress(provider.GetRequiredService<IOptions<GoogleOptions>>().Value.RedirectUri));
         services.AddSingleton<TraceIds>();
+        services.AddShutdown(configuration);
         services.AddGateway();
         services.AddSingleton(provider => Gmail(provider.GetRequiredService<IOptions<GoogleOptions>>().Value));
         services.AddSingleton<AccessTokenShortcut>();

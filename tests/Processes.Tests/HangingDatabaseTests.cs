@@ -108,7 +108,7 @@ public sealed class HangingDatabaseTests(HangingDatabase database) : IClassFixtu
         database.Postgres.Hang();
         try
         {
-            await using var node = await database.World.StartAsync([.. Production, ("ASPNETCORE_URLS", "http://127.0.0.1:0")]);
+            var node = await database.World.StartAsync([.. Production, ("ASPNETCORE_URLS", "http://127.0.0.1:0")]);
             foreach (var command in new string[][] { ["migrate"], ["tenant", "list"], ["sealing", "status"] })
             {
                 var outcome = await database.World.RunAsync(command);
@@ -118,10 +118,45 @@ public sealed class HangingDatabaseTests(HangingDatabase database) : IClassFixtu
             }
 
             (await node.StopAsync()).Should().Be(0);
+            node.Output.Should().NotContain("   at ");
         }
         finally
         {
             database.Postgres.Resume();
+        }
+    }
+
+    [Theory]
+    [InlineData("console")]
+    [InlineData("console/sign-in")]
+    [InlineData("connect/5d29842c-0000-0000-0000-000000000000")]
+    [InlineData("oauth/google/callback?state=unknown&code=unknown")]
+    public async Task C7_A_server_that_never_read_the_key_ring_shows_a_page_too(string path)
+    {
+        await using var link = new DatabaseLink(database.World.Settings.Postgres);
+        link.Cut();
+        var node = await database.World.StartNodeWithoutWaitingAsync([.. Production, ("ConnectionStrings:Postgres", link.ConnectionString)]);
+        using var browser = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = node.Url };
+        browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        browser.DefaultRequestHeaders.Add("Cookie", "gp-session=stale");
+        await Eventually.HoldsAsync("the server answers", async () => await IsLiveAsync(browser));
+
+        using var response = await browser.GetAsync(path);
+
+        ((int)response.StatusCode).Should().Be(503);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("<html").And.Contain("The database of this server cannot be reached");
+    }
+
+    private static async Task<bool> IsLiveAsync(HttpClient http)
+    {
+        try
+        {
+            using var response = await http.GetAsync("health/live");
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
         }
     }
 

@@ -22,4 +22,24 @@ public sealed class ShutdownTests(Worlds worlds)
         (await stop).Should().Be(0);
         platform.Error.Should().BeEmpty();
     }
+
+    [Fact]
+    public async Task C7_A_server_that_is_told_to_stop_says_so_to_readiness_and_serves_on_for_the_drain_period()
+    {
+        await using var world = await worlds.StartAsync();
+        var platform = await world.StartPlatformAsync(("Shutdown:DrainPeriod", "00:00:08"));
+        using var tenant = await world.ATenantAsync();
+        await tenant.GetAsync("v1/grants");
+
+        var stop = platform.StopAsync();
+        await Eventually.HoldsAsync("readiness says no", async () =>
+        {
+            using var ready = await tenant.Api.GetAsync("health/ready");
+            return (int)ready.StatusCode == 503;
+        });
+
+        await tenant.GetAsync("v1/grants");
+        await tenant.GetAsync("health/live");
+        (await stop).Should().Be(0);
+    }
 }

@@ -60,10 +60,14 @@ public sealed class ProcessWorld : IAsyncDisposable
     /// <summary>One more platform over the same database, ready at an address of its own.</summary>
     public async Task<PlatformProcess> StartNodeAsync(params (string Name, string? Value)[] changes)
     {
-        var node = await StartAsync(new Uri($"http://127.0.0.1:{World.FreePort()}/"), changes);
+        var node = await StartNodeWithoutWaitingAsync(changes);
         await node.WaitReadyAsync();
         return node;
     }
+
+    /// <summary>One more platform over the same database, at an address of its own, whatever becomes of it.</summary>
+    public Task<PlatformProcess> StartNodeWithoutWaitingAsync(params (string Name, string? Value)[] changes) =>
+        StartAsync(new Uri($"http://127.0.0.1:{World.FreePort()}/"), changes);
 
     /// <summary>A platform process, whatever becomes of it.</summary>
     public Task<PlatformProcess> StartAsync((string Name, string? Value)[] changes, params string[] arguments) =>

@@ -38,6 +38,9 @@ internal static class MartenSetup
         services.AddSingleton<DocumentAuthentication>();
         services.AddSingleton<DocumentAdoption>();
         services.AddSingleton<DocumentScan>();
+        services.AddSingleton<StoreLogger>();
+        services.ConfigureMarten((provider, options) => options.Logger(provider.GetRequiredService<StoreLogger>()));
+        services.AddSingleton<DatabaseSchema>();
         services.AddSingleton(provider => new Migrations(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<KeyRingAdoption>(), provider.GetRequiredService<DocumentAdoption>()));
         return services;

@@ -21,7 +21,13 @@ public sealed class Migrations
     internal Migrations(IDocumentStore store, NpgsqlDataSource database, KeyRingAdoption keyRing, DocumentAdoption documents) =>
         (_store, _database, _keyRing, _documents) = (store, database, keyRing, documents);
 
-    public async Task ApplyAsync(CancellationToken ct)
+    /// <summary>Whether this process has applied them.</summary>
+    internal bool Applied { get; private set; }
+
+    /// <summary>Brings the schema up to date. A node that comes second waits for the first.</summary>
+    public Task ApplyAsync(CancellationToken ct) => DatabaseWatch.RunAsync(_database, ApplyWatchedAsync, ct);
+
+    private async Task ApplyWatchedAsync(CancellationToken ct)
     {
         await using var connection = await _database.OpenConnectionAsync(ct);
         await ExecuteAsync(connection, $"select pg_advisory_lock({LockId})", ct);
@@ -37,6 +43,7 @@ public sealed class Migrations
             await ExecuteAsync(connection, SealedTable.NoteKeys, ct);
             await _keyRing.ApplyAsync(ct);
             await _documents.ApplyAsync(ct);
+            Applied = true;
         }
         finally
         {
@@ -49,7 +56,7 @@ public sealed class Migrations
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using GmailPlatform.Domain;
+using GmailPlatform.WebApi.Console;
 using MediatR;
 
 namespace GmailPlatform.WebApi.Commands;

@@ -4,6 +4,7 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.WebApi.Console;
 using MediatR;
 
 namespace GmailPlatform.WebApi.Commands;

@@ -14,6 +14,9 @@ namespace GmailPlatform.WebApi.Grants;
 /// <summary>The consent flow: the API call that starts it, and what its person sees in the browser.</summary>
 internal static class AuthorizationEndpoints
 {
+    /// <summary>A person reads also what goes wrong before the use case, such as an outage.</summary>
+    private static readonly AnswersWithPages Pages = new((http, failure, _) => http.ConsentFailure(failure).ExecuteAsync(http));
+
     public static IEndpointRouteBuilder MapAuthorizations(this IEndpointRouteBuilder app)
     {
         app.MapPost("/v1/authorizations", StartAuthorizationAsync).WithTags("Authorizations")
@@ -22,9 +25,9 @@ internal static class AuthorizationEndpoints
         app.MapGet("/v1/authorizations/{id:guid}", GetAuthorizationAsync).WithTags("Authorizations")
             .Named("GetAuthorization", "The status of an authorization, available for a day. Compare its state with the one in your user's session before you trust a return URL.")
             .RequirePermission(Permission.GrantsRead);
-        app.MapGet("/connect/{id?}", OpenAuthorizationAsync).WithName("OpenAuthorization").AllowAnonymous().ExcludeFromDescription();
-        app.MapPost("/connect/{id:guid}", RestartAuthorizationAsync).WithName("RestartAuthorization").AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/oauth/google/callback", CompleteAuthorizationAsync).WithName("CompleteAuthorization").AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/connect/{id?}", OpenAuthorizationAsync).WithName("OpenAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/connect/{id:guid}", RestartAuthorizationAsync).WithName("RestartAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/oauth/google/callback", CompleteAuthorizationAsync).WithName("CompleteAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
         return app;
     }
 

@@ -7,7 +7,7 @@ using GmailPlatform.Domain;
 using GmailPlatform.Domain.Console;
 using MediatR;
 
-namespace GmailPlatform.WebApi.Commands;
+namespace GmailPlatform.WebApi.Console;
 
 /// <summary>Records what the command line is about to change in the access log of the console, with the operating system's user as the person.</summary>
 internal static class CommandAudit

@@ -1,6 +1,4 @@
-using GmailPlatform.Infrastructure.Audit;
-
-namespace GmailPlatform.Infrastructure.Settings;
+namespace GmailPlatform.Infrastructure.Audit;
 
 /// <summary>Section <c>Audit</c>.</summary>
 public sealed class AuditOptions
