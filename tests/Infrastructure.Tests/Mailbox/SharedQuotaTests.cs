@@ -44,7 +44,8 @@ public sealed class SharedQuotaTests(PlatformFixture fixture) : IClassFixture<Pl
         var node = Node(userUnits: 100, projectUnits: 50);
         await TakeAsync(node, 50, grant: Guid.NewGuid());
 
-        (await TakeAsync(node, 10)).Should().Be(new QuotaState(100, TimeSpan.FromSeconds(40)));
+        (await TakeAsync(node, 10)).Should().Be(new QuotaState(0, TimeSpan.FromSeconds(40)), "what remains is what the next call would get (G5)");
+        (await TakeAsync(Node(userUnits: 100), 100)).RetryAfter.Should().BeNull("nothing was taken from the user");
     }
 
     [Fact]
