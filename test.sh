@@ -37,6 +37,7 @@ source scripts/prerequisites.sh
 require_dotnet "$root"
 require_postgresql
 require_chromium
+require_mail_clients
 
 # While the machine builds, since a registry may be slow.
 node_log=$(mktemp -t gmailplatform-npm-XXXXXX)

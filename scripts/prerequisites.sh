@@ -44,6 +44,17 @@ require_node_client() {
     fi
 }
 
+# Other people's Gmail clients, which tests run as Debian ships them.
+require_mail_clients() {
+    local missing=() package
+    for package in python3-googleapi python3-google-auth-httplib2 golang-go golang-google-api-dev ruby-google-api-client lieer; do
+        [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+    done
+    if ((${#missing[@]} == 0)); then return; fi
+    can_install || fail "Gmail clients that the tests run are missing: install Debian's packages ${missing[*]}."
+    install_package "${missing[@]}"
+}
+
 require_wrk() {
     if command -v wrk >/dev/null; then return; fi
     can_install || fail 'The load generator wrk is missing: install it (Debian: apt-get install wrk).'
@@ -56,9 +67,9 @@ can_install() {
 
 install_package() {
     local output
-    echo "Installing Debian's package $1 ..." >&2
-    if ! output=$(apt-get update 2>&1 && DEBIAN_FRONTEND=noninteractive apt-get install -o DPkg::Lock::Timeout=120 -y --no-install-recommends "$1" 2>&1); then
+    echo "Installing Debian's package $* ..." >&2
+    if ! output=$(apt-get update 2>&1 && DEBIAN_FRONTEND=noninteractive apt-get install -o DPkg::Lock::Timeout=120 -y --no-install-recommends "$@" 2>&1); then
         echo "$output" >&2
-        fail "Debian's package $1 could not be installed: install it and start again."
+        fail "Debian's package $* could not be installed: install it and start again."
     fi
 }

@@ -7,59 +7,97 @@ namespace GmailPlatform.Domain;
 /// <summary>The JSON Canonicalization Scheme (RFC 8785): equal values have equal text, whatever a database did to their writing.</summary>
 public static class CanonicalJson
 {
-    /// <summary>In UTF-8.</summary>
+    /// <summary>In UTF-8. A number is rounded to a double, as the scheme says. Throws for a value that has no canonical form.</summary>
     public static byte[] Of(JsonElement value)
     {
         var text = new StringBuilder(512);
-        Write(text, value);
-        return Encoding.UTF8.GetBytes(text.ToString());
+        return TryWrite(text, value, exact: false) ? Encoding.UTF8.GetBytes(text.ToString()) : throw new FormatException("The value has no canonical JSON.");
     }
 
-    internal static void Write(StringBuilder text, JsonElement value)
+    /// <summary>
+    /// In UTF-8; false for a value that has no canonical form, or would lose something in it: numbers that are no double, lone surrogates, two
+    /// members of one name (RFC 7493 section 2), notations such as 1.0. Values that differ never have one form in common.
+    /// </summary>
+    public static bool TryOf(JsonElement value, out byte[] canonical)
     {
-        switch (value.ValueKind)
+        var text = new StringBuilder(512);
+        var written = TryWrite(text, value, exact: true);
+        canonical = written ? Encoding.UTF8.GetBytes(text.ToString()) : [];
+        return written;
+    }
+
+    /// <summary>As <see cref="TryOf"/>. Where it fails, part of the text is written.</summary>
+    internal static bool TryWrite(StringBuilder text, JsonElement value) => TryWrite(text, value, exact: true);
+
+    private static bool TryWrite(StringBuilder text, JsonElement value, bool exact) => value.ValueKind switch
+    {
+        JsonValueKind.Object => TryWriteObject(text, value, exact),
+        JsonValueKind.Array => TryWriteArray(text, value, exact),
+        JsonValueKind.String => TryRead(value.GetString, out var content) && WriteString(text, content),
+        JsonValueKind.Number => TryWriteNumber(text, value, exact),
+        _ => text.Append(value.GetRawText()).Length > 0,
+    };
+
+    private static bool TryWriteObject(StringBuilder text, JsonElement value, bool exact)
+    {
+        var members = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
         {
-            case JsonValueKind.Object:
-                WriteAll(text, '{', value.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal), WriteProperty, '}');
-                break;
-            case JsonValueKind.Array:
-                WriteAll(text, '[', value.EnumerateArray(), Write, ']');
-                break;
-            case JsonValueKind.String:
-                WriteString(text, value.GetString()!);
-                break;
-            case JsonValueKind.Number:
-                text.Append(Number(value));
-                break;
-            default:
-                text.Append(value.GetRawText());
-                break;
+            if (!TryRead(() => member.Name, out var name) || !members.TryAdd(name, member.Value))
+            {
+                return false;
+            }
         }
-    }
 
-    private static void WriteProperty(StringBuilder text, JsonProperty property)
-    {
-        WriteString(text, property.Name);
-        text.Append(':');
-        Write(text, property.Value);
-    }
-
-    private static void WriteAll<T>(StringBuilder text, char open, IEnumerable<T> items, Action<StringBuilder, T> write, char close)
-    {
-        text.Append(open);
-        var first = true;
-        foreach (var item in items)
+        text.Append('{');
+        foreach (var (name, member) in members)
         {
-            text.Append(first ? "" : ",");
-            write(text, item);
+            WriteString(text.Append(text[^1] is '{' ? "" : ","), name);
+            if (!TryWrite(text.Append(':'), member, exact))
+            {
+                return false;
+            }
+        }
+
+        text.Append('}');
+        return true;
+    }
+
+    private static bool TryWriteArray(StringBuilder text, JsonElement value, bool exact)
+    {
+        text.Append('[');
+        var first = true;
+        foreach (var item in value.EnumerateArray())
+        {
+            if (!TryWrite(text.Append(first ? "" : ","), item, exact))
+            {
+                return false;
+            }
+
             first = false;
         }
 
-        text.Append(close);
+        text.Append(']');
+        return true;
+    }
+
+    /// <summary>A lone surrogate is well-formed JSON and no text: the reader throws for it and has no other way to tell.</summary>
+    private static bool TryRead(Func<string?> read, out string content)
+    {
+        try
+        {
+            content = read()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            content = "";
+            return false;
+        }
     }
 
     /// <summary>Section 3.2.2.2: no more is escaped than must be.</summary>
-    internal static void WriteString(StringBuilder text, string value)
+    internal static bool WriteString(StringBuilder text, string value)
     {
         text.Append('"');
         foreach (var c in value)
@@ -79,18 +117,35 @@ public static class CanonicalJson
         }
 
         text.Append('"');
+        return true;
     }
 
-    /// <summary>Section 3.2.2.3: as ECMAScript writes a double.</summary>
-    private static string Number(JsonElement value)
+    private static bool TryWriteNumber(StringBuilder text, JsonElement value, bool exact)
     {
         const long LargestExact = 1L << 53;
         if (value.TryGetInt64(out var whole) && whole is >= -LargestExact and <= LargestExact)
         {
-            return whole.ToString(CultureInfo.InvariantCulture);
+            text.Append(CultureInfo.InvariantCulture, $"{whole}");
+            return !exact || whole != 0 || value.GetRawText() is "0";
         }
 
-        var number = value.GetDouble();
+        if (!value.TryGetDouble(out var number) || !double.IsFinite(number))
+        {
+            return false;
+        }
+
+        var canonical = Number(number);
+        text.Append(canonical);
+        return !exact || IsWritten(value.GetRawText(), canonical);
+    }
+
+    /// <summary>PostgreSQL writes all digits and no exponent, and otherwise as this scheme: 1.0 was never 1.</summary>
+    private static bool IsWritten(string number, string canonical) =>
+        number == canonical || (canonical.Contains('e', StringComparison.Ordinal) && DecimalNumber.Parse(number) == DecimalNumber.Parse(canonical));
+
+    /// <summary>Section 3.2.2.3: as ECMAScript writes a double.</summary>
+    private static string Number(double number)
+    {
         if (number == 0)
         {
             return "0";

@@ -30,13 +30,16 @@ public sealed record HistoryFact(
     /// <summary>An event that somebody took out of sight, which the store can do and this program never does.</summary>
     public bool Archived { get; init; }
 
+    /// <summary>Whether it has canonical JSON. All that this program writes has: false is for what somebody edited.</summary>
+    public bool IsCanonical => CanonicalJson.TryOf(Data, out _);
+
     /// <summary>The JSON object that stands for it in exports and proofs.</summary>
     public JsonObject ToJson() => JsonNode.Parse(ToCanonicalJson())!.AsObject();
 
     /// <summary>SHA-256 of its canonical JSON: what the grant's next event is chained to, and the data of this event's leaf in the tree of all events.</summary>
     public byte[] Hash() => SHA256.HashData(ToCanonicalJson());
 
-    /// <summary>Its canonical JSON (RFC 8785). Written at once, since each append pays for it.</summary>
+    /// <summary>Its canonical JSON (RFC 8785); throws unless <see cref="IsCanonical"/>. Written at once, since each append pays for it.</summary>
     public byte[] ToCanonicalJson()
     {
         var text = new StringBuilder(768).Append('{');
@@ -46,7 +49,11 @@ public sealed record HistoryFact(
         Write("causationId", CausationId);
         Write("correlationId", CorrelationId);
         text.Append(",\"data\":");
-        CanonicalJson.Write(text, Data);
+        if (!CanonicalJson.TryWrite(text, Data))
+        {
+            throw new FormatException($"The data of event {Id} has no canonical JSON.");
+        }
+
         Write("grantId", GrantId.ToString());
         Write("id", Id.ToString());
         Write("previous", Previous);

@@ -33,6 +33,16 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task G9_The_demo_file_is_there_before_the_platform_can_be_ready()
+    {
+        using var devHost = await _fake.StartDevHostAsync();
+        await ReadWelcomeAsync(devHost);
+        await StopAsync(devHost);
+
+        _fake.PlatformFoundDemo.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task The_platform_takes_the_sandbox_for_Google()
     {
         using var devHost = await _fake.StartDevHostAsync();
@@ -71,6 +81,26 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task N6_The_platform_has_a_witness_that_can_be_copied_from_the_start_and_outlives_a_restart()
+    {
+        var witness = Path.Combine(_fake.DataFolder, "witness.ndjson");
+        using (var first = await _fake.StartDevHostAsync())
+        {
+            await ReadWelcomeAsync(first);
+            Setting("WebApi", "Audit__Witness__File").Should().Be(witness);
+            (await File.ReadAllTextAsync(witness, Ct)).Should().BeEmpty();
+            await StopAsync(first);
+        }
+
+        await File.WriteAllTextAsync(witness, "{}\n", Ct);
+        using var second = await _fake.StartDevHostAsync();
+        await ReadWelcomeAsync(second);
+        await StopAsync(second);
+
+        (await File.ReadAllTextAsync(witness, Ct)).Should().Be("{}\n");
+    }
+
+    [Fact]
     public async Task A_second_start_keeps_the_key_while_the_platform_takes_it()
     {
         var first = await KeyOfARunAsync();
@@ -81,8 +111,8 @@ public sealed class DevEnvironmentTests : IAsyncLifetime
 
         second.Should().Be(first);
         third.Should().NotBe(first);
-        _fake.Commands.Should().HaveCount(4);
-        _fake.Commands[1].Should().EndWith("key create --tenant tenant-1 --name demo --permission grants:read --permission grants:write "
+        _fake.Commands.Should().HaveCount(6);
+        _fake.Commands[2].Should().EndWith("key create --tenant tenant-1 --name demo --permission grants:read --permission grants:write "
             + "--permission tokens:read --permission mail:read --permission mail:write --json");
     }
 

@@ -18,9 +18,10 @@ internal sealed class FakePrograms : IAsyncDisposable
         program=$(basename "$1" .dll)
         cd "$(dirname "$0")"
         case "$2" in
+            migrate) echo "$@" >>commands; echo '{"upToDate":true}' ;;
             tenant) echo "$@" >>commands; echo '{"id":"tenant-1","name":"Demo"}' ;;
             key) echo "$@" >>commands; echo "{\"id\":\"key-1\",\"key\":\"gp_$RANDOM$RANDOM\",\"permissions\":[]}" ;;
-            *) env >"$program.env"; echo "$program is up"; echo $$ >"$program.pid"; exec sleep 600 ;;
+            *) env >"$program.env"; if [ -e data/demo.json ]; then touch "$program.found-demo"; fi; echo "$program is up"; echo $$ >"$program.pid"; exec sleep 600 ;;
         esac
         """;
 
@@ -44,6 +45,9 @@ internal sealed class FakePrograms : IAsyncDisposable
 
     public string Key => Demo.GetProperty("apiKey").GetString()!;
 
+    /// <summary>Whether demo.json was there when the platform started.</summary>
+    public bool PlatformFoundDemo => File.Exists(_temp.File("GmailPlatform.WebApi.found-demo"));
+
     public string[] Commands => File.ReadAllLines(_temp.File("commands"));
 
     public static async Task<FakePrograms> StartAsync()
@@ -58,7 +62,7 @@ internal sealed class FakePrograms : IAsyncDisposable
         server.MapPost("/sandbox/people", () => Results.Conflict());
         server.MapPatch("/sandbox/people/{email}", () => Results.Ok());
         server.MapPost("/sandbox/clients", () => Results.StatusCode(201));
-        server.MapGet("/health/ready", () => "ready");
+        server.MapGet("/health/ready", () => fake.WasStarted("WebApi") ? Results.Ok() : Results.StatusCode(503));
         server.MapGet("/v1/grants", (HttpRequest request) =>
             fake.ValidKey is null || request.Headers.Authorization == "Bearer " + fake.ValidKey ? Results.Ok() : Results.Unauthorized());
         await server.StartAsync(TestContext.Current.CancellationToken);

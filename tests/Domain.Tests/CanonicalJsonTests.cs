@@ -45,6 +45,48 @@ public sealed class CanonicalJsonTests
     public void Writing_means_nothing() =>
         Canonical("""{"b":[{"y":"\u00e9","x":1.50}],"a":{}}""").Should().Be(Canonical("""{ "a" : {}, "b" : [ { "x" : 15e-1 , "y" : "é" } ] }"""));
 
+    [Theory]
+    [InlineData("1e400")]
+    [InlineData("-1e400")]
+    [InlineData("1e-400")]
+    [InlineData("1e99999999999999999999")]
+    [InlineData("34.00000000000000000001")]
+    [InlineData("34.0")]
+    [InlineData("-0")]
+    [InlineData("9007199254740993")]
+    [InlineData("295147905179352825856")]
+    [InlineData("1000000000000000000000000000001")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("\"\\udc00\\ud800\"")]
+    [InlineData("{\"\\ud800\":1}")]
+    [InlineData("{\"a\":1,\"a\":1}")]
+    [InlineData("{\"a\":1,\"\\u0061\":2}")]
+    [InlineData("[{\"b\":[1,{\"c\":0,\"c\":0}]}]")]
+    public void S6_What_has_no_canonical_form_or_would_lose_something_in_it_has_none(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+
+        CanonicalJson.TryOf(document.RootElement, out var canonical).Should().BeFalse();
+        canonical.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("34", "34")]
+    [InlineData("-1.25", "-1.25")]
+    [InlineData("1e30", "1e+30")]
+    [InlineData("1000000000000000000000000000000", "1e+30")]
+    [InlineData("0.0000001", "1e-7")]
+    [InlineData("{}", "{}")]
+    [InlineData("[]", "[]")]
+    [InlineData("{\"b\":{},\"a\":\"\\ud83d\\ude00\"}", "{\"a\":\"\ud83d\ude00\",\"b\":{}}")]
+    public void S6_What_loses_nothing_has_its_canonical_form(string json, string expected)
+    {
+        using var document = JsonDocument.Parse(json);
+
+        CanonicalJson.TryOf(document.RootElement, out var canonical).Should().BeTrue();
+        Encoding.UTF8.GetString(canonical).Should().Be(expected);
+    }
+
     private static string Canonical(string json)
     {
         using var document = JsonDocument.Parse(json);

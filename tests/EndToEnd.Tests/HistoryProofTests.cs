@@ -38,6 +38,28 @@ public sealed class HistoryProofTests(SharedWorld shared)
     }
 
     [Fact]
+    public async Task C1_Four_codes_of_one_new_person_posted_at_once_leave_a_history_that_verifies()
+    {
+        using var tenant = await _world.ATenantAsync();
+        var person = await _world.Google.APersonAsync();
+        var codes = new List<string>();
+        for (var code = 0; code < 4; code++)
+        {
+            codes.Add((await _world.Google.ConsentAsync($"{ClientFlow.AuthorizationUrl(_world)}&prompt=consent", person)).Code!);
+        }
+
+        var answers = await Task.WhenAll(codes.Select(code => tenant.Api.PostAsJsonAsync("v1/grants", ClientFlow.Exchange(code))));
+
+        answers.Select(answer => (int)answer.StatusCode).Order().Should().Equal(200, 200, 200, 201);
+        using var output = new MemoryStream();
+        await _world.Services.SendAsync(new ExportHistory(output));
+        var keys = string.Join('\n', (await _world.Services.SendAsync(new ListCheckpointKeys())).Select(key => key.Key));
+        using var export = new StringReader(Encoding.UTF8.GetString(output.ToArray()));
+        (await _world.Services.SendAsync(new VerifyExport(export, keys, Witness: null))).Findings.Should().BeEmpty();
+        Array.ForEach(answers, answer => answer.Dispose());
+    }
+
+    [Fact]
     public async Task Proofs_of_another_tenants_events_and_of_what_is_not_there_are_refused()
     {
         using var tenant = await _world.ATenantAsync();

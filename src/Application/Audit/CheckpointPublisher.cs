@@ -32,9 +32,9 @@ internal sealed class CheckpointPublisher(
     private async Task<Result<SignedCheckpoint>> SignAsync(Func<Checkpoint, CancellationToken, Task<SignedNote>> sign, CancellationToken ct)
     {
         var (latest, head) = (await checkpoints.FindLatestAsync(ct), await tree.HeadAsync(ct));
-        if (latest is not null && !await ContinuesAsync(head, latest.Checkpoint, ct))
+        if (head is null || (latest is not null && !await ContinuesAsync(head, latest.Checkpoint, ct)))
         {
-            return AuditFailures.HistoryRewritten(latest.Checkpoint.Size);
+            return AuditFailures.HistoryRewritten(latest?.Checkpoint.Size ?? 0);
         }
 
         var (note, now) = (await sign(head, ct), clock.GetUtcNow());

@@ -12,7 +12,7 @@ public sealed record ExportHistory(Stream Output) : IRequest<Result<ExportedHist
 public sealed record ExportedHistory(string Origin, long Size);
 
 internal sealed class ExportHistoryHandler(
-    CheckpointPublisher publisher, IHistoryExport history, ICheckpointStore checkpoints, ICheckpointSigner signer, TimeProvider clock)
+    CheckpointPublisher publisher, IHistoryExport history, ICheckpointStore checkpoints, ICheckpointSigner signer)
     : IRequestHandler<ExportHistory, Result<ExportedHistory>>
 {
     public async Task<Result<ExportedHistory>> Handle(ExportHistory command, CancellationToken cancellationToken)
@@ -25,22 +25,23 @@ internal sealed class ExportHistoryHandler(
             return failure!;
         }
 
-        var lines = new ExportLines(command.Output);
-        await lines.WriteAsync(ExportLines.Header(latest.Checkpoint.Origin, latest.Checkpoint.Size, clock.GetUtcNow()), cancellationToken);
+        var size = Math.Min(latest.Checkpoint.Size, await history.CountRoomAsync(cancellationToken));
+        using var lines = new ExportLines(command.Output);
+        await lines.WriteAsync(ExportLines.Header(latest.Checkpoint.Origin, size), cancellationToken);
         foreach (var key in await signer.ListAsync(cancellationToken))
         {
             await lines.WriteAsync(ExportLines.Key(key), cancellationToken);
         }
 
-        await WriteHistoryAsync(lines, latest.Checkpoint.Size, cancellationToken);
+        await WriteHistoryAsync(lines, size, cancellationToken);
         await foreach (var stray in history.ListStrayAsync(cancellationToken))
         {
             await lines.WriteAsync(ExportLines.Stray(stray), cancellationToken);
         }
 
-        await lines.WriteAsync(ExportLines.End(latest.Checkpoint.Size), cancellationToken);
+        await lines.EndAsync(size, cancellationToken);
         await command.Output.FlushAsync(cancellationToken);
-        return new ExportedHistory(latest.Checkpoint.Origin, latest.Checkpoint.Size);
+        return new ExportedHistory(latest.Checkpoint.Origin, size);
     }
 
     /// <summary>Each checkpoint stands behind the last leaf that it covers.</summary>

@@ -1,56 +1,88 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GmailPlatform.Domain;
+using GmailPlatform.Domain.Audit;
 
 namespace GmailPlatform.Application.Audit;
 
 /// <summary>The lines of an export. Each is a JSON object that says its kind.</summary>
-internal sealed class ExportLines(Stream output)
+internal sealed class ExportLines(Stream output) : IDisposable
 {
-    public const string Format = "gmailplatform-history/2";
+    private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>The form before, which had neither tombstones nor a digest, and times that nothing vouched for. It is still read.</summary>
+    public const string FormerFormat = "gmailplatform-history/2";
+
+    public const string Format = "gmailplatform-history/3";
 
     public async Task WriteAsync(JsonObject line, CancellationToken ct)
     {
-        await JsonSerializer.SerializeAsync(output, line, cancellationToken: ct);
-        await output.WriteAsync("\n"u8.ToArray(), ct);
+        byte[] text = [.. JsonSerializer.SerializeToUtf8Bytes(line), (byte)'\n'];
+        _digest.AppendData(text);
+        await output.WriteAsync(text, ct);
     }
 
-    public static JsonObject Header(string origin, long size, DateTimeOffset at) => new()
+    /// <summary>The last line, with the digest of all before it.</summary>
+    public Task EndAsync(long size, CancellationToken ct) =>
+        WriteAsync(new JsonObject { ["kind"] = "end", ["size"] = size, ["sha256"] = Convert.ToBase64String(_digest.GetCurrentHash()) }, ct);
+
+    public void Dispose() => _digest.Dispose();
+
+    public static JsonObject Header(string origin, long size) => new()
     {
         ["kind"] = "header",
         ["format"] = Format,
         ["origin"] = origin,
         ["size"] = size,
-        ["exportedAt"] = at,
     };
 
     public static JsonObject Key(CheckpointKey key) => new()
     {
         ["kind"] = "key",
         ["key"] = key.Key.ToString(),
-        ["createdAt"] = key.CreatedAt,
-        ["retiredAt"] = key.RetiredAt,
     };
 
-    public static JsonObject Leaf(ExportedLeaf leaf) => new()
+    /// <summary>A tombstone has nothing to show but its leaf, which was made of no hash; under any other leaf there was an event.</summary>
+    public static JsonObject Leaf(ExportedLeaf leaf) =>
+        leaf is { IsTombstone: true, LeafHash: { } hash } && hash.AsSpan().SequenceEqual(MerkleTree.EmptyLeaf) ? Tombstone(leaf.Index) : Event(leaf);
+
+    private static JsonObject Tombstone(long index) => new()
     {
-        ["kind"] = "event",
-        ["index"] = leaf.Index,
-        ["leafHash"] = leaf.LeafHash is { } hash ? Convert.ToBase64String(hash) : null,
-        ["grantId"] = leaf.GrantId,
-        ["sequence"] = leaf.Sequence,
-        ["hash"] = leaf.Hash,
-        ["event"] = leaf.Fact?.ToJson(),
+        ["kind"] = "tombstone",
+        ["index"] = index,
+        ["leafHash"] = Convert.ToBase64String(MerkleTree.EmptyLeaf),
     };
+
+    private static JsonObject Event(ExportedLeaf leaf)
+    {
+        var line = new JsonObject
+        {
+            ["kind"] = "event",
+            ["index"] = leaf.Index,
+            ["leafHash"] = leaf.LeafHash is { } hash ? Convert.ToBase64String(hash) : null,
+            ["grantId"] = leaf.GrantId,
+            ["sequence"] = leaf.Sequence,
+            ["hash"] = leaf.Hash,
+        };
+        return With(line, leaf.Event);
+    }
 
     public static JsonObject Checkpoint(SignedCheckpoint checkpoint) => new()
     {
         ["kind"] = "checkpoint",
-        ["signedAt"] = checkpoint.SignedAt,
         ["note"] = checkpoint.Note,
     };
 
-    public static JsonObject Stray(HistoryFact fact) => new() { ["kind"] = "stray", ["event"] = fact.ToJson() };
+    public static JsonObject Stray(ExportedEvent stray) => With(new JsonObject { ["kind"] = "stray" }, stray);
 
-    public static JsonObject End(long size) => new() { ["kind"] = "end", ["size"] = size };
+    private static JsonObject With(JsonObject line, ExportedEvent? e)
+    {
+        line["event"] = e?.Fact?.ToJson();
+        if (e is { Fact: null })
+        {
+            line["unreadable"] = e.Text;
+        }
+
+        return line;
+    }
 }

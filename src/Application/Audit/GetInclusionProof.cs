@@ -10,10 +10,11 @@ namespace GmailPlatform.Application.Audit;
 public sealed record GetInclusionProof(Caller Caller, Guid GrantId, long Sequence) : IRequest<Result<InclusionProof>>;
 
 /// <summary>An audit path (RFC 6962 section 2.1.1).</summary>
-/// <param name="Leaf">The event: SHA-256 of its canonical JSON (RFC 8785) is the leaf's data.</param>
+/// <param name="LeafIndex">The event's place among all events, from 0.</param>
+/// <param name="Fact">The event: SHA-256 of its canonical JSON (RFC 8785) is the leaf's data.</param>
 /// <param name="Path">Hashes from the leaf up.</param>
 /// <param name="Checkpoint">To whose root the path leads.</param>
-public sealed record InclusionProof(HistoryLeaf Leaf, IReadOnlyList<byte[]> Path, SignedCheckpoint Checkpoint);
+public sealed record InclusionProof(long LeafIndex, HistoryFact Fact, IReadOnlyList<byte[]> Path, SignedCheckpoint Checkpoint);
 
 internal sealed class GetInclusionProofValidator : AbstractValidator<GetInclusionProof>
 {
@@ -33,8 +34,13 @@ internal sealed class GetInclusionProofHandler(IHistoryTree tree, ICredentialHis
                 : CommonFailures.NotFound;
         }
 
+        if (leaf.Fact is not { } fact)
+        {
+            return AuditFailures.EventUnreadable(query.GrantId, query.Sequence);
+        }
+
         return latest is null || leaf.Index >= latest.Checkpoint.Size
             ? AuditFailures.CheckpointPending
-            : new InclusionProof(leaf, (await tree.PathsAsync([leaf.Index], latest.Checkpoint.Size, cancellationToken))[0], latest);
+            : new InclusionProof(leaf.Index, fact, (await tree.PathsAsync([leaf.Index], latest.Checkpoint.Size, cancellationToken))[0], latest);
     }
 }

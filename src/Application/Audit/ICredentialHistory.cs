@@ -10,6 +10,13 @@ namespace GmailPlatform.Application.Audit;
 /// <param name="CorrelationId">The trace id of the request or job that wrote it.</param>
 public sealed record RecordedEvent(long Sequence, string Type, DateTimeOffset At, string? Actor, string? CorrelationId, GrantEvent Data);
 
+/// <summary>In the place of an event whose stored data somebody edited beyond reading.</summary>
+public sealed record UnreadableEvent(DateTimeOffset At) : GrantEvent(At)
+{
+    /// <summary>What the history says instead of the data.</summary>
+    public string Unreadable { get; } = "The stored data was edited in the database. An operator must run './gmailplatform audit export' and 'audit verify'.";
+}
+
 /// <summary>Reads the stored events of one grant.</summary>
 public interface ICredentialHistory
 {

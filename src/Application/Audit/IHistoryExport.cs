@@ -2,20 +2,32 @@ using GmailPlatform.Domain;
 
 namespace GmailPlatform.Application.Audit;
 
+/// <summary>An event as it rests.</summary>
+/// <param name="Fact">Null for one that is stored in a form which this program never writes.</param>
+/// <param name="Text">The beginning of the stored data, for whoever looks into the matter; null where <paramref name="Fact"/> says it all.</param>
+public sealed record ExportedEvent(HistoryFact? Fact, string? Text);
+
 /// <summary>A leaf as it rests, with the event that it should be.</summary>
 /// <param name="LeafHash">The stored hash; null where it is gone.</param>
 /// <param name="GrantId">The grant that it was noted for.</param>
 /// <param name="Sequence">The place in the grant's history that it was noted for.</param>
-/// <param name="Fact">Null where the event is gone.</param>
+/// <param name="Event">Null where the event is gone.</param>
 /// <param name="Hash">The hash that the event was stored with.</param>
-public sealed record ExportedLeaf(long Index, byte[]? LeafHash, Guid? GrantId, long? Sequence, HistoryFact? Fact, string? Hash);
+public sealed record ExportedLeaf(long Index, byte[]? LeafHash, Guid? GrantId, long? Sequence, ExportedEvent? Event, string? Hash)
+{
+    /// <summary>Whether the row is no event but what the store once left for the number of a failed append.</summary>
+    public bool IsTombstone { get; init; }
+}
 
 /// <summary>Reads everything as it rests, without judging it.</summary>
 public interface IHistoryExport
 {
+    /// <summary>How many leaves there is room for: no fewer than there are, and not many more, whatever a checkpoint says.</summary>
+    Task<long> CountRoomAsync(CancellationToken ct);
+
     /// <summary>The leaves of a tree of that size, in their order; one that is gone has nothing but its index.</summary>
     IAsyncEnumerable<ExportedLeaf> ListLeavesAsync(long size, CancellationToken ct);
 
     /// <summary>Events that should have a leaf, were they written by this program, and have none.</summary>
-    IAsyncEnumerable<HistoryFact> ListStrayAsync(CancellationToken ct);
+    IAsyncEnumerable<ExportedEvent> ListStrayAsync(CancellationToken ct);
 }

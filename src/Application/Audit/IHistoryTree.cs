@@ -5,7 +5,8 @@ using GmailPlatform.Domain.Tenancy;
 namespace GmailPlatform.Application.Audit;
 
 /// <summary>An event with its place in the tree.</summary>
-public sealed record HistoryLeaf(long Index, HistoryFact Fact);
+/// <param name="Fact">Null for one that is stored in a form which this program never writes: somebody edited it.</param>
+public sealed record HistoryLeaf(long Index, HistoryFact? Fact);
 
 /// <summary>The Merkle tree of all events (RFC 6962), in the order in which they were found committed.</summary>
 public interface IHistoryTree
@@ -13,8 +14,8 @@ public interface IHistoryTree
     /// <summary>Gives the next committed events their leaves, once each, on whatever node. False when none are left, or another node is at it.</summary>
     Task<bool> ExtendAsync(CancellationToken ct);
 
-    /// <summary>The tree as it is now.</summary>
-    Task<Checkpoint> HeadAsync(CancellationToken ct);
+    /// <summary>The tree as it is now; null where it was damaged, so that it has not as many leaves as it should.</summary>
+    Task<Checkpoint?> HeadAsync(CancellationToken ct);
 
     /// <summary>The hash over each subtree, which is complete or at the right edge of a tree of an earlier size.</summary>
     Task<IReadOnlyList<byte[]>> HashesOfAsync(IReadOnlyList<MerkleRange> subtrees, CancellationToken ct);

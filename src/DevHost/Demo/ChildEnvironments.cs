@@ -14,7 +14,7 @@ internal static class ChildEnvironments
         ["Sandbox__StateFile"] = data.SandboxState,
     };
 
-    public static Dictionary<string, string> Platform(DevSettings settings, string postgres, string masterKey, string clientSecret)
+    public static Dictionary<string, string> Platform(DevSettings settings, DataFolder data, string postgres, string masterKey, string clientSecret)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -22,6 +22,7 @@ internal static class ChildEnvironments
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ConnectionStrings__Postgres"] = postgres,
             ["Sealing__MasterKey"] = masterKey,
+            ["Audit__Witness__File"] = data.WitnessFile,
         };
         if (settings.GoogleClientSecretsFile is { } file)
         {

@@ -15,6 +15,9 @@ internal sealed class DataFolder(string path)
     /// <summary>The platform's environment, for <c>./gmailplatform</c> while the run lasts.</summary>
     public string PlatformEnvironmentFile => Path.Combine(path, "platform.env");
 
+    /// <summary>Where the platform appends each signed checkpoint of its history.</summary>
+    public string WitnessFile => Path.GetFullPath(Path.Combine(path, "witness.ndjson"));
+
     public string LogFile(string program) => Path.Combine(path, "logs", program + ".log");
 
     public void Create()
@@ -22,6 +25,8 @@ internal sealed class DataFolder(string path)
         try
         {
             Directory.CreateDirectory(Path.Combine(path, "logs"));
+            // Also there before the first checkpoint, so that it can be copied at any time.
+            File.Open(WitnessFile, FileMode.OpenOrCreate).Dispose();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

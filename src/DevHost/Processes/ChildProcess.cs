@@ -56,7 +56,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the work unless one of the children ends first, which is always a failure.</summary>
-    public static async Task WhileAliveAsync(IReadOnlyCollection<ChildProcess> children, Func<CancellationToken, Task> work, CancellationToken ct)
+    public static async Task<T> WhileAliveAsync<T>(IReadOnlyCollection<ChildProcess> children, Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var running = work(over.Token);
@@ -69,8 +69,19 @@ internal sealed class ChildProcess : IAsyncDisposable
             throw new DevHostException($"{dead.Name} stopped by itself (exit code {dead._process.ExitCode}). Its last lines:{Environment.NewLine}{dead.LastLines}");
         }
 
-        await running;
+        return await running;
     }
+
+    /// <inheritdoc cref="WhileAliveAsync{T}" />
+    public static Task WhileAliveAsync(IReadOnlyCollection<ChildProcess> children, Func<CancellationToken, Task> work, CancellationToken ct) =>
+        WhileAliveAsync(
+            children,
+            async over =>
+            {
+                await work(over);
+                return true;
+            },
+            ct);
 
     public async ValueTask DisposeAsync()
     {

@@ -12,6 +12,9 @@ public static class MerkleTree
     /// <summary>Of no leaves.</summary>
     public static byte[] EmptyRoot => SHA256.HashData([]);
 
+    /// <summary>Of a leaf without data, which only a row gets that has no hash: each event is written with its own.</summary>
+    public static byte[] EmptyLeaf => HashLeaf([]);
+
     public static byte[] HashLeaf(ReadOnlySpan<byte> data) => SHA256.HashData([0, .. data]);
 
     public static byte[] HashNode(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => SHA256.HashData([1, .. left, .. right]);

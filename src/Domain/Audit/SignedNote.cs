@@ -12,7 +12,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     public static SignedNote? Parse(string note)
     {
         var split = note.LastIndexOf(Separator, StringComparison.Ordinal);
-        if (split < 0 || !note.EndsWith('\n'))
+        if (split < 0 || !note.EndsWith('\n') || split + Separator.Length == note.Length)
         {
             return null;
         }

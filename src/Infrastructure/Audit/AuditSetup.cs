@@ -21,7 +21,8 @@ internal static class AuditSetup
         services.ConfigureMarten(options => options.Schema.For<CheckpointKeyDocument>()
             .DocumentAlias("checkpoint_key")
             .SealedUnder(document => document.SealingKey!, document => document.Id, "checkpoint_key"));
-        services.AddSingleton<ICredentialHistory, MartenCredentialHistory>();
+        services.AddSingleton<RecordedEvents>();
+        services.AddSingleton<ICredentialHistory, PostgresCredentialHistory>();
         services.AddSingleton<MailboxGrants>();
         services.AddSingleton<IHistorySearch, PostgresHistorySearch>();
         services.AddSingleton<IMailboxHistory, PostgresMailboxHistory>();

@@ -8,7 +8,7 @@ namespace GmailPlatform.Infrastructure.Audit;
 /// <summary>The SQL of a search: finds the numbers of events, newest first.</summary>
 internal sealed class HistoryQuery
 {
-    private readonly StringBuilder _where = new("true");
+    private readonly StringBuilder _where = new($"type <> '{Tombstones.Type}'");
     private readonly List<NpgsqlParameter> _parameters = [];
 
     /// <summary>Few enough to be sorted, so that the planner must not walk through all events by time in hope of them.</summary>

@@ -33,9 +33,9 @@ internal sealed class HistorySequencer(NpgsqlDataSource database)
     /// </summary>
     private const string Next = $"""
         (select late.* from unnest((select gaps from {HistoryTables.Tree})) gap
-            cross join lateral (select {Columns} from {MartenSetup.Schema}.mt_events e where e.seq_id >= lower(gap) and e.seq_id < upper(gap) offset 0) late)
+            cross join lateral (select {Columns} from {MartenSetup.Schema}.mt_events e where e.seq_id >= lower(gap) and e.seq_id < upper(gap) and not {Tombstones.IsTombstone} offset 0) late)
         union all
-        (select {Columns} from {MartenSetup.Schema}.mt_events e where e.seq_id > $1 order by e.seq_id limit $2)
+        (select {Columns} from {MartenSetup.Schema}.mt_events e where e.seq_id > $1 and not {Tombstones.IsTombstone} order by e.seq_id limit $2)
         order by 1 limit $2
         """;
 

@@ -29,6 +29,19 @@ internal sealed class HistoryTiles(NpgsqlDataSource database)
         return tiles;
     }
 
+    /// <summary>Whether the last of so many leaves is there. Others may follow it by now.</summary>
+    public async Task<bool> ReachAsync(long size, CancellationToken ct)
+    {
+        if (size <= 0)
+        {
+            return size == 0;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var last = new TileId(0, (size - 1) / Tile.Width);
+        return (await ReadAsync(connection, [last], ct)).TryGetValue(last, out var tile) && tile.Count > (size - 1) % Tile.Width;
+    }
+
     public async Task<IReadOnlyList<byte[]>> HashesOfAsync(IReadOnlyList<MerkleRange> wanted, CancellationToken ct)
     {
         var subtrees = wanted.Select(leaves => CompleteSubtrees(leaves).ToList()).ToList();
@@ -36,7 +49,7 @@ internal sealed class HistoryTiles(NpgsqlDataSource database)
         var tiles = await ReadAsync(connection, subtrees.SelectMany(each => each).Select(TileOf), ct);
         return [.. subtrees.Select(complete => complete.Count == 0
             ? MerkleTree.EmptyRoot
-            : complete.Select(subtree => RootOf(subtree, tiles[TileOf(subtree)])).Reverse().Aggregate((right, left) => MerkleTree.HashNode(left, right)))];
+            : complete.Select(subtree => RootOf(subtree, tiles.GetValueOrDefault(TileOf(subtree)) ?? new Tile([]))).Reverse().Aggregate((right, left) => MerkleTree.HashNode(left, right)))];
     }
 
     /// <summary>From the left, each as large as can be: a tree is its largest complete subtree beside the tree of the rest.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using GmailPlatform.Application.Audit;
-using GmailPlatform.Domain;
 using GmailPlatform.Infrastructure.Store;
 using Npgsql;
 
@@ -9,20 +8,31 @@ namespace GmailPlatform.Infrastructure.Audit;
 internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistoryExport
 {
     private const int TilesOfABatch = 16;
+    private const int LongestText = 10_000;
 
     private static readonly string Leaves = $"""
-        select l.tile_index * {Tile.Width} + leaf.place - 1, leaf.stream_id, leaf.version, e.seq_id is not null, {StoredFacts.Columns}
+        select l.tile_index * {Tile.Width} + leaf.place - 1, leaf.stream_id, leaf.version, e.seq_id is not null, {Tombstones.IsTombstone}, {StoredFacts.Columns}
         from {HistoryTables.LeafTile} l cross join unnest(l.seq_ids, l.stream_ids, l.versions) with ordinality leaf (seq_id, stream_id, version, place)
         left join {MartenSetup.Schema}.mt_events e on e.seq_id = leaf.seq_id
         where l.tile_index >= $1 and l.tile_index < $2
         """;
 
+    private static readonly string Room = $"""
+        select {Tile.Width} * greatest((select count(*) from {HistoryTables.LeafTile}), (select count(*) from {HistoryTables.Tile} where level = 0))
+        """;
+
     private const string Stray = $"""
         select {StoredFacts.Columns} from {MartenSetup.Schema}.mt_events e
-        where e.seq_id <= (select settled from {HistoryTables.Tree})
+        where e.seq_id <= (select settled from {HistoryTables.Tree}) and not {Tombstones.IsTombstone}
         and not exists (select from (select unnest(seq_ids) seq_id from {HistoryTables.LeafTile}) placed where placed.seq_id = e.seq_id)
         order by e.seq_id
         """;
+
+    public async Task<long> CountRoomAsync(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Room);
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
 
     public async IAsyncEnumerable<ExportedLeaf> ListLeavesAsync(long size, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -39,7 +49,7 @@ internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistor
         }
     }
 
-    public async IAsyncEnumerable<HistoryFact> ListStrayAsync([EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<ExportedEvent> ListStrayAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = database.CreateCommand(Stray);
         // All of the history is compared with all of its leaves.
@@ -47,7 +57,7 @@ internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistor
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
         {
-            yield return StoredFacts.Read(rows, 0).Fact;
+            yield return ToExport(StoredFacts.Read(rows, 0));
         }
     }
 
@@ -60,13 +70,19 @@ internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistor
         var leaves = new Dictionary<long, ExportedLeaf>();
         while (await rows.ReadAsync(ct))
         {
-            var stored = rows.GetBoolean(3) ? StoredFacts.Read(rows, 4) : null;
-            leaves.Add(rows.GetInt64(0), new ExportedLeaf(
-                rows.GetInt64(0), null, rows.IsDBNull(1) ? null : rows.GetGuid(1), rows.IsDBNull(2) ? null : rows.GetInt64(2), stored?.Fact, stored?.Hash));
+            var stored = rows.GetBoolean(3) ? StoredFacts.Read(rows, 5) : null;
+            leaves.TryAdd(rows.GetInt64(0), new ExportedLeaf(
+                rows.GetInt64(0), null, rows.IsDBNull(1) ? null : rows.GetGuid(1), rows.IsDBNull(2) ? null : rows.GetInt64(2), stored is null ? null : ToExport(stored), stored?.Hash)
+            {
+                IsTombstone = stored is not null && rows.GetBoolean(4),
+            });
         }
 
         return leaves;
     }
+
+    private static ExportedEvent ToExport(StoredFact stored) =>
+        new(stored.Fact, stored.Fact is null ? stored.Data[..Math.Min(stored.Data.Length, LongestText)] : null);
 
     private static byte[]? HashAt(IReadOnlyDictionary<TileId, Tile> tiles, long index) =>
         tiles.TryGetValue(new TileId(0, index / Tile.Width), out var tile) && index % Tile.Width < tile.Count ? tile[(int)(index % Tile.Width)] : null;

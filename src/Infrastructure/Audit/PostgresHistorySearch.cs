@@ -1,14 +1,10 @@
 using GmailPlatform.Application.Audit;
-using GmailPlatform.Domain.Grants;
-using GmailPlatform.Domain.Tenancy;
-using JasperFx.Events;
-using Marten;
 using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Audit;
 
-/// <summary>Finds events by our SQL, since the indexes are ours, and reads them by Marten, who knows their types.</summary>
-internal sealed class PostgresHistorySearch(NpgsqlDataSource database, MailboxGrants grants, IDocumentStore store) : IHistorySearch
+/// <summary>Finds events by our SQL, since the indexes are ours.</summary>
+internal sealed class PostgresHistorySearch(NpgsqlDataSource database, MailboxGrants grants, RecordedEvents events) : IHistorySearch
 {
     public async Task<IReadOnlyList<HistoryEntry>> SearchAsync(HistoryFilter filter, HistoryPosition? after, int limit, CancellationToken ct)
     {
@@ -19,9 +15,8 @@ internal sealed class PostgresHistorySearch(NpgsqlDataSource database, MailboxGr
             return [];
         }
 
-        await using var session = store.QuerySession();
-        var events = await session.Events.QueryAllRawEvents().Where(e => e.AnyTenant() && e.Sequence.IsOneOf(numbers)).ToListAsync(ct);
-        return [.. events.Select(EntryOf).OrderByDescending(entry => entry.Position.At).ThenByDescending(entry => entry.Position.Number)];
+        var entries = await events.ReadAsync("e.seq_id = any($1)", ct, new NpgsqlParameter<long[]> { TypedValue = numbers });
+        return [.. entries.OrderByDescending(entry => entry.Position.At).ThenByDescending(entry => entry.Position.Number)];
     }
 
     private async Task<long[]> FindAsync(HistoryQuery query, int limit, CancellationToken ct)
@@ -36,13 +31,4 @@ internal sealed class PostgresHistorySearch(NpgsqlDataSource database, MailboxGr
 
         return [.. numbers];
     }
-
-    private static HistoryEntry EntryOf(IEvent e) => new(
-        new HistoryPosition(e.Timestamp.ToUniversalTime(), e.Sequence), new TenantId(Guid.Parse(e.TenantId)), e.StreamId, RecordedEvents.Of(e));
-}
-
-internal static class RecordedEvents
-{
-    public static RecordedEvent Of(IEvent e) =>
-        new(e.Version, e.EventTypeName, ((GrantEvent)e.Data).At, e.UserName, e.CorrelationId, (GrantEvent)e.Data);
 }

@@ -20,13 +20,13 @@ internal sealed class PostgresHistoryTree(NpgsqlDataSource database, HistorySequ
 
     public Task<bool> ExtendAsync(CancellationToken ct) => sequencer.ExtendAsync(ct);
 
-    public async Task<Checkpoint> HeadAsync(CancellationToken ct)
+    public async Task<Checkpoint?> HeadAsync(CancellationToken ct)
     {
         await using var command = database.CreateCommand($"select origin, size from {HistoryTables.Tree}");
         await using var row = await command.ExecuteReaderAsync(ct);
-        await row.ReadAsync(ct);
-        var (origin, size) = (row.GetString(0), row.GetInt64(1));
-        return new Checkpoint(origin, size, (await HashesOfAsync([new MerkleRange(0, size)], ct))[0]);
+        return await row.ReadAsync(ct) && row.GetInt64(1) is var size && await tiles.ReachAsync(size, ct)
+            ? new Checkpoint(row.GetString(0), size, (await HashesOfAsync([new MerkleRange(0, size)], ct))[0])
+            : null;
     }
 
     public Task<IReadOnlyList<byte[]>> HashesOfAsync(IReadOnlyList<MerkleRange> subtrees, CancellationToken ct) => tiles.HashesOfAsync(subtrees, ct);

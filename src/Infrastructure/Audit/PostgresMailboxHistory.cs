@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Audit;
 
-internal sealed class PostgresMailboxHistory(NpgsqlDataSource database, MailboxGrants grants, IDocumentStore store) : IMailboxHistory
+internal sealed class PostgresMailboxHistory(NpgsqlDataSource database, MailboxGrants grants, RecordedEvents recorded, IDocumentStore store) : IMailboxHistory
 {
     private const string Suspension = $"select data #>> '{"{tenant,suspendedAt}"}' from {MartenSetup.Schema}.mt_doc_tenant where id = $1";
 
@@ -30,8 +30,10 @@ internal sealed class PostgresMailboxHistory(NpgsqlDataSource database, MailboxG
 
     private async Task<IReadOnlyList<RecordedEvent>> ReadAsync(string tenant, Guid grantId, CancellationToken ct)
     {
-        await using var session = store.QuerySession(tenant);
-        return [.. (await session.Events.FetchStreamAsync(grantId, token: ct)).Select(RecordedEvents.Of)];
+        var entries = await recorded.ReadAsync(
+            "e.tenant_id = $1 and e.stream_id = $2 order by e.version", ct,
+            new NpgsqlParameter<string> { TypedValue = tenant }, new NpgsqlParameter<Guid> { TypedValue = grantId });
+        return [.. entries.Select(entry => entry.Event)];
     }
 
     private async Task<MailboxAt> MailboxOfAsync(TenantId tenant, Grant grant, IReadOnlyList<RecordedEvent> events, CancellationToken ct)

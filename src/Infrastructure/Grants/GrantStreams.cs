@@ -24,9 +24,10 @@ internal static class GrantStreams
         }
 
         var after = facts.Aggregate(before, Grant.Evolve) ?? throw new ArgumentException("A first fact connects a grant.", nameof(facts));
+        var events = facts.Select(UnnumberedEvent.Of).ToList();
         var stream = before is null
-            ? documents.Events.StartStream<Grant>(after.Id, facts)
-            : documents.Events.Append(after.Id, after.Version, facts);
+            ? documents.Events.StartStream<Grant>(after.Id, events)
+            : documents.Events.Append(after.Id, after.Version, events);
         var serializer = documents.DocumentStore.Options.Serializer();
         var (version, head) = (before?.Version ?? 0, before?.HistoryHead);
         foreach (var e in stream.Events)

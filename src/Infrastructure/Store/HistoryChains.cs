@@ -64,7 +64,8 @@ internal static class HistoryChains
             await using var rows = await command.ExecuteReaderAsync(ct);
             while (await rows.ReadAsync(ct))
             {
-                var stored = StoredFacts.Read(rows, 1).Fact;
+                var stored = StoredFacts.Read(rows, 1).Fact
+                    ?? throw new InvalidOperationException($"Event {rows.GetInt64(0)} is stored in a form that this program never writes, so its history cannot be chained. Restore it from a backup.");
                 var grant = (stored.TenantId, stored.GrantId);
                 var fact = stored with { Previous = heads.GetValueOrDefault(grant) };
                 heads[grant] = Convert.ToBase64String(fact.Hash());

@@ -5,7 +5,9 @@ using Npgsql;
 namespace GmailPlatform.Infrastructure.Store;
 
 /// <summary>An event as it rests, with the hash that was stored beside it.</summary>
-internal sealed record StoredFact(HistoryFact Fact, string? Hash);
+/// <param name="Fact">Null for one that is stored in a form which this program never writes: somebody edited it.</param>
+/// <param name="Data">The JSON of its data, as far as it goes.</param>
+internal sealed record StoredFact(HistoryFact? Fact, string? Hash, string Data);
 
 /// <summary>Reads events off their table, with nothing between: Marten would not show what was taken out of sight.</summary>
 internal static class StoredFacts
@@ -16,13 +18,28 @@ internal static class StoredFacts
         e.headers ->> '{EventChain.Previous}', e.headers ->> '{EventChain.Hash}', e.is_archived
         """;
 
-    /// <summary>Reads one.</summary>
+    /// <summary>Reads one, whatever somebody made of the row.</summary>
     /// <param name="row">A row that has the columns.</param>
     /// <param name="first">The place of the first of them.</param>
     public static StoredFact Read(NpgsqlDataReader row, int first)
     {
-        using var data = JsonDocument.Parse(row.GetString(first + 6));
-        var fact = new HistoryFact(
+        var (data, hash) = (Text(row, first + 6) ?? "", Text(row, first + 11));
+        try
+        {
+            var fact = ReadFact(row, first, data);
+            return new StoredFact(fact.IsCanonical ? fact : null, hash, data);
+        }
+        catch (Exception e) when (e is JsonException or InvalidCastException)
+        {
+            // Data of a depth that no reader takes, a time beyond the calendar, a column without its value.
+            return new StoredFact(Fact: null, hash, data);
+        }
+    }
+
+    private static HistoryFact ReadFact(NpgsqlDataReader row, int first, string json)
+    {
+        using var data = JsonDocument.Parse(json);
+        return new HistoryFact(
             row.GetString(first),
             row.GetGuid(first + 1),
             row.GetInt64(first + 2),
@@ -30,15 +47,14 @@ internal static class StoredFacts
             row.GetString(first + 4),
             row.GetFieldValue<DateTimeOffset>(first + 5),
             data.RootElement.Clone(),
-            Text(7),
-            Text(8),
-            Text(9),
-            Text(10))
+            Text(row, first + 7),
+            Text(row, first + 8),
+            Text(row, first + 9),
+            Text(row, first + 10))
         {
             Archived = row.GetBoolean(first + 12),
         };
-        return new StoredFact(fact, Text(11));
-
-        string? Text(int column) => row.IsDBNull(first + column) ? null : row.GetString(first + column);
     }
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -14,7 +14,7 @@ internal static class AuditCommands
     private static readonly Option<string> Out = new("--out") { Description = "The file to write.", Required = true };
     private static readonly Option<string> In = new("--in") { Description = "A file that 'audit export' wrote.", Required = true };
     private static readonly Option<string> PublicKey = new("--public-key") { Description = "A file of the public keys that you trust, one a line, as 'audit keys' showed them. Without it the export's own count." };
-    private static readonly Option<string> Witness = new("--witness") { Description = "The file that Audit:Witness:File named." };
+    private static readonly Option<string> Witness = new("--witness") { Description = "A copy of the file that Audit:Witness:File named, no newer than the export." };
 
     public static Command Create(PlatformProgram program)
     {

@@ -42,7 +42,7 @@ internal sealed class FoundHistoryResult(FoundHistory found, bool asCsv) : IResu
         await foreach (var proven in found.Entries.WithCancellation(ct))
         {
             await WriteAsync(proven.Leaf is { } leaf
-                ? new JsonObject { ["kind"] = "event", ["index"] = leaf.Index, ["event"] = leaf.Fact.ToJson(), ["path"] = new JsonArray([.. proven.Path.Select(hash => (JsonNode)Convert.ToBase64String(hash))]) }
+                ? new JsonObject { ["kind"] = "event", ["index"] = leaf.Index, ["event"] = leaf.Fact?.ToJson(), ["path"] = new JsonArray([.. proven.Path.Select(hash => (JsonNode)Convert.ToBase64String(hash))]) }
                 : new JsonObject { ["kind"] = "event", ["event"] = JsonSerializer.SerializeToNode(Row.Of(proven, size: 0)) });
         }
 
@@ -72,7 +72,7 @@ internal sealed class FoundHistoryResult(FoundHistory found, bool asCsv) : IResu
                 e.Type,
                 e.Actor,
                 e.CorrelationId,
-                leaf?.Fact.Data.GetRawText() ?? JsonSerializer.Serialize<object>(e.Data, JsonSerializerOptions.Web),
+                leaf?.Fact?.Data.GetRawText() ?? JsonSerializer.Serialize<object>(e.Data, JsonSerializerOptions.Web),
                 leaf?.Index,
                 leaf is null ? null : size,
                 leaf is null ? null : string.Join(' ', proven.Path.Select(Convert.ToBase64String)));

@@ -69,7 +69,7 @@ internal sealed record CheckpointResponse(string Origin, long Size, string RootH
 internal sealed record InclusionProofResponse(long LeafIndex, JsonObject Event, IReadOnlyList<string> Path, CheckpointResponse Checkpoint)
 {
     public static InclusionProofResponse Of(InclusionProof proof) =>
-        new(proof.Leaf.Index, proof.Leaf.Fact.ToJson(), [.. proof.Path.Select(Convert.ToBase64String)], CheckpointResponse.Of(proof.Checkpoint));
+        new(proof.LeafIndex, proof.Fact.ToJson(), [.. proof.Path.Select(Convert.ToBase64String)], CheckpointResponse.Of(proof.Checkpoint));
 }
 
 /// <summary>Hashes of subtrees.</summary>

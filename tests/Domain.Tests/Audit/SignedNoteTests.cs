@@ -40,6 +40,10 @@ public sealed class SignedNoteTests
     [InlineData("text\n\n— name AAAA\n")]
     [InlineData("text\n\n- name AAAAAAAA\n")]
     [InlineData("text\n\n— name AAAAAAAA")]
+    [InlineData("text\n\n")]
+    [InlineData("text\n\n\n")]
+    [InlineData("\n")]
+    [InlineData("\n\n")]
     public void What_is_no_signed_note_is_refused(string text) => SignedNote.Parse(text).Should().BeNull();
 
     [Fact]

@@ -94,8 +94,8 @@ public sealed class CheckpointTests(Databases databases)
         await platform.SqlAsync("insert into gmailplatform.mt_events select * from late");
 
         (await platform.SendAsync(new PublishCheckpoint())).Checkpoint.Size.Should().Be(6);
-        (await platform.SendAsync(new GetInclusionProof(new Caller(Tenant, Actor.User), first, 1))).Leaf.Index.Should().Be(3);
-        (await platform.SendAsync(new GetInclusionProof(new Caller(Tenant, Actor.User), first, 3))).Leaf.Index.Should().Be(5);
+        (await platform.SendAsync(new GetInclusionProof(new Caller(Tenant, Actor.User), first, 1))).LeafIndex.Should().Be(3);
+        (await platform.SendAsync(new GetInclusionProof(new Caller(Tenant, Actor.User), first, 3))).LeafIndex.Should().Be(5);
         (await VerifyAsync(platform)).Findings.Should().BeEmpty();
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Audit.Verification;
 using GmailPlatform.Application.Grants;
+using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Tests.Support;
 using Npgsql;
 
@@ -14,6 +15,9 @@ public sealed class HistoryToTamperWith(Databases databases) : IAsyncLifetime
     private static readonly string[] Tables = ["mt_events", "history_leaf_tile", "history_tile", "history_tree", "history_checkpoint", "mt_doc_checkpoint_key"];
 
     public Platform Platform { get; private set; } = null!;
+
+    /// <summary>Of Ann's and Bob's grants.</summary>
+    public TenantId Tenant { get; } = Support.Grants.ATenant();
 
     public Guid Ann { get; private set; }
 
@@ -28,7 +32,7 @@ public sealed class HistoryToTamperWith(Databases databases) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Platform = await Platform.StartAsync(await databases.CreateAsync());
-        var (store, tenant, other) = (Platform.Get<IGrantStore>(), Support.Grants.ATenant(), Support.Grants.ATenant());
+        var (store, tenant, other) = (Platform.Get<IGrantStore>(), Tenant, Support.Grants.ATenant());
         (Ann, Bob) = (await store.ConnectAsync(tenant, "ann@example.com"), await store.ConnectAsync(tenant, "bob@example.com"));
         var third = await store.ConnectAsync(other, "ann@example.com");
         await PublishAsync();

@@ -44,8 +44,8 @@ public sealed class HistoryTreeTests(HistoryTreeTests.Past past) : IClassFixture
         var (tenant, grant) = past.Grants[7];
         var proof = await _platform.SendAsync(new GetInclusionProof(new Caller(tenant, Actor.User), grant, 2));
 
-        proof.Leaf.Fact.Should().BeEquivalentTo(new { GrantId = grant, Sequence = 2L, Type = "code_exchanged", TenantId = tenant.ToString() });
-        Rfc6962.IsIncluded(Rfc6962.Leaf(SHA256.HashData(proof.Leaf.Fact.ToCanonicalJson())), proof.Leaf.Index, proof.Checkpoint.Checkpoint.Size, proof.Path, proof.Checkpoint.Checkpoint.RootHash)
+        proof.Fact.Should().BeEquivalentTo(new { GrantId = grant, Sequence = 2L, Type = "code_exchanged", TenantId = tenant.ToString() });
+        Rfc6962.IsIncluded(Rfc6962.Leaf(SHA256.HashData(proof.Fact.ToCanonicalJson())), proof.LeafIndex, proof.Checkpoint.Checkpoint.Size, proof.Path, proof.Checkpoint.Checkpoint.RootHash)
             .Should().BeTrue();
         (await _platform.ResultOfAsync(new GetInclusionProof(new Caller(past.Grants[8].Tenant, Actor.User), grant, 2))).Failure!.Code.Should().Be("not_found");
         (await _platform.ResultOfAsync(new GetInclusionProof(new Caller(tenant, Actor.User), grant, 4))).Failure!.Code.Should().Be("not_found");
@@ -82,7 +82,7 @@ public sealed class HistoryTreeTests(HistoryTreeTests.Past past) : IClassFixture
         var leaves = new List<byte[]>();
         await foreach (var leaf in _platform.Get<IHistoryExport>().ListLeavesAsync(past.Sizes[^1], CancellationToken.None))
         {
-            leaves.Add(Rfc6962.Leaf(SHA256.HashData(leaf.Fact!.ToCanonicalJson())));
+            leaves.Add(Rfc6962.Leaf(SHA256.HashData(leaf.Event!.Fact!.ToCanonicalJson())));
         }
 
         return [.. leaves];

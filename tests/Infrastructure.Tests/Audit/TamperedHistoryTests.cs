@@ -225,7 +225,7 @@ public sealed class TamperedHistoryTests(HistoryToTamperWith history) : IClassFi
         string? previous = null;
         await foreach (var leaf in history.Platform.Get<IHistoryExport>().ListLeavesAsync(14, CancellationToken.None))
         {
-            if (leaf.Fact is not { } fact || fact.GrantId != grant)
+            if (leaf.Event?.Fact is not { } fact || fact.GrantId != grant)
             {
                 continue;
             }
@@ -255,7 +255,7 @@ public sealed class TamperedHistoryTests(HistoryToTamperWith history) : IClassFi
         var hashes = new List<byte>();
         await foreach (var leaf in history.Platform.Get<IHistoryExport>().ListLeavesAsync(14, CancellationToken.None))
         {
-            hashes.AddRange(MerkleTree.HashLeaf(leaf.Fact!.Hash()));
+            hashes.AddRange(MerkleTree.HashLeaf(leaf.Event!.Fact!.Hash()));
         }
 
         hashes.Count.Should().BeLessThan(Tile.Width * Tile.HashSize, "the tree has one tile");

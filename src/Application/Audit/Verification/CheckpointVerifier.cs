@@ -4,18 +4,25 @@ using GmailPlatform.Domain.Audit;
 namespace GmailPlatform.Application.Audit.Verification;
 
 /// <summary>Checks signed heads against the tree, those of the export and those of a witness.</summary>
-internal sealed class CheckpointVerifier(ISignatureCheck signatures, string origin, IReadOnlyList<NoteKey> keys, List<HistoryFinding> findings)
+internal sealed class CheckpointVerifier(ISignatureCheck signatures, string origin, IReadOnlyList<NoteKey> keys, Findings findings)
 {
+    /// <summary>The source of the heads that an export holds.</summary>
+    public const string Export = "export";
+
     private const int MostNamed = 20;
 
     private readonly Dictionary<long, List<(Checkpoint Checkpoint, string Source)>> _awaited = [];
     private readonly List<string> _unproven = [];
+    private readonly HashSet<string> _signers = new(StringComparer.Ordinal);
     private bool _rewritten;
 
     /// <summary>The size of the largest head that the tree led to.</summary>
     public long SignedSize { get; private set; }
 
     public long Proven { get; private set; }
+
+    /// <summary>The ids under the export's heads, of those that are trusted.</summary>
+    public IReadOnlySet<string> Signers => _signers;
 
     /// <summary>Notes a head that the tree has still to lead to, if somebody who is trusted signed it.</summary>
     /// <param name="note">As it was signed.</param>
@@ -26,9 +33,9 @@ internal sealed class CheckpointVerifier(ISignatureCheck signatures, string orig
         var signed = SignedNote.Parse(note);
         if (signed is null || Checkpoint.Parse(signed.Text) is not { } checkpoint)
         {
-            findings.Add(new HistoryFinding(FindingKind.Unreadable, $"a checkpoint of the {source} is none."));
+            findings.Add(FindingKind.Unreadable, $"a checkpoint of the {source} is none.");
         }
-        else if (checkpoint.Origin != origin || !signed.Signatures.Any(signature => IsTrusted(signed.Text, signature)))
+        else if (checkpoint.Origin != origin || !IsTrusted(signed))
         {
             findings.Add(new HistoryFinding(FindingKind.Untrusted, $"the {source}'s checkpoint of {Text(checkpoint.Size)} events is not signed by a key that is trusted."));
         }
@@ -38,6 +45,7 @@ internal sealed class CheckpointVerifier(ISignatureCheck signatures, string orig
         }
         else
         {
+            _signers.UnionWith(source is Export ? signed.Signatures.Select(signature => signature.KeyId) : []);
             (_awaited.TryGetValue(checkpoint.Size, out var others) ? others : _awaited[checkpoint.Size] = []).Add((checkpoint, source));
         }
     }
@@ -64,7 +72,12 @@ internal sealed class CheckpointVerifier(ISignatureCheck signatures, string orig
         {
             var source = _awaited[largest][0].Source;
             findings.Add(new HistoryFinding(
-                FindingKind.Truncated, $"the {source} holds a checkpoint of {Text(largest)} events and there are {Text(size)}: those from leaf {Text(size)} to {Text(largest - 1)} are gone."));
+                FindingKind.Truncated, $"the {source} holds a checkpoint of {Text(largest)} events and there are {Text(size)}: those from leaf {Text(size)} to {Text(largest - 1)} are gone{(source is Export ? "" : ", unless the export is older than the witness's file")}."));
+        }
+
+        if (Proven == 0 && size == 0)
+        {
+            findings.Add(FindingKind.Untrusted, "no checkpoint is signed by a key that is trusted: nothing vouches for this export, and that it is empty.");
         }
 
         if (SignedSize < size && !_rewritten && leaves.IsWhole)
@@ -90,8 +103,15 @@ internal sealed class CheckpointVerifier(ISignatureCheck signatures, string orig
         }
     }
 
-    private bool IsTrusted(string text, NoteSignature signature) => keys.Any(key =>
-        key.Id == signature.KeyId && key.Name == signature.KeyName && signatures.Verifies(key, text, signature.Signature));
+    /// <summary>Signatures of unknown keys do not count, and one of a known key that does not verify spoils the note (C2SP signed-note).</summary>
+    private bool IsTrusted(SignedNote note)
+    {
+        var known = note.Signatures
+            .Select(signature => (Signature: signature, Key: keys.FirstOrDefault(key => key.Id == signature.KeyId && key.Name == signature.KeyName)))
+            .Where(pair => pair.Key is not null)
+            .ToList();
+        return known.Count > 0 && known.TrueForAll(pair => signatures.Verifies(pair.Key!, note.Text, pair.Signature.Signature));
+    }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GmailPlatform.Domain;
 
 namespace GmailPlatform.Application.Audit.Verification;
 
@@ -15,37 +16,53 @@ internal sealed class ExportLine : IDisposable
 
     public long? Sequence => Number("sequence");
 
-    public Guid? GrantId => Guid.TryParse(Text("grantId"), out var id) ? id : null;
+    /// <summary>In the one notation that an export has.</summary>
+    public Guid? GrantId => Text("grantId") is { } text && Guid.TryParseExact(text, "D", out var id) && id.ToString() == text ? id : null;
 
     public JsonElement? Event => Property("event") is { ValueKind: JsonValueKind.Object } e ? e : null;
 
-    public byte[]? LeafHash => Text("leafHash") is { Length: > 0 } text && TryBase64(text, out var hash) ? hash : null;
+    public byte[]? LeafHash => Text("leafHash") is { } text ? HashOf(text) : null;
 
-    /// <summary>Null for what is no JSON object.</summary>
+    /// <summary>The names of the members in their order, with commas between.</summary>
+    public string Members => string.Join(',', _json.RootElement.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+
+    /// <summary>Null for what is no JSON object that has one meaning to every reader: with a lone surrogate, a number that is no double, or two members of one name it has not.</summary>
     public static ExportLine? Parse(string text)
     {
+        JsonDocument json;
         try
         {
-            var json = JsonDocument.Parse(text);
-            return json.RootElement.ValueKind is JsonValueKind.Object ? new ExportLine(json) : null;
+            json = JsonDocument.Parse(text);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return null;
         }
+
+        if (json.RootElement.ValueKind is JsonValueKind.Object && CanonicalJson.TryOf(json.RootElement, out _))
+        {
+            return new ExportLine(json);
+        }
+
+        json.Dispose();
+        return null;
     }
 
     public string? Text(string name) => Property(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     public long? Number(string name) => Property(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;
 
+    public bool Has(string name) => Property(name) is not null;
+
+    public bool IsNull(string name) => Property(name) is { ValueKind: JsonValueKind.Null };
+
     public void Dispose() => _json.Dispose();
 
     private JsonElement? Property(string name) => _json.RootElement.TryGetProperty(name, out var value) ? value : null;
 
-    private static bool TryBase64(string text, out byte[] bytes)
+    private static byte[]? HashOf(string text)
     {
-        bytes = new byte[32];
-        return Convert.TryFromBase64String(text, bytes, out var length) && length == bytes.Length;
+        var bytes = new byte[32];
+        return Convert.TryFromBase64String(text, bytes, out var length) && length == bytes.Length && Convert.ToBase64String(bytes) == text ? bytes : null;
     }
 }

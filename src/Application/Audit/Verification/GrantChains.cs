@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GmailPlatform.Application.Audit.Verification;
 
 /// <summary>Follows the chain of each grant's events.</summary>
-internal sealed class GrantChains(List<HistoryFinding> findings)
+internal sealed class GrantChains(Findings findings)
 {
     /// <summary>More of one gap are not named one by one.</summary>
     private const int MostNamed = 20;

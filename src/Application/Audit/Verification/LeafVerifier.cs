@@ -7,7 +7,7 @@ using GmailPlatform.Domain.Audit;
 namespace GmailPlatform.Application.Audit.Verification;
 
 /// <summary>Takes the leaves in their order and says which event is not what its leaf says. The tree is built of the stored leaf hashes, so that one edited event hides no other.</summary>
-internal sealed class LeafVerifier(List<HistoryFinding> findings)
+internal sealed class LeafVerifier(Findings findings)
 {
     private readonly GrantChains _chains = new(findings);
     private readonly List<Misfit> _misfits = [];
@@ -20,13 +20,20 @@ internal sealed class LeafVerifier(List<HistoryFinding> findings)
 
     public void Take(ExportLine line)
     {
-        if (line.Index != Tree.Size)
+        CheckPlace(line);
+        Tree.Append(HashOf(line));
+    }
+
+    /// <summary>Takes a leaf that never had an event. Its hash must be the one of no data: the leaf of an event is another, whatever became of the event.</summary>
+    public void TakeTombstone(ExportLine line)
+    {
+        CheckPlace(line);
+        if (line.LeafHash is not { } leafHash || !leafHash.AsSpan().SequenceEqual(MerkleTree.EmptyLeaf))
         {
-            findings.Add(new HistoryFinding(FindingKind.Reordered, $"stands where leaf {Text(Tree.Size)} belongs.", line.Index, line.GrantId, line.Sequence));
-            IsWhole = false;
+            findings.Add(new HistoryFinding(FindingKind.Dropped, "is exported as a tombstone, but its leaf is that of an event.", line.Index));
         }
 
-        Tree.Append(line.Event is { } e ? Check(line, e) : Missing(line));
+        Tree.Append(line.LeafHash ?? MerkleTree.EmptyLeaf);
     }
 
     /// <summary>What only the whole tells: whether a misfit belongs elsewhere.</summary>
@@ -43,9 +50,24 @@ internal sealed class LeafVerifier(List<HistoryFinding> findings)
         }
     }
 
-    private byte[] Check(ExportLine line, JsonElement e)
+    private byte[] HashOf(ExportLine line) => line.Event switch
     {
-        var data = SHA256.HashData(CanonicalJson.Of(e));
+        { } e when CanonicalJson.TryOf(e, out var canonical) => Check(line, e, SHA256.HashData(canonical)),
+        null when line.Text("unreadable") is null => Missing(line),
+        _ => Unreadable(line),
+    };
+
+    private void CheckPlace(ExportLine line)
+    {
+        if (line.Index != Tree.Size)
+        {
+            findings.Add(new HistoryFinding(FindingKind.Reordered, $"stands where leaf {Text(Tree.Size)} belongs.", line.Index, line.GrantId, line.Sequence));
+            IsWhole = false;
+        }
+    }
+
+    private byte[] Check(ExportLine line, JsonElement e, byte[] data)
+    {
         var (leafHash, hash) = (MerkleTree.HashLeaf(data), Convert.ToBase64String(data));
         var fits = line.LeafHash is { } stored && stored.AsSpan().SequenceEqual(leafHash);
         if (line.Text("hash") is not { } own)
@@ -61,6 +83,10 @@ internal sealed class LeafVerifier(List<HistoryFinding> findings)
         {
             findings.Add(Finding(FindingKind.Changed, "is stored with a hash that is not its own."));
         }
+        else if (!IsNamed(line, e))
+        {
+            findings.Add(Finding(FindingKind.Changed, "is listed under another grant or place than its own."));
+        }
 
         _chains.Take(line, fits && line.Text("hash") == hash ? hash : null, Previous(e));
         return line.LeafHash ?? leafHash;
@@ -70,16 +96,29 @@ internal sealed class LeafVerifier(List<HistoryFinding> findings)
 
     private byte[] Missing(ExportLine line)
     {
-        if (line.LeafHash is not { } leafHash)
+        if (line.LeafHash is null)
         {
-            IsWhole = false;
             _lost.Add(Tree.Size);
-            return MerkleTree.EmptyRoot;
+            return Unknown();
         }
 
-        findings.Add(new HistoryFinding(FindingKind.Dropped, "is gone.", line.Index, line.GrantId, line.Sequence));
+        return WithoutEvent(line, FindingKind.Dropped, "is gone.");
+    }
+
+    private byte[] Unreadable(ExportLine line) => WithoutEvent(line, FindingKind.Unreadable, "is stored in a form that this program never writes.");
+
+    private byte[] WithoutEvent(ExportLine line, FindingKind kind, string detail)
+    {
+        findings.Add(new HistoryFinding(kind, detail, line.Index, line.GrantId, line.Sequence));
         _chains.Take(line, hash: null, previous: null);
-        return leafHash;
+        return line.LeafHash ?? Unknown();
+    }
+
+    /// <summary>In the place of a hash that is gone.</summary>
+    private byte[] Unknown()
+    {
+        IsWhole = false;
+        return MerkleTree.EmptyRoot;
     }
 
     /// <summary>Of leaves of which nothing is left, those at the end are one finding.</summary>
@@ -92,12 +131,16 @@ internal sealed class LeafVerifier(List<HistoryFinding> findings)
             _lost.RemoveAt(_lost.Count - 1);
         }
 
-        findings.AddRange(_lost.Select(leaf => new HistoryFinding(FindingKind.Dropped, "is gone, with its hash.", leaf)));
+        _lost.ForEach(leaf => findings.Add(new HistoryFinding(FindingKind.Dropped, "is gone, with its hash.", leaf)));
         if (end < Tree.Size)
         {
             findings.Add(new HistoryFinding(FindingKind.Truncated, $"those from leaf {Text(end)} to {Text(Tree.Size - 1)} are gone, with their hashes, though they were signed.", end));
         }
     }
+
+    private static bool IsNamed(ExportLine line, JsonElement e) =>
+        e.TryGetProperty("grantId", out var grant) && grant.ValueKind is JsonValueKind.String && grant.GetString() == line.Text("grantId")
+        && e.TryGetProperty("sequence", out var place) && place.ValueKind is JsonValueKind.Number && place.TryGetInt64(out var sequence) && sequence == line.Sequence;
 
     private static string? Previous(JsonElement e) =>
         e.TryGetProperty("previous", out var previous) && previous.ValueKind is JsonValueKind.String ? previous.GetString() : null;

@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Audit;
 using GmailPlatform.Domain.Grants;
 
 namespace GmailPlatform.WebApi.Console.Pages;
@@ -44,6 +45,7 @@ internal sealed record Story(string Title, string Detail, string Tone, IReadOnly
         RevocationConfirmed => Told("Google confirmed the end", "The sealed tokens were deleted.", "quietly"),
         RevocationAbandoned => Told("Google was not told of the end", "It could not be reached for a week, or the person consented anew meanwhile. The sealed tokens were deleted.", "warning"),
         GrantErased => Told("The person was erased", "Address, name and tokens are gone; this skeleton stays.", "bad"),
+        UnreadableEvent e => Told("This event cannot be read", e.Unreadable, "bad"),
         _ => Told(Words.Of(fact.GetType().Name), "", "quietly"),
     };
 
