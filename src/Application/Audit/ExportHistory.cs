@@ -12,11 +12,14 @@ public sealed record ExportHistory(Stream Output) : IRequest<Result<ExportedHist
 public sealed record ExportedHistory(string Origin, long Size);
 
 internal sealed class ExportHistoryHandler(
-    CheckpointPublisher publisher, IHistoryExport history, ICheckpointStore checkpoints, ICheckpointSigner signer)
+    CheckpointPublisher publisher, IHistoryTree tree, IHistoryExport history, ICheckpointStore checkpoints, ICheckpointSigner signer)
     : IRequestHandler<ExportHistory, Result<ExportedHistory>>
 {
+    private const int Looks = 20;
+
     public async Task<Result<ExportedHistory>> Handle(ExportHistory command, CancellationToken cancellationToken)
     {
+        var before = await history.ListUnplacedAsync(cancellationToken);
         // A history that is no longer signed is all the more worth exporting.
         var published = await publisher.PublishAsync(cancellationToken);
         var latest = published.Succeeded(out var signed, out var failure) ? signed : await checkpoints.FindLatestAsync(cancellationToken);
@@ -34,7 +37,7 @@ internal sealed class ExportHistoryHandler(
         }
 
         await WriteHistoryAsync(lines, size, cancellationToken);
-        await foreach (var stray in history.ListStrayAsync(cancellationToken))
+        await foreach (var stray in history.ListStrayAsync(await KeepUnplacedAsync(before, cancellationToken), cancellationToken))
         {
             await lines.WriteAsync(ExportLines.Stray(stray), cancellationToken);
         }
@@ -42,6 +45,20 @@ internal sealed class ExportHistoryHandler(
         await lines.EndAsync(size, cancellationToken);
         await command.Output.FlushAsync(cancellationToken);
         return new ExportedHistory(latest.Checkpoint.Origin, size);
+    }
+
+    /// <summary>The events that were there before the tree was brought up to date, and that it passes by: somebody changed how far it believes to be.</summary>
+    private async Task<IReadOnlyList<long>> KeepUnplacedAsync(IReadOnlyList<long> before, CancellationToken ct)
+    {
+        var unplaced = before;
+        for (var look = 0; look < Looks && unplaced.Count > 0; look++)
+        {
+            // Another node may be at it, batch by batch.
+            await tree.ExtendAsync(ct);
+            unplaced = await history.KeepUnplacedAsync(unplaced, ct);
+        }
+
+        return unplaced;
     }
 
     /// <summary>Each checkpoint stands behind the last leaf that it covers.</summary>

@@ -28,6 +28,14 @@ public interface IHistoryExport
     /// <summary>The leaves of a tree of that size, in their order; one that is gone has nothing but its index.</summary>
     IAsyncEnumerable<ExportedLeaf> ListLeavesAsync(long size, CancellationToken ct);
 
+    /// <summary>The numbers of all events that are visible now and have no leaf: those since the tree was last extended, unless somebody tampered.</summary>
+    Task<IReadOnlyList<long>> ListUnplacedAsync(CancellationToken ct);
+
+    /// <summary>Those of the numbers that have no leaf still, once no other node is extending the tree.</summary>
+    Task<IReadOnlyList<long>> KeepUnplacedAsync(IReadOnlyList<long> numbers, CancellationToken ct);
+
     /// <summary>Events that should have a leaf, were they written by this program, and have none.</summary>
-    IAsyncEnumerable<ExportedEvent> ListStrayAsync(CancellationToken ct);
+    /// <param name="unplaced">Numbers that the tree passed by although they were there before it was extended.</param>
+    /// <param name="ct">Ends the reading.</param>
+    IAsyncEnumerable<ExportedEvent> ListStrayAsync(IReadOnlyList<long> unplaced, CancellationToken ct);
 }

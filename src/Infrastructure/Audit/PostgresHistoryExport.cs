@@ -9,6 +9,7 @@ internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistor
 {
     private const int TilesOfABatch = 16;
     private const int LongestText = 10_000;
+    private const int MostUnplaced = 1_000_000;
 
     private static readonly string Leaves = $"""
         select l.tile_index * {Tile.Width} + leaf.place - 1, leaf.stream_id, leaf.version, e.seq_id is not null, {Tombstones.IsTombstone}, {StoredFacts.Columns}
@@ -21,10 +22,22 @@ internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistor
         select {Tile.Width} * greatest((select count(*) from {HistoryTables.LeafTile}), (select count(*) from {HistoryTables.Tile} where level = 0))
         """;
 
+    private const string WithoutLeaf = $"""
+        not {Tombstones.IsTombstone}
+        and not exists (select from (select unnest(seq_ids) seq_id from {HistoryTables.LeafTile}) placed where placed.seq_id = e.seq_id)
+        """;
+
+    private static readonly string Unplaced = $"select e.seq_id from {MartenSetup.Schema}.mt_events e where {WithoutLeaf} order by e.seq_id limit {MostUnplaced}";
+
+    private const string StillUnplaced = $"""
+        select n from unnest($1) n where not exists (select from {HistoryTables.LeafTile} l where l.seq_range @> n and n = any(l.seq_ids)) order by n
+        """;
+
+    private const string AfterOtherNodes = $"select from {HistoryTables.Tree} for update";
+
     private const string Stray = $"""
         select {StoredFacts.Columns} from {MartenSetup.Schema}.mt_events e
-        where e.seq_id <= (select settled from {HistoryTables.Tree}) and not {Tombstones.IsTombstone}
-        and not exists (select from (select unnest(seq_ids) seq_id from {HistoryTables.LeafTile}) placed where placed.seq_id = e.seq_id)
+        where (e.seq_id <= (select settled from {HistoryTables.Tree}) or e.seq_id = any($1)) and {WithoutLeaf}
         order by e.seq_id
         """;
 
@@ -49,9 +62,19 @@ internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistor
         }
     }
 
-    public async IAsyncEnumerable<ExportedEvent> ListStrayAsync([EnumeratorCancellation] CancellationToken ct)
+    public Task<IReadOnlyList<long>> ListUnplacedAsync(CancellationToken ct) => ListNumbersAsync(new NpgsqlCommand(Unplaced), ct);
+
+    public async Task<IReadOnlyList<long>> KeepUnplacedAsync(IReadOnlyList<long> numbers, CancellationToken ct)
+    {
+        await using var wait = database.CreateCommand(AfterOtherNodes);
+        await wait.ExecuteNonQueryAsync(ct);
+        return await ListNumbersAsync(new NpgsqlCommand(StillUnplaced) { Parameters = { new NpgsqlParameter<long[]> { TypedValue = [.. numbers] } } }, ct);
+    }
+
+    public async IAsyncEnumerable<ExportedEvent> ListStrayAsync(IReadOnlyList<long> unplaced, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = database.CreateCommand(Stray);
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. unplaced] });
         // All of the history is compared with all of its leaves.
         command.CommandTimeout = 0;
         await using var rows = await command.ExecuteReaderAsync(ct);
@@ -79,6 +102,24 @@ internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistor
         }
 
         return leaves;
+    }
+
+    private async Task<IReadOnlyList<long>> ListNumbersAsync(NpgsqlCommand command, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using (command)
+        {
+            // All of the history may be compared with all of its leaves.
+            (command.Connection, command.CommandTimeout) = (connection, 0);
+            await using var rows = await command.ExecuteReaderAsync(ct);
+            var numbers = new List<long>();
+            while (await rows.ReadAsync(ct))
+            {
+                numbers.Add(rows.GetInt64(0));
+            }
+
+            return numbers;
+        }
     }
 
     private static ExportedEvent ToExport(StoredFact stored) =>

@@ -151,7 +151,7 @@ internal sealed class ExportVerifier(ISignatureCheck signatures, IReadOnlyList<N
     {
         var grantId = stray.Event is { } e && e.TryGetProperty("grantId", out var grant) && grant.ValueKind is JsonValueKind.String && grant.TryGetGuid(out var id) ? id : (Guid?)null;
         var sequence = stray.Event is { } f && f.TryGetProperty("sequence", out var place) && place.ValueKind is JsonValueKind.Number && place.TryGetInt64(out var number) ? number : (long?)null;
-        _findings.Add(new HistoryFinding(FindingKind.Inserted, "was put among old events: it never had a leaf.", null, grantId, sequence));
+        _findings.Add(new HistoryFinding(FindingKind.Inserted, "has no leaf: it was put among old events, or kept out of the tree.", null, grantId, sequence));
     }
 
     private void TakeEnd(ExportLine end)
