@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GmailPlatform.Application;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain.Tenancy;
@@ -30,7 +31,7 @@ internal sealed class MartenApiKeyStore(IDocumentStore store, NpgsqlDataSource d
         {
             return await database.QueryRowAsync(Owned, row => ReadOwned(row, keyId), ct, keyId);
         }
-        catch (ForgedDataException)
+        catch (Exception e) when (e is ForgedDataException or JsonException)
         {
             // A forged key is treated as unknown.
             return null;
@@ -54,7 +55,7 @@ internal sealed class MartenApiKeyStore(IDocumentStore store, NpgsqlDataSource d
 
     private OwnedApiKey ReadOwned(NpgsqlDataReader row, string keyId)
     {
-        var key = store.Options.Serializer().ReadJson<ApiKey>(row, 0).At(keyId, key => key.Id)!;
+        var key = store.Options.Serializer().ReadJson<ApiKey>(row, 0).At(keyId, key => key.Id) ?? throw new ForgedDataException(nameof(ApiKey), keyId);
         return new OwnedApiKey(key, TenantIsSuspended: row.IsDBNull(1) || IsShutOut(row, key.TenantId));
     }
 
@@ -63,9 +64,9 @@ internal sealed class MartenApiKeyStore(IDocumentStore store, NpgsqlDataSource d
     {
         try
         {
-            return store.Options.Serializer().ReadJson<TenantDocument>(row, 1).At(tenantId, tenant => tenant.Id)!.Tenant.IsSuspended;
+            return store.Options.Serializer().ReadJson<TenantDocument>(row, 1).At(tenantId, tenant => tenant.Id)?.Tenant.IsSuspended ?? true;
         }
-        catch (ForgedDataException)
+        catch (Exception e) when (e is ForgedDataException or JsonException)
         {
             return true;
         }

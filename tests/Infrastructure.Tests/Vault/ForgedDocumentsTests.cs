@@ -200,6 +200,26 @@ public sealed class ForgedDocumentsTests(Databases databases)
         (await again.Get<IApiKeyStore>().FindOwnedAsync(key.Id, CancellationToken.None)).Should().BeNull("a row that lost its code is not adopted");
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("5")]
+    [InlineData("{}")]
+    [InlineData("{\"mac\":5}")]
+    [InlineData("deep")]
+    public async Task S3_A_row_that_no_reader_takes_is_named_and_takes_no_node_away(string data)
+    {
+        await using var platform = await Platform.StartAsync(await databases.CreateAsync());
+        var json = data is "deep" ? $"{new string('[', 200)}{new string(']', 200)}" : data;
+        await platform.SqlAsync($"insert into gmailplatform.mt_doc_api_key (id, data) values ('0123456789abcdef', '{json}') returning 1");
+
+        var health = await HealthAsync(platform);
+
+        health.Status.Should().Be(HealthStatus.Degraded);
+        health.Description.Should().Contain("api_key 0123456789abcdef");
+        (await platform.Get<IApiKeyStore>().FindOwnedAsync("0123456789abcdef", CancellationToken.None)).Should().BeNull();
+    }
+
     [Fact]
     public async Task S3_A_database_whose_keys_were_all_deleted_does_not_adopt_what_was_planted()
     {

@@ -52,19 +52,34 @@ internal sealed class DocumentScan(NpgsqlDataSource database, DocumentKinds kind
 
     private void Judge(DocumentKind kind, string id, string written, string data)
     {
-        using var document = JsonDocument.Parse(data);
-        var isAuthentic = authentication.IsAuthentic(kind.Name, document.RootElement) && DocumentAuthentication.IdOf(document.RootElement) == id;
+        var code = FindAuthenticCode(kind, id, data);
         var before = _seen.GetValueOrDefault((kind.Name, id));
-        if (!isAuthentic)
+        if (code is null)
         {
             authentication.Report(kind.Name, id);
         }
-        else if (before?.Code is { } last && last != DocumentAuthentication.FindCode(document.RootElement))
+        else if (before?.Code is { } last && last != code)
         {
             authentication.Supersede(last);
         }
 
-        _seen[(kind.Name, id)] = new Seen(written, isAuthentic ? DocumentAuthentication.FindCode(document.RootElement) : before?.Code, isAuthentic);
+        _seen[(kind.Name, id)] = new Seen(written, code ?? before?.Code, code is not null);
+    }
+
+    /// <summary>Null for a row that is not authentic, also where its JSON is deeper than any reader takes.</summary>
+    private string? FindAuthenticCode(DocumentKind kind, string id, string data)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(data);
+            return authentication.IsAuthentic(kind.Name, document.RootElement) && DocumentAuthentication.IdOf(document.RootElement) == id
+                ? DocumentAuthentication.FindCode(document.RootElement)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private async Task<List<T>> ReadAsync<T>(string sql, object[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken ct)
