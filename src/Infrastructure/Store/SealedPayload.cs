@@ -26,8 +26,6 @@ internal static class SealedPayload
     public static Guid? TryKeyOfRow(string row) =>
         row.StartsWith(RowPrefix, StringComparison.Ordinal) && Guid.TryParseExact(row.AsSpan(RowPrefix.Length), "D", out var keyId) ? keyId : null;
 
-    public static Guid KeyOfRow(string row) => Guid.Parse(row.AsSpan(RowPrefix.Length));
-
     /// <summary>The same in SQL, for a payload in base64.</summary>
     public static string KeyRowSql(string base64)
     {

@@ -56,7 +56,7 @@ internal sealed class DataProtectionSealingKeys(SealingKeys keys, PostgresXmlRep
     private IReadOnlyList<SealingKey> List()
     {
         var ring = keys.NewerThan(keys.Current());
-        var texts = ring.Rows.ToDictionary(row => row.Id, row => row.Xml, StringComparer.Ordinal);
+        var texts = ring.Rows.DistinctBy(row => row.Id).ToDictionary(row => row.Id, row => row.Xml, StringComparer.Ordinal);
         return
         [
             .. ring.Keys.Select(key => new SealingKey(

@@ -39,13 +39,26 @@ internal sealed class KeyRingProtection(IOptions<KeyManagementOptions> options, 
             return null;
         }
 
-        var before = Describe(key);
+        var before = (Describe(key), IsBornAuthenticated(key));
         secret.ReplaceWith(Protect(Open(row, secret)));
-        return Describe(key) == before ? null : key.ToString(SaveOptions.DisableFormatting);
+        return (Describe(key), IsBornAuthenticated(key)) == before ? null : key.ToString(SaveOptions.DisableFormatting);
     }
 
     /// <summary>Whether a key is protected by a master key: one that opens it under AES-GCM also protected it.</summary>
     public static bool IsUnderMasterKey(XElement key) => key.Descendants(EncryptedSecret).All(secret => KeyRingFormat.FindDecryptor(secret) == typeof(MasterKeyXmlDecryptor));
+
+    /// <summary>Whether the row was protected by a version that authenticates rows, which therefore never rest without a code.</summary>
+    public static bool IsBornAuthenticated(XElement element) => element.Descendants(EncryptedSecret)
+        .Elements().Any(box => box.Attribute(MasterKeyXmlEncryptor.FormAttribute) is not null);
+
+    /// <summary>The text of a key that is adopted: protected in the present form, so that it is not adopted a second time.</summary>
+    public string ProtectAdopted(KeyRingRow row)
+    {
+        var key = KeyRingFormat.TryParse(row.Xml)!;
+        var secret = key.Descendants(EncryptedSecret).First();
+        secret.ReplaceWith(Protect(Open(row, secret)));
+        return key.ToString(SaveOptions.DisableFormatting);
+    }
 
     /// <summary>Throws a <see cref="SealingKeyMissingException"/> for a key that does not open under the configured master keys and certificates.</summary>
     public void AssertOpens(KeyRingRow row) => Open(row, KeyRingFormat.TryParse(row.Xml)!.Descendants(EncryptedSecret).First());

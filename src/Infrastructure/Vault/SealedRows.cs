@@ -24,7 +24,10 @@ internal sealed class SealedRows(NpgsqlDataSource database, DocumentAuthenticati
         var counts = new Dictionary<Guid, long>();
         while (await reader.ReadAsync(ct))
         {
-            counts[SealedPayload.KeyOfRow(reader.GetString(0))] = reader.GetInt64(1);
+            if (SealedPayload.TryKeyOfRow(reader.GetString(0)) is { } keyId)
+            {
+                counts[keyId] = reader.GetInt64(1);
+            }
         }
 
         return counts;

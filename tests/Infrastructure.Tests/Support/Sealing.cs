@@ -1,9 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
-using GmailPlatform.Infrastructure.Vault;
 using GmailPlatform.Infrastructure.Vault.Integrity;
+using GmailPlatform.Infrastructure.Vault;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Tests.Support;
@@ -63,7 +67,30 @@ internal static class Sealing
     public static async Task AsBeforeAuthenticationAsync(this Platform platform)
     {
         await platform.SqlAsync("delete from gmailplatform.key_ring where id = 'integrity' returning 1");
+        foreach (var row in platform.Get<PostgresXmlRepository>().Read())
+        {
+            await platform.SqlAsync($"update gmailplatform.key_ring set xml = $xml${platform.InFormerForm(row.Xml)}$xml$ where id = '{row.Id}' returning 1");
+        }
+
         await platform.SqlAsync("alter table gmailplatform.key_ring drop column mac");
+    }
+
+    /// <summary>The text of a key as earlier versions sealed it under the master key; any other text as it is.</summary>
+    private static string InFormerForm(this Platform platform, string xml)
+    {
+        if (KeyRingFormat.TryParse(xml)?.Descendants("masterKeySealed").SingleOrDefault() is not { } box)
+        {
+            return xml;
+        }
+
+        var root = box.AncestorsAndSelf().Last();
+        var services = platform.Get<IServiceProvider>();
+        var plaintext = Encoding.UTF8.GetBytes(new MasterKeyXmlDecryptor(services).Decrypt(box).ToString(SaveOptions.DisableFormatting));
+        var (nonce, tag, text) = (RandomNumberGenerator.GetBytes(12), new byte[16], new byte[plaintext.Length]);
+        using var aes = new AesGcm(platform.Get<IOptions<SealingOptions>>().Value.ReadMasterKey().Material, tag.Length);
+        aes.Encrypt(nonce, plaintext, text, tag);
+        box.ReplaceWith(new XElement("masterKeySealed", box.Attribute("masterKey"), Convert.ToBase64String([.. nonce, .. tag, .. text])));
+        return root.ToString(SaveOptions.DisableFormatting);
     }
 
     /// <summary>Writes the text of a key as the platform itself would: authenticated. A running node reads it as a new row.</summary>

@@ -154,6 +154,71 @@ public sealed class ForgedKeyRingTests(Databases databases)
         await ShouldBeNamedAsync(emptied, $"key-{old}");
     }
 
+    [Theory]
+    [InlineData("born authenticated")]
+    [InlineData("adopted from an earlier version")]
+    [InlineData("protected anew")]
+    public async Task S3_A_ring_whose_codes_were_taken_off_does_not_pass_for_one_of_an_earlier_version(string ring)
+    {
+        var (database, sealing) = (await databases.CreateAsync(), KeyRingTests.AMasterKey());
+        await using (var platform = await Platform.StartAsync(database, sealing))
+        {
+            await FirstKeyAsync(platform);
+            if (ring.StartsWith("adopted", StringComparison.Ordinal))
+            {
+                await platform.AsBeforeAuthenticationAsync();
+            }
+        }
+
+        await using (var platform = await Platform.StartAsync(database, sealing))
+        {
+            if (ring.StartsWith("protected", StringComparison.Ordinal))
+            {
+                await platform.SendAsync(new ProtectKeyRing());
+            }
+
+            (await HealthAsync(platform)).Status.Should().Be(HealthStatus.Healthy);
+            await platform.SqlAsync("delete from gmailplatform.key_ring where id = 'integrity' returning 1");
+            await platform.SqlAsync("update gmailplatform.key_ring set mac = null returning 1");
+        }
+
+        await using var migrated = await Platform.StartAsync(database, sealing);
+
+        (await migrated.SqlAsync("select id from gmailplatform.key_ring where id = 'integrity'")).Should().BeEmpty("a second integrity key would adopt every document that the owner planted");
+        migrated.Get<IKeyRing>().Invoking(keys => keys.Wrap(GrantKey.Generate(), Tenant, Grant)).Should().Throw<SealingKeyMissingException>();
+        await ShouldBeNamedAsync(migrated, "integrity");
+    }
+
+    [Fact]
+    public async Task S3_The_form_of_a_sealed_key_is_bound_by_its_seal()
+    {
+        var (database, sealing) = (await databases.CreateAsync(), KeyRingTests.AMasterKey());
+        await using (var platform = await Platform.StartAsync(database, sealing))
+        {
+            await FirstKeyAsync(platform);
+            await platform.SqlAsync("delete from gmailplatform.key_ring where id = 'integrity' returning 1");
+            (await platform.SqlAsync("update gmailplatform.key_ring set mac = null, xml = regexp_replace(xml, ' form=\"[^\"]*\"', '') returning xml")).Single().Should().NotContain("form=");
+        }
+
+        await using var migrated = await Platform.StartAsync(database, sealing);
+
+        (await migrated.SqlAsync("select id from gmailplatform.key_ring where id = 'integrity'")).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task S3_A_huge_row_or_one_with_a_name_of_no_key_is_rejected_and_costs_nothing()
+    {
+        await using var platform = await Platform.StartAsync(await databases.CreateAsync());
+        await FirstKeyAsync(platform);
+        await platform.OwnerInsertsAsync("key-huge", new string('x', 10_000_000), mac: null);
+        await platform.OwnerInsertsAsync("key-" + new string('y', 1_000), "<key/>", mac: null);
+        await LookAgainAsync();
+
+        platform.Get<PostgresXmlRepository>().Read().Should().OnlyContain(row => row.Id.Length <= 200 && row.Xml.Length <= 65_536);
+        await ShouldBeNamedAsync(platform, "key-huge");
+        (await platform.SendAsync(new GetSealingStatus())).Keys.Should().ContainSingle();
+    }
+
     [Fact]
     public async Task S3_A_ring_of_an_earlier_version_is_adopted_once_and_only_what_the_master_key_proves()
     {

@@ -44,7 +44,7 @@ internal sealed class KeyRingAdoption(
         var adopted = adoptable.Count > 0 || options.Value.AdoptStoredRows ? [] : kinds.All.Select(kind => kind.Name);
         var integrity = IntegrityRow.Create(id, adopted, protection.ProtectIntegrityKey(RandomNumberGenerator.GetBytes(KeyRingProtection.IntegrityKeySize)));
         var added = new KeyRingRow(IntegrityRow.Id, integrity, authentication.Authenticate(IntegrityRow.Id, integrity, id));
-        var replaced = adoptable.Select(row => (row, row with { Mac = authentication.Authenticate(row.Id, row.Xml, id) })).ToList();
+        var replaced = adoptable.Select(row => (row, Adopt(row, id))).ToList();
         if (!await table.TryReplaceAsync(replaced, [added], ct))
         {
             throw new InvalidOperationException("The key ring changed while it was authenticated. Run the migration again.");
@@ -56,8 +56,17 @@ internal sealed class KeyRingAdoption(
         }
     }
 
+    private KeyRingRow Adopt(KeyRingRow row, Guid integrityId)
+    {
+        var xml = protection.ProtectAdopted(row);
+        return row with { Xml = xml, Mac = authentication.Authenticate(row.Id, xml, integrityId) };
+    }
+
+    /// <summary>Codes can be taken off; the form of what the master key sealed cannot be changed by whoever lacks it.</summary>
+    private static bool WasAuthenticated(KeyRingRow row) => KeyRingProtection.IsBornAuthenticated(KeyRingFormat.TryParse(row.Xml)!);
+
     private string? FindObstacle(IReadOnlyList<KeyRingRow> rows, List<KeyRingRow> adoptable) =>
-        rows.Any(row => row.Mac is not null) ? "its integrity key was removed; restore the row 'integrity' from a backup"
+        rows.Any(row => row.Mac is not null) || adoptable.Exists(WasAuthenticated) ? "its integrity key was removed; restore the row 'integrity' from a backup"
         : rows.Count > 0 && adoptable.Count == 0 ? "no row is proven by a configured master key. Configure the right one; of a ring under a certificate, set Sealing:AdoptStoredRows to true for this one migration"
         : rows.Count == 0 && table.ReadKeysInUse().Count > 0 ? "it is empty while sealed values need its keys; restore it from a backup"
         : null;
