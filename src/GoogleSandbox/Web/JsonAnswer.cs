@@ -27,13 +27,19 @@ internal static class JsonAnswer
     /// <summary>An answer of an API.</summary>
     public static IResult Api(string json, int status = StatusCodes.Status200OK) => new JsonText(json, status);
 
-    private static JsonSerializerOptions Options(bool indented) => new(JsonSerializerDefaults.Web)
+    private static JsonSerializerOptions Options(bool indented)
     {
-        WriteIndented = indented,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NumberHandling = JsonNumberHandling.Strict,
-    };
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            WriteIndented = indented,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            NumberHandling = JsonNumberHandling.Strict,
+        };
+        // ASP.NET completes options that are still open, which fails where two of the first requests do so at once.
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
 
     private sealed class JsonText(string json, int status) : IResult
     {
