@@ -15,7 +15,7 @@ public sealed class ProcessWorld : IAsyncDisposable
     private readonly IHost _useCases;
     private readonly List<PlatformProcess> _processes = [];
 
-    private ProcessWorld(WorldSettings settings, WebApplication sandbox, IHost useCases)
+    private ProcessWorld(WorldSettings settings, WebApplication? sandbox, IHost useCases)
     {
         (Settings, _sandbox, _useCases) = (settings, sandbox, useCases);
         Google = new GoogleControl(settings.SandboxUrl);
@@ -35,6 +35,15 @@ public sealed class ProcessWorld : IAsyncDisposable
     {
         var settings = new WorldSettings(postgres, World.FreePort(), World.FreePort()) { SandboxStateFile = sandboxStateFile };
         return new ProcessWorld(settings, await World.StartSandboxAsync(settings, TimeProvider.System), BuildUseCases(settings));
+    }
+
+    /// <summary>A world with neither a platform nor a sandbox: <see cref="SandboxProcess"/> starts one by its settings.</summary>
+    /// <param name="postgres">Connection string of an empty database.</param>
+    /// <param name="sandboxStateFile">Where the sandbox keeps its people over a restart.</param>
+    public static ProcessWorld WithoutGoogle(string postgres, string sandboxStateFile)
+    {
+        var settings = new WorldSettings(postgres, World.FreePort(), World.FreePort()) { SandboxStateFile = sandboxStateFile };
+        return new ProcessWorld(settings, sandbox: null, BuildUseCases(settings));
     }
 
     /// <summary>The use cases and adapters once more, as a node of their own would have them.</summary>
@@ -73,7 +82,8 @@ public sealed class ProcessWorld : IAsyncDisposable
     public Task<PlatformProcess> StartAsync((string Name, string? Value)[] changes, params string[] arguments) =>
         StartAsync(Settings.PlatformUrl, changes, arguments);
 
-    private async Task<PlatformProcess> StartAsync(Uri url, (string Name, string? Value)[] changes, params string[] arguments)
+    /// <summary>A platform process at an address of its own, whatever becomes of it.</summary>
+    public async Task<PlatformProcess> StartAsync(Uri url, (string Name, string? Value)[] changes, params string[] arguments)
     {
         var settings = new Dictionary<string, string?>(Settings.ForPlatform(), StringComparer.Ordinal);
         foreach (var (name, value) in changes)
