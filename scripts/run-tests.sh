@@ -6,7 +6,7 @@ set -uo pipefail
 at_once=2
 limit=15m
 measures_time='*.Nodes.Tests'
-takes_long='*.@(Browser|Processes|EndToEnd).Tests'
+takes_long='*.@(Browser|Chaos|Processes|EndToEnd).Tests'
 passed=0
 failed=0
 logs=$(mktemp -d -t gmailplatform-run-XXXXXX)
