@@ -15,8 +15,8 @@ public static class CanonicalJson
     }
 
     /// <summary>
-    /// In UTF-8; false for a value that has no canonical form, or would lose something in it: numbers that are no double, lone surrogates, two
-    /// members of one name (RFC 7493 section 2), notations such as 1.0. Values that differ never have one form in common.
+    /// In UTF-8; false for a value without a canonical form, or that would lose information in it: numbers beyond a double, lone surrogates, duplicate
+    /// members (RFC 7493 section 2), notations such as 1.0. Different values never share a canonical form.
     /// </summary>
     public static bool TryOf(JsonElement value, out byte[] canonical)
     {
@@ -81,7 +81,7 @@ public static class CanonicalJson
         return true;
     }
 
-    /// <summary>A lone surrogate is well-formed JSON and no text: the reader throws for it and has no other way to tell.</summary>
+    /// <summary>A lone surrogate is well-formed JSON but not text: the reader throws, and has no method to test for it.</summary>
     private static bool TryRead(Func<string?> read, out string content)
     {
         try

@@ -6,7 +6,7 @@ namespace GmailPlatform.Domain;
 /// <param name="Digits">Without zeros at either end; empty for zero.</param>
 internal sealed record DecimalNumber(bool Negative, string Digits, long Point)
 {
-    /// <summary>Null for an exponent that no number of use has.</summary>
+    /// <summary>Null for an exponent beyond 64 bits.</summary>
     public static DecimalNumber? Parse(string number)
     {
         var parts = number.TrimStart('-').Split(['e', 'E']);

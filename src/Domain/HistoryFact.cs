@@ -30,7 +30,7 @@ public sealed record HistoryFact(
     /// <summary>An event that somebody took out of sight, which the store can do and this program never does.</summary>
     public bool Archived { get; init; }
 
-    /// <summary>Whether it has canonical JSON. All that this program writes has: false is for what somebody edited.</summary>
+    /// <summary>Whether the data has canonical JSON. False only for an event that was edited: everything that this program writes has it.</summary>
     public bool IsCanonical => CanonicalJson.TryOf(Data, out _);
 
     /// <summary>The JSON object that stands for it in exports and proofs.</summary>

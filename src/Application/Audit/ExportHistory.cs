@@ -28,7 +28,7 @@ internal sealed class ExportHistoryHandler(
             return failure!;
         }
 
-        var size = Math.Min(latest.Checkpoint.Size, await history.CountRoomAsync(cancellationToken));
+        var size = Math.Min(latest.Checkpoint.Size, await history.CountLeafSlotsAsync(cancellationToken));
         using var lines = new ExportLines(command.Output);
         await lines.WriteAsync(ExportLines.Header(latest.Checkpoint.Origin, size), cancellationToken);
         foreach (var key in await signer.ListAsync(cancellationToken))

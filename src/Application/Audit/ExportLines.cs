@@ -10,9 +10,10 @@ internal sealed class ExportLines(Stream output) : IDisposable
 {
     private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>The form before, which had neither tombstones nor a digest, and times that nothing vouched for. It is still read.</summary>
-    public const string FormerFormat = "gmailplatform-history/2";
+    /// <summary>The previous format, still accepted: without tombstones and digest, but with times that no signature covered.</summary>
+    public const string PreviousFormat = "gmailplatform-history/2";
 
+    /// <summary>The format that is written.</summary>
     public const string Format = "gmailplatform-history/3";
 
     public async Task WriteAsync(JsonObject line, CancellationToken ct)
@@ -42,7 +43,7 @@ internal sealed class ExportLines(Stream output) : IDisposable
         ["key"] = key.Key.ToString(),
     };
 
-    /// <summary>A tombstone has nothing to show but its leaf, which was made of no hash; under any other leaf there was an event.</summary>
+    /// <summary>A tombstone is only its leaf, the hash of no data; any other leaf hash belongs to an event.</summary>
     public static JsonObject Leaf(ExportedLeaf leaf) =>
         leaf is { IsTombstone: true, LeafHash: { } hash } && hash.AsSpan().SequenceEqual(MerkleTree.EmptyLeaf) ? Tombstone(leaf.Index) : Event(leaf);
 

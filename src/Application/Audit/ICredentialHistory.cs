@@ -10,10 +10,10 @@ namespace GmailPlatform.Application.Audit;
 /// <param name="CorrelationId">The trace id of the request or job that wrote it.</param>
 public sealed record RecordedEvent(long Sequence, string Type, DateTimeOffset At, string? Actor, string? CorrelationId, GrantEvent Data);
 
-/// <summary>In the place of an event whose stored data somebody edited beyond reading.</summary>
+/// <summary>Stands for an event whose stored data was edited and can no longer be read.</summary>
 public sealed record UnreadableEvent(DateTimeOffset At) : GrantEvent(At)
 {
-    /// <summary>What the history says instead of the data.</summary>
+    /// <summary>The message that is shown in place of the data.</summary>
     public string Unreadable { get; } = "The stored data was edited in the database. An operator must run './gmailplatform audit export' and 'audit verify'.";
 }
 

@@ -2,9 +2,9 @@ using GmailPlatform.Domain;
 
 namespace GmailPlatform.Application.Audit;
 
-/// <summary>An event as it rests.</summary>
-/// <param name="Fact">Null for one that is stored in a form which this program never writes.</param>
-/// <param name="Text">The beginning of the stored data, for whoever looks into the matter; null where <paramref name="Fact"/> says it all.</param>
+/// <summary>An event as it is stored.</summary>
+/// <param name="Fact">Null if the stored data is in a form that this program never writes.</param>
+/// <param name="Text">The beginning of unreadable data, for the investigation; null with a <paramref name="Fact"/>.</param>
 public sealed record ExportedEvent(HistoryFact? Fact, string? Text);
 
 /// <summary>A leaf as it rests, with the event that it should be.</summary>
@@ -15,15 +15,15 @@ public sealed record ExportedEvent(HistoryFact? Fact, string? Text);
 /// <param name="Hash">The hash that the event was stored with.</param>
 public sealed record ExportedLeaf(long Index, byte[]? LeafHash, Guid? GrantId, long? Sequence, ExportedEvent? Event, string? Hash)
 {
-    /// <summary>Whether the row is no event but what the store once left for the number of a failed append.</summary>
+    /// <summary>Whether the row is not an event but a tombstone, which the store once wrote for the number of a failed append.</summary>
     public bool IsTombstone { get; init; }
 }
 
 /// <summary>Reads everything as it rests, without judging it.</summary>
 public interface IHistoryExport
 {
-    /// <summary>How many leaves there is room for: no fewer than there are, and not many more, whatever a checkpoint says.</summary>
-    Task<long> CountRoomAsync(CancellationToken ct);
+    /// <summary>An upper bound on the stored leaves, close to their number: limits an export even if a forged checkpoint claims more.</summary>
+    Task<long> CountLeafSlotsAsync(CancellationToken ct);
 
     /// <summary>The leaves of a tree of that size, in their order; one that is gone has nothing but its index.</summary>
     IAsyncEnumerable<ExportedLeaf> ListLeavesAsync(long size, CancellationToken ct);

@@ -5,7 +5,7 @@ using GmailPlatform.Domain.Tenancy;
 namespace GmailPlatform.Application.Audit;
 
 /// <summary>An event with its place in the tree.</summary>
-/// <param name="Fact">Null for one that is stored in a form which this program never writes: somebody edited it.</param>
+/// <param name="Fact">Null if the stored data is in a form that this program never writes, so it was edited.</param>
 public sealed record HistoryLeaf(long Index, HistoryFact? Fact);
 
 /// <summary>The Merkle tree of all events (RFC 6962), in the order in which they were found committed.</summary>
@@ -14,7 +14,7 @@ public interface IHistoryTree
     /// <summary>Gives the next committed events their leaves, once each, on whatever node. False when none are left, or another node is at it.</summary>
     Task<bool> ExtendAsync(CancellationToken ct);
 
-    /// <summary>The tree as it is now; null where it was damaged, so that it has not as many leaves as it should.</summary>
+    /// <summary>The current tree; null if it is damaged and has fewer leaves than it should.</summary>
     Task<Checkpoint?> HeadAsync(CancellationToken ct);
 
     /// <summary>The hash over each subtree, which is complete or at the right edge of a tree of an earlier size.</summary>

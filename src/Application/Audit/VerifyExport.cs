@@ -7,8 +7,8 @@ using MediatR;
 namespace GmailPlatform.Application.Audit;
 
 /// <summary>
-/// Checks an export by itself: without the database, the network or any setting. Whatever the files hold, the answer is findings: the history is
-/// sound when there are none. An export without a checkpoint is not sound; that of an empty history has one, over no events.
+/// Verifies an export without the database, the network or any setting. Any input yields findings, never an exception: the history is
+/// sound if there are none. An export without a checkpoint is not sound; that of an empty history has one, over no events.
 /// </summary>
 /// <param name="Export">The lines that <see cref="ExportHistory"/> wrote.</param>
 /// <param name="PublicKeys">The keys that are trusted, one a line; null trusts those that the export names.</param>

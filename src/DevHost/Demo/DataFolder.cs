@@ -25,7 +25,7 @@ internal sealed class DataFolder(string path)
         try
         {
             Directory.CreateDirectory(Path.Combine(path, "logs"));
-            // Also there before the first checkpoint, so that it can be copied at any time.
+            // Created before the first checkpoint, so that it can be copied at any time.
             File.Open(WitnessFile, FileMode.OpenOrCreate).Dispose();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

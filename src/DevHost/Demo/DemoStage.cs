@@ -2,10 +2,10 @@ using System.Net;
 
 namespace GmailPlatform.DevHost.Demo;
 
-/// <summary>Makes what a demonstration needs: people at the sandbox, a tenant with a key, and <c>demo.json</c>, which names them.</summary>
+/// <summary>Prepares the demo: people at the sandbox, a tenant with a key, and <c>demo.json</c>, which lists them.</summary>
 internal sealed class DemoStage(DevSettings settings, DataFolder data, Dictionary<string, string> environment, HttpProbe probe)
 {
-    /// <summary>Writes <c>demo.json</c>, with the key of the last run where there was one. The platform need not run.</summary>
+    /// <summary>Writes <c>demo.json</c>, with the key of the last run if there is one. The platform need not be running.</summary>
     public async Task<DemoFile> PrepareAsync(CancellationToken ct)
     {
         if (settings.UsesSandbox)
@@ -18,7 +18,7 @@ internal sealed class DemoStage(DevSettings settings, DataFolder data, Dictionar
         return await WriteAsync(former is { ApiKey.Length: > 0 } ? former.ApiKey : await new DemoTenant(environment).CreateAsync(ct), ct);
     }
 
-    /// <summary>Waits for the platform, and makes another key where it does not take the one of the last run.</summary>
+    /// <summary>Waits for the platform, and creates another key if it does not accept that of the last run.</summary>
     public async Task<DemoFile> ConfirmAsync(DemoFile prepared, CancellationToken ct)
     {
         await probe.WaitAsync("The platform", settings.PlatformUrl + "/health/ready", ct);

@@ -20,7 +20,7 @@ internal static class DevEnvironment
         await using var environmentFile = await EnvironmentFile.WriteAsync(data.PlatformEnvironmentFile, environment, stop);
         var stage = new DemoStage(settings, data, environment, probe);
 
-        // Before the platform answers, so that whoever waits for it finds the file.
+        // Before the platform is ready, so that scripts that wait for it find the file.
         ChildProcess[] before = [.. new[] { sandbox, postgres?.Server }.OfType<ChildProcess>()];
         var demo = await ChildProcess.WhileAliveAsync(before, stage.PrepareAsync, stop);
         await using var platform = await ChildProcess.StartAsync("The platform", Programs.Platform(environment), data.LogFile("platform"));

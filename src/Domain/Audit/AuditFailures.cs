@@ -9,9 +9,9 @@ public static class AuditFailures
     public static readonly Failure UnknownWitness =
         new("not_found", FailureKind.NotFound, "No such witness is configured, or there is no checkpoint of this size.");
 
-    /// <summary>It was edited, so nothing can be proven of it.</summary>
+    /// <summary>The event was edited, so it cannot be proven.</summary>
     public static Failure EventUnreadable(Guid grantId, long sequence) => new(
-        "event_unreadable", FailureKind.OperatorNeeded, $"Event {sequence} of grant {grantId} is stored in a form that the platform never writes: somebody edited it in the database. An operator must run './gmailplatform audit export' and 'audit verify'.");
+        "event_unreadable", FailureKind.OperatorNeeded, $"Event {sequence} of grant {grantId} is stored in a form that the platform never writes: it was edited in the database. An operator must run './gmailplatform audit export' and 'audit verify'.");
 
     /// <summary>Nothing more is signed until an operator looked.</summary>
     public static Failure HistoryRewritten(long size) => new(

@@ -12,7 +12,7 @@ public static class MerkleTree
     /// <summary>Of no leaves.</summary>
     public static byte[] EmptyRoot => SHA256.HashData([]);
 
-    /// <summary>Of a leaf without data, which only a row gets that has no hash: each event is written with its own.</summary>
+    /// <summary>Hash of a leaf without data. Only tombstones have it: each event is written with a hash of its own.</summary>
     public static byte[] EmptyLeaf => HashLeaf([]);
 
     public static byte[] HashLeaf(ReadOnlySpan<byte> data) => SHA256.HashData([0, .. data]);

@@ -29,8 +29,8 @@ internal sealed class HistoryTiles(NpgsqlDataSource database)
         return tiles;
     }
 
-    /// <summary>Whether the last of so many leaves is there. Others may follow it by now.</summary>
-    public async Task<bool> ReachAsync(long size, CancellationToken ct)
+    /// <summary>Whether the tree has at least this many leaves.</summary>
+    public async Task<bool> HasLeavesAsync(long size, CancellationToken ct)
     {
         if (size <= 0)
         {

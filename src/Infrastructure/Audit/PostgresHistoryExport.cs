@@ -8,8 +8,8 @@ namespace GmailPlatform.Infrastructure.Audit;
 internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistoryExport
 {
     private const int TilesOfABatch = 16;
-    private const int LongestText = 10_000;
-    private const int MostUnplaced = 1_000_000;
+    private const int MaxTextLength = 10_000;
+    private const int MaxUnsequenced = 1_000_000;
 
     private static readonly string Leaves = $"""
         select l.tile_index * {Tile.Width} + leaf.place - 1, leaf.stream_id, leaf.version, e.seq_id is not null, {Tombstones.IsTombstone}, {StoredFacts.Columns}
@@ -18,7 +18,7 @@ internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistor
         where l.tile_index >= $1 and l.tile_index < $2
         """;
 
-    private static readonly string Room = $"""
+    private static readonly string LeafSlots = $"""
         select {Tile.Width} * greatest((select count(*) from {HistoryTables.LeafTile}), (select count(*) from {HistoryTables.Tile} where level = 0))
         """;
 
@@ -27,7 +27,7 @@ internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistor
         and not exists (select from (select unnest(seq_ids) seq_id from {HistoryTables.LeafTile}) placed where placed.seq_id = e.seq_id)
         """;
 
-    private static readonly string Unplaced = $"select e.seq_id from {MartenSetup.Schema}.mt_events e where {WithoutLeaf} order by e.seq_id limit {MostUnplaced}";
+    private static readonly string Unplaced = $"select e.seq_id from {MartenSetup.Schema}.mt_events e where {WithoutLeaf} order by e.seq_id limit {MaxUnsequenced}";
 
     private const string StillUnplaced = $"""
         select n from unnest($1) n where not exists (select from {HistoryTables.LeafTile} l where l.seq_range @> n and n = any(l.seq_ids)) order by n
@@ -41,9 +41,9 @@ internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistor
         order by e.seq_id
         """;
 
-    public async Task<long> CountRoomAsync(CancellationToken ct)
+    public async Task<long> CountLeafSlotsAsync(CancellationToken ct)
     {
-        await using var command = database.CreateCommand(Room);
+        await using var command = database.CreateCommand(LeafSlots);
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
@@ -123,7 +123,7 @@ internal sealed class PostgresHistoryExport(NpgsqlDataSource database) : IHistor
     }
 
     private static ExportedEvent ToExport(StoredFact stored) =>
-        new(stored.Fact, stored.Fact is null ? stored.Data[..Math.Min(stored.Data.Length, LongestText)] : null);
+        new(stored.Fact, stored.Fact is null ? stored.Data[..Math.Min(stored.Data.Length, MaxTextLength)] : null);
 
     private static byte[]? HashAt(IReadOnlyDictionary<TileId, Tile> tiles, long index) =>
         tiles.TryGetValue(new TileId(0, index / Tile.Width), out var tile) && index % Tile.Width < tile.Count ? tile[(int)(index % Tile.Width)] : null;

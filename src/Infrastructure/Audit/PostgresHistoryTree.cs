@@ -24,7 +24,7 @@ internal sealed class PostgresHistoryTree(NpgsqlDataSource database, HistorySequ
     {
         await using var command = database.CreateCommand($"select origin, size from {HistoryTables.Tree}");
         await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) && row.GetInt64(1) is var size && await tiles.ReachAsync(size, ct)
+        return await row.ReadAsync(ct) && row.GetInt64(1) is var size && await tiles.HasLeavesAsync(size, ct)
             ? new Checkpoint(row.GetString(0), size, (await HashesOfAsync([new MerkleRange(0, size)], ct))[0])
             : null;
     }

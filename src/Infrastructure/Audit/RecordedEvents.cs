@@ -10,15 +10,15 @@ using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Audit;
 
-/// <summary>Reads events for people. One that somebody edited beyond reading is shown as such, and hides no other: Marten would throw for the whole page.</summary>
+/// <summary>Reads events for display. One that was edited and can no longer be read is shown as such and does not hide others: Marten would throw for the whole page.</summary>
 internal sealed class RecordedEvents(NpgsqlDataSource database, IDocumentStore store)
 {
-    /// <summary>Of the table of events as <c>e</c>. A time beyond the calendar is brought to its end.</summary>
+    /// <summary>Columns of the table of events as <c>e</c>. Times outside the range of .NET are clamped.</summary>
     private const string Columns = """
         e.seq_id, greatest(least(e."timestamp", '9999-12-31 00:00:00+00'), '0001-01-01 00:00:00+00'), e.tenant_id, e.stream_id, e.version, e.type, e.user_name, e.correlation_id, e.data::text
         """;
 
-    /// <summary>As the store writes events, and strict: what is missing or null is no event, rather than a surprise to whoever shows it.</summary>
+    /// <summary>As the store writes events, but strict: data with a missing or null member is unreadable, so that callers never meet such an event.</summary>
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter() },
@@ -30,7 +30,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, IDocumentStore s
         .Where(type => type.EventType.IsSubclassOf(typeof(GrantEvent)))
         .ToDictionary(type => type.EventTypeName, type => type.EventType, StringComparer.Ordinal);
 
-    /// <summary>The events that fulfil a condition on the table of events as <c>e</c>, in the order that it may end with.</summary>
+    /// <summary>The events that match an SQL condition on the table of events as <c>e</c>; the condition may end with an order and a limit.</summary>
     public async Task<IReadOnlyList<HistoryEntry>> ReadAsync(string condition, CancellationToken ct, params NpgsqlParameter[] parameters)
     {
         await using var command = database.CreateCommand($"select {Columns} from {MartenSetup.Schema}.mt_events e where {condition}");
@@ -58,7 +58,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, IDocumentStore s
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }
 
-    /// <summary>Null for what no event of the type is.</summary>
+    /// <summary>Null if the data is not an event of the type.</summary>
     private GrantEvent? Deserialize(string type, string data)
     {
         try

@@ -18,7 +18,7 @@ internal sealed class Tile(byte[] hashes)
 
     public int Count { get; private set; } = hashes.Length / HashSize;
 
-    /// <summary>Zeros for a hash that is gone, which leads to no root that was ever signed.</summary>
+    /// <summary>Zeros for a missing hash, which lead to a root that was never signed.</summary>
     public byte[] this[int index] => index < Count ? _hashes[(index * HashSize)..((index + 1) * HashSize)] : new byte[HashSize];
 
     public void Add(byte[] hash)

@@ -65,7 +65,7 @@ internal static class HistoryChains
             while (await rows.ReadAsync(ct))
             {
                 var stored = StoredFacts.Read(rows, 1).Fact
-                    ?? throw new InvalidOperationException($"Event {rows.GetInt64(0)} is stored in a form that this program never writes, so its history cannot be chained. Restore it from a backup.");
+                    ?? throw new InvalidOperationException($"Event {rows.GetInt64(0)} was edited in the database, so its history cannot be chained. Restore it from a backup.");
                 var grant = (stored.TenantId, stored.GrantId);
                 var fact = stored with { Previous = heads.GetValueOrDefault(grant) };
                 heads[grant] = Convert.ToBase64String(fact.Hash());

@@ -5,8 +5,8 @@ using Npgsql;
 namespace GmailPlatform.Infrastructure.Store;
 
 /// <summary>An event as it rests, with the hash that was stored beside it.</summary>
-/// <param name="Fact">Null for one that is stored in a form which this program never writes: somebody edited it.</param>
-/// <param name="Data">The JSON of its data, as far as it goes.</param>
+/// <param name="Fact">Null if the stored data is in a form that this program never writes, so it was edited.</param>
+/// <param name="Data">The stored data, which may not be valid.</param>
 internal sealed record StoredFact(HistoryFact? Fact, string? Hash, string Data);
 
 /// <summary>Reads events off their table, with nothing between: Marten would not show what was taken out of sight.</summary>
@@ -18,7 +18,7 @@ internal static class StoredFacts
         e.headers ->> '{EventChain.Previous}', e.headers ->> '{EventChain.Hash}', e.is_archived
         """;
 
-    /// <summary>Reads one, whatever somebody made of the row.</summary>
+    /// <summary>Reads an event, even from a row that was edited.</summary>
     /// <param name="row">A row that has the columns.</param>
     /// <param name="first">The place of the first of them.</param>
     public static StoredFact Read(NpgsqlDataReader row, int first)
@@ -31,7 +31,7 @@ internal static class StoredFacts
         }
         catch (Exception e) when (e is JsonException or InvalidCastException)
         {
-            // Data of a depth that no reader takes, a time beyond the calendar, a column without its value.
+            // Data nested too deeply, a time outside the range of .NET, a null column.
             return new StoredFact(Fact: null, hash, data);
         }
     }

@@ -2,7 +2,7 @@ namespace GmailPlatform.Infrastructure.Store;
 
 /// <summary>
 /// Rows that Marten wrote into the table of events for the numbers of failed appends, before <see cref="UnnumberedEvent"/> prevented them.
-/// They are no events: no grant has them, they say nothing, and no search or history shows them.
+/// They are not events: they belong to no grant and carry no data, and searches and histories leave them out.
 /// </summary>
 internal static class Tombstones
 {
@@ -10,9 +10,9 @@ internal static class Tombstones
     public const string Type = "tombstone";
 
     /// <summary>
-    /// Whether row <c>e</c> of the table of events is one, exactly as Marten writes it: never null. Each column that could carry something is
-    /// compared, and its stream has nothing else, so that no event of a grant can pass for one. The type comes first, which decides almost
-    /// always; the subquery is a scalar one, since PostgreSQL might hash all events for an <c>exists</c>.
+    /// Whether row <c>e</c> of the table of events is a tombstone exactly as Marten writes it; never null. Every column that could carry data is
+    /// compared, and its stream must have nothing else, so that no event of a grant can pass for one. The type comes first because it almost
+    /// always decides; the subquery is scalar because PostgreSQL might hash all events for an <c>exists</c>.
     /// </summary>
     public const string IsTombstone = $"""
         coalesce(e.type = '{Type}' and e.mt_dotnet_type = 'JasperFx.Events.Tombstone, JasperFx.Events' and e.version = e.seq_id

@@ -3,8 +3,8 @@ using JasperFx.Events;
 namespace GmailPlatform.Infrastructure.Store;
 
 /// <summary>
-/// An event that ignores the number which the database reports for it. When an append fails, Marten writes a tombstone event for each number
-/// that it knows (its async daemon wants no gaps, and this platform runs none): a tombstone would be an event that nobody decided, without a hash.
+/// An event that ignores the sequence number which the database assigns. When an append fails, Marten writes a tombstone event for each number
+/// that it knows, for its async daemon, which this platform does not run: a tombstone would be an event without a hash in the history.
 /// </summary>
 internal sealed class UnnumberedEvent<T>(T data) : Event<T>(data), IEvent
     where T : notnull
@@ -16,8 +16,9 @@ internal sealed class UnnumberedEvent<T>(T data) : Event<T>(data), IEvent
     }
 }
 
+/// <summary>Creates unnumbered events.</summary>
 internal static class UnnumberedEvent
 {
-    /// <summary>Wraps a fact under its own type, by which Marten looks its name up.</summary>
+    /// <summary>Wraps a fact with its runtime type, by which Marten looks up the event's name.</summary>
     public static IEvent Of(object fact) => (IEvent)Activator.CreateInstance(typeof(UnnumberedEvent<>).MakeGenericType(fact.GetType()), fact)!;
 }

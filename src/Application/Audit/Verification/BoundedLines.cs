@@ -2,18 +2,18 @@ using System.Text;
 
 namespace GmailPlatform.Application.Audit.Verification;
 
-/// <summary>Reads the lines of a file that nobody vouches for. A line longer than any export's is read as an empty one, which no export has.</summary>
+/// <summary>Reads the lines of an untrusted file. A line longer than any in an export is returned as an empty one, which no export contains.</summary>
 internal sealed class BoundedLines(TextReader reader)
 {
-    /// <summary>Characters. An event has a few hundred.</summary>
-    public const int Longest = 4 * 1024 * 1024;
+    /// <summary>Characters; an event has a few hundred.</summary>
+    public const int MaxLength = 4 * 1024 * 1024;
 
     private readonly char[] _buffer = new char[16 * 1024];
     private readonly StringBuilder _line = new();
     private int _next;
     private int _end;
 
-    /// <summary>Without its end, which is a newline with or without a carriage return; null at the end of the file.</summary>
+    /// <summary>The next line without its line end (LF or CRLF); null at the end of the file.</summary>
     public async ValueTask<string?> ReadAsync(CancellationToken ct)
     {
         var (length, any) = (0L, false);
@@ -25,7 +25,7 @@ internal sealed class BoundedLines(TextReader reader)
             var newline = rest.Span.IndexOf('\n');
             var part = newline < 0 ? rest : rest[..newline];
             length += part.Length;
-            if (length <= Longest)
+            if (length <= MaxLength)
             {
                 _line.Append(part.Span);
             }
@@ -37,7 +37,7 @@ internal sealed class BoundedLines(TextReader reader)
             }
         }
 
-        return !any ? null : length > Longest ? "" : _line.ToString().TrimEnd('\r');
+        return !any ? null : length > MaxLength ? "" : _line.ToString().TrimEnd('\r');
     }
 
     private async ValueTask<bool> FillAsync(CancellationToken ct)

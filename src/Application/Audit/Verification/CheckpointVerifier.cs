@@ -6,7 +6,7 @@ namespace GmailPlatform.Application.Audit.Verification;
 /// <summary>Checks signed heads against the tree, those of the export and those of a witness.</summary>
 internal sealed class CheckpointVerifier(ISignatureCheck signatures, string origin, IReadOnlyList<NoteKey> keys, Findings findings)
 {
-    /// <summary>The source of the heads that an export holds.</summary>
+    /// <summary>The source of checkpoints in the export itself.</summary>
     public const string Export = "export";
 
     private const int MostNamed = 20;
@@ -21,7 +21,7 @@ internal sealed class CheckpointVerifier(ISignatureCheck signatures, string orig
 
     public long Proven { get; private set; }
 
-    /// <summary>The ids under the export's heads, of those that are trusted.</summary>
+    /// <summary>The ids of the keys that signed the export's trusted checkpoints.</summary>
     public IReadOnlySet<string> Signers => _signers;
 
     /// <summary>Notes a head that the tree has still to lead to, if somebody who is trusted signed it.</summary>
@@ -33,7 +33,7 @@ internal sealed class CheckpointVerifier(ISignatureCheck signatures, string orig
         var signed = SignedNote.Parse(note);
         if (signed is null || Checkpoint.Parse(signed.Text) is not { } checkpoint)
         {
-            findings.Add(FindingKind.Unreadable, $"a checkpoint of the {source} is none.");
+            findings.Add(FindingKind.Unreadable, $"a checkpoint of the {source} cannot be parsed.");
         }
         else if (checkpoint.Origin != origin || !IsTrusted(signed))
         {
@@ -77,7 +77,7 @@ internal sealed class CheckpointVerifier(ISignatureCheck signatures, string orig
 
         if (Proven == 0 && size == 0)
         {
-            findings.Add(FindingKind.Untrusted, "no checkpoint is signed by a key that is trusted: nothing vouches for this export, and that it is empty.");
+            findings.Add(FindingKind.Untrusted, "no checkpoint is signed by a trusted key: nothing proves that the history is empty.");
         }
 
         if (SignedSize < size && !_rewritten && leaves.IsWhole)
@@ -103,7 +103,7 @@ internal sealed class CheckpointVerifier(ISignatureCheck signatures, string orig
         }
     }
 
-    /// <summary>Signatures of unknown keys do not count, and one of a known key that does not verify spoils the note (C2SP signed-note).</summary>
+    /// <summary>Signatures of unknown keys are ignored, and an invalid one of a known key invalidates the note (C2SP signed-note).</summary>
     private bool IsTrusted(SignedNote note)
     {
         var known = note.Signatures

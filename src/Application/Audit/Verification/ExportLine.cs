@@ -16,17 +16,17 @@ internal sealed class ExportLine : IDisposable
 
     public long? Sequence => Number("sequence");
 
-    /// <summary>In the one notation that an export has.</summary>
+    /// <summary>Null unless it is in the one notation that exports use.</summary>
     public Guid? GrantId => Text("grantId") is { } text && Guid.TryParseExact(text, "D", out var id) && id.ToString() == text ? id : null;
 
     public JsonElement? Event => Property("event") is { ValueKind: JsonValueKind.Object } e ? e : null;
 
     public byte[]? LeafHash => Text("leafHash") is { } text ? HashOf(text) : null;
 
-    /// <summary>The names of the members in their order, with commas between.</summary>
+    /// <summary>The names of the members, sorted and separated by commas.</summary>
     public string Members => string.Join(',', _json.RootElement.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
 
-    /// <summary>Null for what is no JSON object that has one meaning to every reader: with a lone surrogate, a number that is no double, or two members of one name it has not.</summary>
+    /// <summary>Null unless the text is a JSON object with one meaning to every parser: no lone surrogates, numbers beyond a double, or duplicate members.</summary>
     public static ExportLine? Parse(string text)
     {
         JsonDocument json;

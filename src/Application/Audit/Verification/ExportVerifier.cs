@@ -5,15 +5,15 @@ using GmailPlatform.Domain.Audit;
 
 namespace GmailPlatform.Application.Audit.Verification;
 
-/// <summary>Reads an export line by line. Each line that is not exactly one of an export is a finding, and what follows is still looked at.</summary>
-/// <param name="trusted">Null trusts the keys that the export names.</param>
+/// <summary>Verifies an export line by line. A line that does not match the format is a finding, and the lines after it are still checked.</summary>
+/// <param name="trusted">The trusted keys; null trusts those that the export names.</param>
 internal sealed class ExportVerifier(ISignatureCheck signatures, IReadOnlyList<NoteKey>? trusted) : IDisposable
 {
     private readonly Findings _findings = new();
     private readonly List<NoteKey> _named = [];
     private readonly HashSet<string> _notes = new(StringComparer.Ordinal);
     private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private ExportForm _form = ExportForm.Present;
+    private ExportSchema _schema = ExportSchema.Current;
     private string _origin = "";
     private long? _size;
     private bool _ended;
@@ -41,16 +41,16 @@ internal sealed class ExportVerifier(ISignatureCheck signatures, IReadOnlyList<N
 
     public void Dispose() => _digest.Dispose();
 
-    /// <summary>Header and keys; and the line that follows them.</summary>
+    /// <summary>Reads the header and the keys, and returns the line after them.</summary>
     private async Task<string?> ReadHeadAsync(BoundedLines lines, CancellationToken ct)
     {
         var line = await lines.ReadAsync(ct);
         using var header = line is null ? null : ExportLine.Parse(line);
-        var form = ExportForm.Find(header?.Text("format"));
-        _form = form ?? ExportForm.Present;
-        if (header?.Kind is not "header" || form?.Has(header) is not true || header.Text("origin") is not { } origin || !origin.All(IsOfOrigin))
+        var schema = ExportSchema.Find(header?.Text("format"));
+        _schema = schema ?? ExportSchema.Current;
+        if (header?.Kind is not "header" || schema?.Has(header) is not true || header.Text("origin") is not { } origin || !origin.All(IsOriginCharacter))
         {
-            _findings.Add(FindingKind.Unreadable, $"the file does not begin as an export of the form {ExportLines.Format} does.");
+            _findings.Add(FindingKind.Unreadable, $"the file does not begin with the header of an export in the format {ExportLines.Format}.");
             return line;
         }
 
@@ -69,18 +69,18 @@ internal sealed class ExportVerifier(ISignatureCheck signatures, IReadOnlyList<N
         return line;
     }
 
-    /// <summary>It is printed, so a file must not bring anything else to the terminal.</summary>
-    private static bool IsOfOrigin(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '.' or '_';
+    /// <summary>The origin is printed, so it must not carry control sequences to the terminal.</summary>
+    private static bool IsOriginCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '.' or '_';
 
     private void TakeKey(ExportLine line)
     {
-        if (_form.Has(line) && NoteKey.Parse(line.Text("key")!) is { } key)
+        if (_schema.Has(line) && NoteKey.Parse(line.Text("key")!) is { } key)
         {
             _named.Add(key);
         }
         else
         {
-            _findings.Add(FindingKind.Unreadable, "a key of the export is none.");
+            _findings.Add(FindingKind.Unreadable, "a key of the export cannot be parsed.");
         }
     }
 
@@ -90,26 +90,26 @@ internal sealed class ExportVerifier(ISignatureCheck signatures, IReadOnlyList<N
         while (lines is not null && await lines.ReadAsync(ct) is { } line)
         {
             using var read = ExportLine.Parse(line);
-            if (read?.Text("note") is { } note && SaysItsSize(read, note))
+            if (read?.Text("note") is { } note && HasMatchingSize(read, note))
             {
                 _checkpoints.Expect(note, "witness", reached: 0);
             }
             else
             {
-                _findings.Add(FindingKind.Unreadable, "a line of the witness is none of its.");
+                _findings.Add(FindingKind.Unreadable, "a line of the witness cannot be parsed.");
             }
         }
     }
 
-    /// <summary>A witness's line names the size beside the note.</summary>
-    private static bool SaysItsSize(ExportLine line, string note) =>
+    /// <summary>A witness's line repeats the size of the checkpoint beside the note.</summary>
+    private static bool HasMatchingSize(ExportLine line, string note) =>
         SignedNote.Parse(note) is not { } signed || Checkpoint.Parse(signed.Text) is not { } checkpoint || line.Number("size") == checkpoint.Size;
 
     private void Take(ExportLine? line, string text)
     {
-        if (line is null or { Kind: "header" or "key" } || _ended || !_form.Has(line))
+        if (line is null or { Kind: "header" or "key" } || _ended || !_schema.Has(line))
         {
-            _findings.Add(FindingKind.Unreadable, "a line is none of an export's, or stands where none does.");
+            _findings.Add(FindingKind.Unreadable, "a line does not match the format, or is out of place.");
         }
 
         switch (line?.Kind)
@@ -140,7 +140,7 @@ internal sealed class ExportVerifier(ISignatureCheck signatures, IReadOnlyList<N
     {
         if (!_notes.Add(note))
         {
-            _findings.Add(FindingKind.Inserted, "a checkpoint of the export stands there twice.");
+            _findings.Add(FindingKind.Inserted, "a checkpoint of the export is there twice.");
         }
 
         _checkpoints.Expect(note, CheckpointVerifier.Export, _leaves.Tree.Size);
@@ -158,31 +158,31 @@ internal sealed class ExportVerifier(ISignatureCheck signatures, IReadOnlyList<N
     {
         _ended = true;
         _size = _size == end.Number("size") ? _size : null;
-        _digestFits = !_form.HasDigest || end.Text("sha256") == Convert.ToBase64String(_digest.GetCurrentHash());
+        _digestFits = !_schema.HasDigest || end.Text("sha256") == Convert.ToBase64String(_digest.GetCurrentHash());
     }
 
     private void Finish()
     {
         if (!_ended)
         {
-            _findings.Add(FindingKind.Truncated, "the export ends before its end.");
+            _findings.Add(FindingKind.Truncated, "the export is cut off before its last line.");
         }
         else if (_size != _leaves.Tree.Size)
         {
-            _findings.Add(FindingKind.Truncated, "the export does not hold as many leaves as its first and its last line say.");
+            _findings.Add(FindingKind.Truncated, "the export does not contain as many leaves as its first and last lines say.");
         }
 
         _leaves.Finish();
         _checkpoints.Finish(_leaves);
         if (!_checkpoints.Signers.IsSubsetOf(_named.Select(key => key.Id)))
         {
-            _findings.Add(FindingKind.Untrusted, "the export leaves out a key that signed one of its checkpoints, or a checkpoint carries a signature that nobody made.");
+            _findings.Add(FindingKind.Untrusted, "the export does not list a key that signed one of its checkpoints, or a signature was added to a checkpoint.");
         }
 
-        // Whatever was edited is best named; what nothing names, the digest knows.
+        // Only without other findings: those name what was edited, the digest cannot.
         if (!_digestFits && _findings.IsEmpty)
         {
-            _findings.Add(FindingKind.Changed, "the lines are not those that were exported: their digest is another.");
+            _findings.Add(FindingKind.Changed, "the lines are not those that were exported: their digest does not match.");
         }
     }
 

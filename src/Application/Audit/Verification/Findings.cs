@@ -1,9 +1,9 @@
 namespace GmailPlatform.Application.Audit.Verification;
 
-/// <summary>Collects findings, of which a hostile file has any number: those beyond the first ten thousand are counted.</summary>
+/// <summary>Collects findings. A hostile file can cause any number: beyond the first ten thousand they are only counted.</summary>
 internal sealed class Findings
 {
-    public const int MostListed = 10_000;
+    public const int MaxListed = 10_000;
 
     private readonly List<HistoryFinding> _listed = [];
     private long _omitted;
@@ -12,7 +12,7 @@ internal sealed class Findings
 
     public void Add(HistoryFinding finding)
     {
-        if (_listed.Count < MostListed)
+        if (_listed.Count < MaxListed)
         {
             _listed.Add(finding);
         }
@@ -24,7 +24,7 @@ internal sealed class Findings
 
     public void Add(FindingKind kind, string detail) => Add(new HistoryFinding(kind, detail));
 
-    /// <summary>In the order of the leaves; what concerns no leaf comes last.</summary>
+    /// <summary>In the order of the leaves; findings without a leaf come last.</summary>
     public IReadOnlyList<HistoryFinding> ToList()
     {
         var listed = _listed.OrderBy(finding => finding.Leaf ?? long.MaxValue);

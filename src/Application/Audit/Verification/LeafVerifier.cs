@@ -24,7 +24,7 @@ internal sealed class LeafVerifier(Findings findings)
         Tree.Append(HashOf(line));
     }
 
-    /// <summary>Takes a leaf that never had an event. Its hash must be the one of no data: the leaf of an event is another, whatever became of the event.</summary>
+    /// <summary>Takes a leaf that never had an event. Its hash must be that of no data, which no event's leaf has, even after the event was removed.</summary>
     public void TakeTombstone(ExportLine line)
     {
         CheckPlace(line);
@@ -85,7 +85,7 @@ internal sealed class LeafVerifier(Findings findings)
         }
         else if (!IsNamed(line, e))
         {
-            findings.Add(Finding(FindingKind.Changed, "is listed under another grant or place than its own."));
+            findings.Add(Finding(FindingKind.Changed, "is listed under a different grant or sequence than its own."));
         }
 
         _chains.Take(line, fits && line.Text("hash") == hash ? hash : null, Previous(e));
@@ -99,7 +99,7 @@ internal sealed class LeafVerifier(Findings findings)
         if (line.LeafHash is null)
         {
             _lost.Add(Tree.Size);
-            return Unknown();
+            return MissingHash();
         }
 
         return WithoutEvent(line, FindingKind.Dropped, "is gone.");
@@ -111,11 +111,11 @@ internal sealed class LeafVerifier(Findings findings)
     {
         findings.Add(new HistoryFinding(kind, detail, line.Index, line.GrantId, line.Sequence));
         _chains.Take(line, hash: null, previous: null);
-        return line.LeafHash ?? Unknown();
+        return line.LeafHash ?? MissingHash();
     }
 
-    /// <summary>In the place of a hash that is gone.</summary>
-    private byte[] Unknown()
+    /// <summary>A placeholder for a missing hash.</summary>
+    private byte[] MissingHash()
     {
         IsWhole = false;
         return MerkleTree.EmptyRoot;

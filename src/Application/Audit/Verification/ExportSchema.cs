@@ -1,7 +1,7 @@
 namespace GmailPlatform.Application.Audit.Verification;
 
-/// <summary>The members of the lines of an export. A line has all of them and no others, so that nothing in it goes unread.</summary>
-internal sealed class ExportForm
+/// <summary>The members of each kind of line in an export. A line has exactly these, so that nothing in it goes unchecked.</summary>
+internal sealed class ExportSchema
 {
     private static readonly IReadOnlyList<string> InBoth =
     [
@@ -9,8 +9,8 @@ internal sealed class ExportForm
         "event,kind",
     ];
 
-    /// <summary>The one that is written.</summary>
-    public static readonly ExportForm Present = new(
+    /// <summary>The schema of the format that is written.</summary>
+    public static readonly ExportSchema Current = new(
     [
         "format,kind,origin,size",
         "key,kind",
@@ -22,8 +22,8 @@ internal sealed class ExportForm
         .. InBoth,
     ]);
 
-    /// <summary>Had times that nothing vouches for, and no digest.</summary>
-    private static readonly ExportForm Former = new(
+    /// <summary>The schema of the previous format, with times that no signature covers, and without a digest.</summary>
+    private static readonly ExportSchema Previous = new(
     [
         "exportedAt,format,kind,origin,size",
         "createdAt,key,kind,retiredAt",
@@ -34,18 +34,18 @@ internal sealed class ExportForm
 
     private readonly HashSet<string> _lines;
 
-    private ExportForm(IEnumerable<string> lines) => _lines = [.. lines];
+    private ExportSchema(IEnumerable<string> lines) => _lines = [.. lines];
 
-    /// <summary>Null for what is no form of an export.</summary>
-    public static ExportForm? Find(string? format) => format switch
+    /// <summary>Null for an unknown format.</summary>
+    public static ExportSchema? Find(string? format) => format switch
     {
-        ExportLines.Format => Present,
-        ExportLines.FormerFormat => Former,
+        ExportLines.Format => Current,
+        ExportLines.PreviousFormat => Previous,
         _ => null,
     };
 
     /// <summary>Whether the export ends with a digest of its lines.</summary>
-    public bool HasDigest => ReferenceEquals(this, Present);
+    public bool HasDigest => ReferenceEquals(this, Current);
 
     /// <summary>Whether a line has the members of its kind, each of its type.</summary>
     public bool Has(ExportLine line) => _lines.Contains(line.Members) && line.Kind switch
@@ -64,7 +64,7 @@ internal sealed class ExportForm
         _ => false,
     };
 
-    /// <summary>What is unreadable is no event.</summary>
+    /// <summary>A line has either an event or unreadable data.</summary>
     private static bool HasEventOrNone(ExportLine line) => line.Has("unreadable")
         ? line.IsNull("event") && line.Text("unreadable") is not null
         : line.Event is not null || line.IsNull("event");
