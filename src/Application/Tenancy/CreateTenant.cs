@@ -25,8 +25,8 @@ internal sealed class CreateTenantValidator : AbstractValidator<CreateTenant>
         RuleFor(command => command.HostedDomain).ValidHostedDomain();
     }
 
-    private static bool BeAnHttpUrl(string url) =>
-        url.All(c => c is > ' ' and < '\x7f') && !url.Contains('#', StringComparison.Ordinal)
+    private static bool BeAnHttpUrl(string? url) =>
+        url is not null && url.All(c => c is > ' ' and < '\x7f') && !url.Contains('#', StringComparison.Ordinal)
         && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && uri.UserInfo.Length == 0;
 }
 
