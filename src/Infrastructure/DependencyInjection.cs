@@ -160,6 +160,7 @@ public static class DependencyInjection
             .Validate(
                 options => options.Scopes.All(GoogleScopes.IsKnown),
                 $"{GoogleOptions.Section}:{nameof(GoogleOptions.Scopes)} contains a scope that Google does not have. Write scopes as gmail.readonly or https://www.googleapis.com/auth/gmail.readonly.")
+            .Validate(options => options.Quota.Costs.Values.All(units => units >= 0), "Google:Quota:Costs: a method costs 0 units or more.")
             .ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<GoogleOptions>, ClientSecretsDefaults>();
         services.AddSingleton<IGoogleClients, ConfiguredGoogleClients>();

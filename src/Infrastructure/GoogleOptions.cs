@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace GmailPlatform.Infrastructure;
 
@@ -30,7 +31,7 @@ public sealed class GoogleOptions
     [Required]
     public GoogleEndpoints Endpoints { get; set; } = new();
 
-    [Required]
+    [Required, ValidateObjectMembers]
     public QuotaOptions Quota { get; set; } = new();
 
     /// <summary>How long one call to Google's OAuth endpoints may take.</summary>
@@ -50,6 +51,13 @@ public sealed class QuotaOptions
     /// <summary>Units of one project. 0 leaves the counting to Google.</summary>
     [Range(0, int.MaxValue)]
     public int ProjectUnitsPerMinute { get; set; } = 1_200_000;
+
+    /// <summary>Part of the project's units that one tenant may use in a minute, so that it leaves the rest to others; 1 for all of them.</summary>
+    [Range(0.01, 1, ErrorMessage = "Google:Quota:TenantShare is the part of the project's units that one tenant may use: from 0.01 to 1, for all of them.")]
+    public double TenantShare { get; set; } = 0.75;
+
+    /// <summary>Units of one tenant in its project. 0 where the project's budget alone counts.</summary>
+    internal int TenantUnitsPerMinute => TenantShare < 1 && ProjectUnitsPerMinute > 0 ? Math.Max(1, (int)(ProjectUnitsPerMinute * TenantShare)) : 0;
 
     /// <summary>Units by method, such as <c>messages.get</c>, where they differ from Google's table of today.</summary>
     public Dictionary<string, int> Costs { get; set; } = [];

@@ -20,6 +20,10 @@ public sealed class StartRefusalTests(MigratedWorld migrated, Worlds worlds) : I
     [InlineData("ConnectionStrings:Postgres", null, "No database: set ConnectionStrings:Postgres")]
     [InlineData("ConnectionStrings:Postgres", "postgres://u:p@host/db", "ConnectionStrings:Postgres is not a connection string")]
     [InlineData("Google:Scopes:0", "gmail.readonyl", "Google:Scopes contains a scope that Google does not have")]
+    [InlineData("Google:Quota:TenantShare", "0", "Google:Quota:TenantShare is the part of the project's units")]
+    [InlineData("Google:Quota:TenantShare", "1.5", "Google:Quota:TenantShare is the part of the project's units")]
+    [InlineData("Google:Quota:UserUnitsPerMinute", "-1", "UserUnitsPerMinute")]
+    [InlineData("Google:Quota:Costs:messages.get", "-5", "Google:Quota:Costs")]
     [InlineData("Sealing:MasterKeyFile", "/etc/hostname", "Set Sealing:MasterKey or Sealing:MasterKeyFile, not both")]
     public async Task A_wrong_setting_is_named_in_one_line(string setting, string? value, string message)
     {

@@ -10,8 +10,13 @@ public static class MailboxFailures
     public static readonly Failure HistoryGone = new(
         "history_gone", FailureKind.Gone, "Gmail no longer holds changes of that long ago. List the messages anew, and go on from the historyId of the profile.");
 
-    public static readonly Failure QuotaUsedUp = new(
-        "rate_limited", FailureKind.RateLimited, "The Gmail quota of this account, or of the Google project, is used up for this minute. Nothing is lost; try again after it.");
+    private static readonly Failure MailboxQuotaUsedUp = Limited("This account has used up its Gmail quota for this minute. Try again when the minute is over.");
+
+    private static readonly Failure TenantQuotaUsedUp = Limited(
+        "This tenant has used up its share of the Google project's Gmail quota for this minute. Try again when the minute is over. A Google client of the tenant's own has a quota of its own.");
+
+    private static readonly Failure ProjectQuotaUsedUp = Limited(
+        "All tenants of the Google project together have used up its Gmail quota for this minute. Try again when the minute is over.");
 
     public static readonly Failure IdempotencyKeyReused = new(
         "idempotency_key_reused", FailureKind.InvalidRequest, "This Idempotency-Key was used for another message. Send each message with a key of its own.");
@@ -31,9 +36,19 @@ public static class MailboxFailures
         Detail = "Gmail did not say whether it sent the message, and this grant may not look. It is not sent again. Add the scope at authorizationUrl and repeat the call, or look into the mailbox.",
     };
 
+    /// <summary>Says whose quota is used up.</summary>
+    public static Failure QuotaUsedUp(QuotaScope? exhausted) => exhausted switch
+    {
+        QuotaScope.Tenant => TenantQuotaUsedUp,
+        QuotaScope.Project => ProjectQuotaUsedUp,
+        _ => MailboxQuotaUsedUp,
+    };
+
     public static Failure Rejected(string message) => CommonFailures.Validation("google", message);
 
     /// <summary>Gmail refuses for a reason that neither scope nor retry helps: domain policy, API not enabled, delegation.</summary>
     public static Failure Forbidden(string reason) =>
         new("forbidden", FailureKind.Forbidden, "Gmail refuses this call for this account.") { Reason = reason };
+
+    private static Failure Limited(string detail) => new("rate_limited", FailureKind.RateLimited, detail);
 }

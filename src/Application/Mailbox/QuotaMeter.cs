@@ -30,7 +30,7 @@ public sealed class QuotaMeter(IQuota quota)
         Remaining = state.Remaining;
         if (state.RetryAfter is { } wait)
         {
-            return MailboxFailures.QuotaUsedUp with { RetryAfter = wait };
+            return MailboxFailures.QuotaUsedUp(state.Exhausted) with { RetryAfter = wait };
         }
 
         Cost += units;

@@ -3,9 +3,10 @@ using GmailPlatform.Application.Mailbox;
 namespace GmailPlatform.Infrastructure.Mailbox;
 
 /// <summary>What a node knows of one budget in one minute, and the units of it that it holds.</summary>
+/// <param name="scope">What it is a budget of.</param>
 /// <param name="key">Whose it is.</param>
 /// <param name="limit">Units of the whole minute; 0 for no bound.</param>
-internal sealed class QuotaBudget(string key, int limit)
+internal sealed class QuotaBudget(QuotaScope scope, string key, int limit)
 {
     /// <summary>What bulk work leaves to those who wait: a fifth.</summary>
     private const int InteractiveShare = 5;
@@ -16,6 +17,8 @@ internal sealed class QuotaBudget(string key, int limit)
     private readonly Lock _gate = new();
     private int _held;
     private int _used;
+
+    public QuotaScope Scope => scope;
 
     public string Key => key;
 

@@ -54,25 +54,23 @@ internal sealed class SharedQuota(NpgsqlDataSource database, IGoogleProjects pro
     {
         var now = clock.GetUtcNow();
         var minute = MinuteOf(now);
-        var user = minute.Budget($"user:{tenant}:{grantId}", _quota.UserUnitsPerMinute);
+        var mailbox = minute.Budget(QuotaScope.Mailbox, $"user:{tenant}:{grantId}", _quota.UserUnitsPerMinute);
         if (units == 0)
         {
-            return new QuotaState(user.Remaining, RetryAfter: null);
+            return QuotaState.Taken(mailbox.Remaining);
         }
 
-        if (!await TakeAsync(user, minute, units, lane, ct))
-        {
-            return new QuotaState(user.Remaining, minute.TimeLeft(now));
-        }
-
-        var project = minute.Budget(await minute.ProjectAsync(tenant, projects, ct), _quota.ProjectUnitsPerMinute);
-        if (!await TakeAsync(project, minute, units, lane, ct))
-        {
-            user.Give(units);
-            return new QuotaState(Math.Min(user.Remaining, project.Remaining), minute.TimeLeft(now));
-        }
-
-        return new QuotaState(Math.Min(user.Remaining, project.Remaining), RetryAfter: null);
+        var project = await minute.ProjectAsync(tenant, projects, ct);
+        // Always in this order: two nodes that take blocks of the same budgets must not wait for each other.
+        QuotaBudget[] budgets =
+        [
+            mailbox,
+            minute.Budget(QuotaScope.Tenant, $"tenant:{tenant}:{project}", _quota.TenantUnitsPerMinute),
+            minute.Budget(QuotaScope.Project, $"project:{project}", _quota.ProjectUnitsPerMinute),
+        ];
+        var exhausted = await TakeAsync([.. budgets.Where(budget => !budget.IsUnbounded)], minute, units, lane, ct);
+        var remaining = budgets.Min(budget => budget.Remaining);
+        return exhausted is null ? QuotaState.Taken(remaining) : new QuotaState(remaining, minute.TimeLeft(now), exhausted.Scope);
     }
 
     public async Task<int> PurgeAsync(CancellationToken ct)
@@ -82,44 +80,72 @@ internal sealed class SharedQuota(NpgsqlDataSource database, IGoogleProjects pro
         return await command.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task<bool> TakeAsync(QuotaBudget budget, Minute minute, int units, QuotaLane lane, CancellationToken ct)
+    /// <summary>Takes the units of each budget, or of none; answers the budget that does not have them.</summary>
+    private async Task<QuotaBudget?> TakeAsync(List<QuotaBudget> budgets, Minute minute, int units, QuotaLane lane, CancellationToken ct)
     {
-        if (budget.IsUnbounded || budget.TryTake(units, lane))
+        var missing = budgets.Where(budget => !budget.TryTake(units, lane)).ToList();
+        try
         {
-            return true;
+            // Near its end a budget has no whole block any more.
+            foreach (var wantsBlocks in new[] { true, false })
+            {
+                if (missing.Count == 0 || missing.Exists(budget => budget.Exceeds(units, lane)))
+                {
+                    break;
+                }
+
+                await ReserveAsync(missing, minute, units, wantsBlocks, lane, ct);
+                // Other calls of this node may have brought blocks meanwhile that leave nothing to reserve.
+                missing.RemoveAll(budget => budget.TryTake(units, lane));
+            }
+        }
+        finally
+        {
+            if (missing.Count > 0)
+            {
+                budgets.Except(missing).ToList().ForEach(budget => budget.Give(units));
+            }
         }
 
-        // Near its end a budget has no whole block any more.
-        foreach (var block in new[] { Math.Max(units, budget.Block), units }.Distinct())
-        {
-            if (budget.Exceeds(block, lane))
-            {
-                continue;
-            }
-
-            var (used, isTaken) = await ReserveAsync(budget, minute, block, lane, ct);
-            if (isTaken)
-            {
-                budget.Add(block - units, used);
-                return true;
-            }
-
-            budget.NoteUsed(used);
-        }
-
-        return false;
+        return missing.Find(budget => budget.Exceeds(units, lane)) ?? missing.FirstOrDefault();
     }
 
-    private async Task<(int Used, bool IsTaken)> ReserveAsync(QuotaBudget budget, Minute minute, int units, QuotaLane lane, CancellationToken ct)
+    /// <summary>Reserves units of all budgets in one round trip; the budgets that had them are missing no longer.</summary>
+    private async Task ReserveAsync(List<QuotaBudget> missing, Minute minute, int units, bool wantsBlocks, QuotaLane lane, CancellationToken ct)
+    {
+        var sizes = missing.ConvertAll(budget => wantsBlocks && !budget.Exceeds(budget.Block, lane) ? Math.Max(units, budget.Block) : units);
+        var answers = new List<(int Used, bool IsTaken)>();
+        await using (var batch = database.CreateUnflushedBatch([.. missing.Zip(sizes, (budget, size) => TakeCommand(budget, minute, size, lane))]))
+        await using (var rows = await batch.ExecuteReaderAsync(ct))
+        {
+            while (await rows.NextResultAsync(ct))
+            {
+                // No row if another node wrote the budget meanwhile: the next statement returns its usage.
+                answers.Add(await rows.ReadAsync(ct) ? (rows.GetInt32(0), rows.GetBoolean(1)) : (0, false));
+            }
+        }
+
+        var asked = missing.Zip(sizes, answers).ToList();
+        foreach (var (budget, size, (used, isTaken)) in asked)
+        {
+            if (isTaken)
+            {
+                budget.Add(size - units, used);
+                missing.Remove(budget);
+            }
+            else
+            {
+                budget.NoteUsed(used);
+            }
+        }
+    }
+
+    private static NpgsqlBatchCommand TakeCommand(QuotaBudget budget, Minute minute, int units, QuotaLane lane)
     {
         var command = new NpgsqlBatchCommand(Take);
         object[] parameters = [budget.Key, minute.Number, units, budget.BoundOf(lane)];
         command.Parameters.AddRange(parameters.Select(value => new NpgsqlParameter { Value = value }).ToArray());
-        await using var batch = database.CreateUnflushedBatch(command);
-        await using var rows = await batch.ExecuteReaderAsync(ct);
-        await rows.NextResultAsync(ct);
-        // No row if another node wrote the budget meanwhile: the next statement returns its usage.
-        return await rows.ReadAsync(ct) ? (rows.GetInt32(0), rows.GetBoolean(1)) : (0, false);
+        return command;
     }
 
     /// <summary>What is remembered of a minute is forgotten with it.</summary>
@@ -143,10 +169,11 @@ internal sealed class SharedQuota(NpgsqlDataSource database, IGoogleProjects pro
 
         public long Number => number;
 
-        public QuotaBudget Budget(string key, int limit) => _budgets.GetOrAdd(key, static (key, limit) => new QuotaBudget(key, limit), limit);
+        public QuotaBudget Budget(QuotaScope scope, string key, int limit) =>
+            _budgets.GetOrAdd(key, static (key, budget) => new QuotaBudget(budget.scope, key, budget.limit), (scope, limit));
 
         public async Task<string> ProjectAsync(TenantId tenant, IGoogleProjects projects, CancellationToken ct) =>
-            _projects.TryGetValue(tenant, out var known) ? known : _projects[tenant] = $"project:{await projects.OfTenantAsync(tenant, ct)}";
+            _projects.TryGetValue(tenant, out var known) ? known : _projects[tenant] = await projects.OfTenantAsync(tenant, ct);
 
         public TimeSpan TimeLeft(DateTimeOffset now) => DateTimeOffset.FromUnixTimeSeconds((number + 1) * 60) - now;
     }

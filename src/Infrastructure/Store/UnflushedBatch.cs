@@ -6,12 +6,19 @@ internal static class UnflushedBatch
 {
     private const string WithoutFlush = "select set_config('synchronous_commit', 'off', true)";
 
-    /// <summary>A statement whose effect may be lost with the server's last moments: it need not wait for the disk. Its result is the second.</summary>
-    public static NpgsqlBatch CreateUnflushedBatch(this NpgsqlDataSource database, NpgsqlBatchCommand command)
+    /// <summary>
+    /// Statements whose effect may be lost with the server's last moments: they need not wait for the disk. Their results begin with the second.
+    /// They are one transaction, in one round trip.
+    /// </summary>
+    public static NpgsqlBatch CreateUnflushedBatch(this NpgsqlDataSource database, params IReadOnlyList<NpgsqlBatchCommand> commands)
     {
         var batch = database.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(WithoutFlush));
-        batch.BatchCommands.Add(command);
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
         return batch;
     }
 }

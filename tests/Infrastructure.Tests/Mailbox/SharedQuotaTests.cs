@@ -44,7 +44,7 @@ public sealed class SharedQuotaTests(PlatformFixture fixture) : IClassFixture<Pl
         var node = Node(userUnits: 100, projectUnits: 50);
         await TakeAsync(node, 50, grant: Guid.NewGuid());
 
-        (await TakeAsync(node, 10)).Should().Be(new QuotaState(0, TimeSpan.FromSeconds(40)), "what remains is what the next call would get (G5)");
+        (await TakeAsync(node, 10)).Should().Be(new QuotaState(0, TimeSpan.FromSeconds(40), QuotaScope.Project), "what remains is what the next call would get (G5)");
         (await TakeAsync(Node(userUnits: 100), 100)).RetryAfter.Should().BeNull("nothing was taken from the user");
     }
 
@@ -81,7 +81,7 @@ public sealed class SharedQuotaTests(PlatformFixture fixture) : IClassFixture<Pl
 
         _clock.Advance(TimeSpan.FromSeconds(40));
 
-        (await TakeAsync(node, 100)).Should().Be(new QuotaState(0, RetryAfter: null));
+        (await TakeAsync(node, 100)).Should().Be(QuotaState.Taken(0));
     }
 
     [Fact]
@@ -137,13 +137,52 @@ public sealed class SharedQuotaTests(PlatformFixture fixture) : IClassFixture<Pl
         (await RowsAsync()).Should().Be(0);
     }
 
+    [Fact]
+    public async Task S10_tenants_of_two_nodes_get_their_shares_of_one_project_and_no_unit_more()
+    {
+        var nodes = new[] { Node(projectUnits: 1000, tenantShare: 0.1), Node(projectUnits: 1000, tenantShare: 0.1) };
+        var tenants = Enumerable.Range(0, 4).Select(_ => new TenantId(Guid.NewGuid())).ToArray();
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 160).Select(async i =>
+            (Tenant: i % 4, State: await nodes[i / 4 % 2].TakeAsync(tenants[i % 4], Guid.NewGuid(), 5, QuotaLane.Interactive, CancellationToken.None))));
+
+        taken.Where(one => one.State.RetryAfter is null).GroupBy(one => one.Tenant).Select(group => group.Count()).Should().Equal(20, 20, 20, 20);
+        taken.Where(one => one.State.RetryAfter is not null).Select(one => one.State.Exhausted).Should().HaveCount(80).And.OnlyContain(scope => scope == QuotaScope.Tenant);
+    }
+
+    [Fact]
+    public async Task S10_a_refusal_names_the_first_budget_that_is_exhausted_and_takes_from_none()
+    {
+        var node = Node(userUnits: 100, projectUnits: 200, tenantShare: 0.75);
+
+        (await TakeAsync(node, 100)).Exhausted.Should().BeNull();
+        (await TakeAsync(node, 10)).Exhausted.Should().Be(QuotaScope.Mailbox);
+        (await TakeAsync(node, 51, grant: Guid.NewGuid())).Exhausted.Should().Be(QuotaScope.Tenant);
+        (await TakeAsync(node, 50, grant: Guid.NewGuid())).Exhausted.Should().BeNull();
+        (await OfAnotherTenantAsync(node, 51)).Exhausted.Should().Be(QuotaScope.Project);
+        (await OfAnotherTenantAsync(node, 50)).Exhausted.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task S10_bulk_work_leaves_a_fifth_of_the_share_to_those_who_wait()
+    {
+        var node = Node(projectUnits: 1000, tenantShare: 0.5);
+
+        (await TakeAsync(node, 400, QuotaLane.Bulk)).Exhausted.Should().BeNull();
+        (await TakeAsync(node, 10, QuotaLane.Bulk)).Exhausted.Should().Be(QuotaScope.Tenant);
+        (await TakeAsync(node, 100)).Exhausted.Should().BeNull();
+    }
+
+    private static Task<QuotaState> OfAnotherTenantAsync(SharedQuota node, int units) =>
+        node.TakeAsync(new TenantId(Guid.NewGuid()), Guid.NewGuid(), units, QuotaLane.Interactive, CancellationToken.None);
+
     private Task<QuotaState> TakeAsync(SharedQuota node, int units, QuotaLane lane = QuotaLane.Interactive, Guid? grant = null) =>
         node.TakeAsync(_tenant, grant ?? _grant, units, lane, CancellationToken.None);
 
-    private SharedQuota Node(int userUnits = 1000, int projectUnits = 1_000_000, Dictionary<string, int>? costs = null) => new(
+    private SharedQuota Node(int userUnits = 1000, int projectUnits = 1_000_000, double tenantShare = 1, Dictionary<string, int>? costs = null) => new(
         fixture.Platform.Get<NpgsqlDataSource>(),
         _project,
-        Options.Create(new GoogleOptions { Quota = new QuotaOptions { UserUnitsPerMinute = userUnits, ProjectUnitsPerMinute = projectUnits, Costs = costs ?? [] } }),
+        Options.Create(new GoogleOptions { Quota = new QuotaOptions { UserUnitsPerMinute = userUnits, ProjectUnitsPerMinute = projectUnits, TenantShare = tenantShare, Costs = costs ?? [] } }),
         _clock);
 
     private async Task<long> RowsAsync()
