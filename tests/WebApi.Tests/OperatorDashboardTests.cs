@@ -3,6 +3,7 @@ using GmailPlatform.Testing;
 using Hangfire;
 using Hangfire.Common;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace GmailPlatform.WebApi.Tests;
 
@@ -95,6 +96,34 @@ public sealed class OperatorDashboardTests(SharedWorld shared)
 
         (await visitor.ReadAsync("/console/people")).Should().Contain(job).And.Contain("Triggered job").And.Contain("Requeued job").And.Contain("999999999");
         jobs.RemoveIfExists(job);
+    }
+
+    [Theory]
+    [InlineData("delete from hangfire.hash where key = 'recurring-job:purge-quota'")]
+    [InlineData("update hangfire.hash set value = '0 0 1 1 *' where key = 'recurring-job:purge-quota' and field = 'Cron'")]
+    [InlineData("update hangfire.hash set value = 'no schedule' where key = 'recurring-job:purge-quota' and field = 'Cron'")]
+    [InlineData("update hangfire.hash set value = replace(value, 'PurgeQuotaAsync', 'PurgeSentMessagesAsync') where key = 'recurring-job:purge-quota' and field = 'Job'")]
+    [InlineData("update hangfire.hash set value = '{\"t\":\"System.Diagnostics.Process, System\",\"m\":\"Start\"}' where key = 'recurring-job:purge-quota' and field = 'Job'")]
+    [InlineData("update hangfire.hash set value = '9999-01-01T00:00:00.0000000Z' where key = 'recurring-job:purge-quota' and field = 'NextExecution'")]
+    [InlineData("delete from hangfire.hash where key = 'recurring-job:purge-quota' and field = 'NextExecution'")]
+    [InlineData("update hangfire.set set score = 99999999999 where key = 'recurring-jobs' and value = 'purge-quota'")]
+    [InlineData("delete from hangfire.set where key = 'recurring-jobs' and value = 'purge-quota'")]
+    public async Task S5_A_recurring_job_that_was_changed_in_the_database_is_named_by_health_and_restored(string edit)
+    {
+        await using var world = await World.StartAsync(builder => builder.Configuration["Jobs:Recurring"] = "true");
+        using var anyone = new HttpClient { BaseAddress = world.PlatformUrl };
+        await Eventually.HoldsAsync("the jobs are there", async () => await StateAsync(anyone) is "healthy");
+        await using (var command = world.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(edit))
+        {
+            (await command.ExecuteNonQueryAsync()).Should().BePositive();
+        }
+
+        (await StateAsync(anyone)).Should().Be("degraded");
+        await Eventually.HoldsAsync("the job is restored", async () =>
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(30));
+            return await StateAsync(anyone) is "healthy";
+        });
     }
 
     [Fact]

@@ -17,12 +17,12 @@ internal sealed class RecurringJobKeeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // All of them at start: a new version may change schedules.
-        var due = jobs.ToList();
+        var (due, restored) = (jobs.ToList(), false);
         while (!stoppingToken.IsCancellationRequested)
         {
-            var done = TryAdd(due);
+            var done = TryAdd(due, restored);
             await Task.Delay(done ? CheckInterval : RetryPause, clock, stoppingToken);
-            due = done ? FindMissing() : due;
+            (due, restored) = done ? (FindMissing(), true) : (due, restored);
         }
     }
 
@@ -33,7 +33,7 @@ internal sealed class RecurringJobKeeper(
             var missing = jobs.MissingFrom(storage);
             if (missing.Count > 0)
             {
-                logger.LogWarning("Recurring jobs were removed and will be restored: {Jobs}", string.Join(", ", missing));
+                logger.LogWarning("Recurring jobs were removed or changed in the storage and will be restored: {Jobs}", string.Join(", ", missing));
             }
 
             return [.. jobs.Where(job => missing.Contains(job.Id, StringComparer.Ordinal))];
@@ -46,11 +46,21 @@ internal sealed class RecurringJobKeeper(
     }
 
     /// <summary>A server may start before its database is reachable or migrated, or while a killed server's lock is still held: that must not stop it.</summary>
-    private bool TryAdd(List<RecurringJobDefinition> due)
+    private bool TryAdd(List<RecurringJobDefinition> due, bool restored)
     {
         try
         {
-            due.ForEach(job => job.AddTo(manager));
+            foreach (var job in due)
+            {
+                if (restored)
+                {
+                    // An update writes only what it finds changed, which leaves the time of the next run.
+                    manager.RemoveIfExists(job.Id);
+                }
+
+                job.AddTo(manager);
+            }
+
             return true;
         }
         catch (Exception e) when (IsTransient(e))

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace GmailPlatform.Infrastructure.Jobs;
 
-/// <summary>Names the recurring jobs that are missing from the storage. Degraded only: the node can still serve requests.</summary>
+/// <summary>Names the recurring jobs that are missing from the storage or changed there. Degraded only: the node can still serve requests.</summary>
 internal sealed class RecurringJobsCheck(JobStorage storage, IEnumerable<RecurringJobDefinition> jobs) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -11,6 +11,6 @@ internal sealed class RecurringJobsCheck(JobStorage storage, IEnumerable<Recurri
         var missing = jobs.MissingFrom(storage);
         return Task.FromResult(missing.Count == 0
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded($"Recurring jobs are missing and will be restored: {string.Join(", ", missing)}"));
+            : HealthCheckResult.Degraded($"Recurring jobs are missing or were changed, and will be restored: {string.Join(", ", missing)}"));
     }
 }
