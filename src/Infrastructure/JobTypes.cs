@@ -26,9 +26,9 @@ internal sealed class JobTypes : IServerFilter
     private const string HangfireStates = "Hangfire.States.";
 
     /// <summary>The type for a stored name, whatever version of its assembly wrote it. Throws for all others, and loads none of them.</summary>
-    public static Type Resolve(string name)
+    public static Type Resolve(string? name)
     {
-        var fullName = name.Split(',')[0].Trim();
+        var fullName = (name ?? "").Split(',')[0].Trim();
         return Allowed.GetValueOrDefault(fullName)
             ?? (fullName.StartsWith(HangfireStates, StringComparison.Ordinal) && Hangfire.GetType(fullName) is { } state && state.IsAssignableTo(typeof(IState)) ? state : null)
             ?? throw new TypeLoadException($"A stored job names the type '{fullName}', which is no job of this platform.");

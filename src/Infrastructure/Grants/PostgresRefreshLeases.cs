@@ -13,6 +13,9 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
 {
     public const string TableName = $"{MartenSetup.Schema}.refresh_lease";
 
+    /// <summary>No node takes a lease for an hour: a longer one is not the platform's, and would keep a grant from being refreshed.</summary>
+    private const string IsTaken = "(lease.expires_at > now() and lease.expires_at < now() + interval '1 hour')";
+
     private const string Wanted = "unnest($1, $2, $3) wanted (tenant_id, grant_id, owner)";
 
     /// <summary>
@@ -25,16 +28,16 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
         from unnest($1, $2, $3, $5) wanted (tenant_id, grant_id, owner, contested) join {MartenSetup.Schema}.mt_doc_grant d on d.tenant_id = wanted.tenant_id and d.id = wanted.grant_id
         order by d.tenant_id, d.id
         on conflict (tenant_id, grant_id) do update
-        set owner = case when lease.expires_at > now() then lease.owner else excluded.owner end,
-            generation = case when lease.expires_at > now() then lease.generation else excluded.generation end,
-            expires_at = case when lease.expires_at > now() then lease.expires_at else excluded.expires_at end,
-            awaited = lease.expires_at > now() or excluded.awaited
+        set owner = case when {IsTaken} then lease.owner else excluded.owner end,
+            generation = case when {IsTaken} then lease.generation else excluded.generation end,
+            expires_at = case when {IsTaken} then lease.expires_at else excluded.expires_at end,
+            awaited = {IsTaken} or excluded.awaited
         returning tenant_id, grant_id, owner, generation
         """;
 
     private const string Look = $"""
         select lease.grant_id from {TableName} lease join unnest($1, $2) wanted (tenant_id, grant_id) using (tenant_id, grant_id)
-        where lease.expires_at > now()
+        where {IsTaken}
         """;
 
     private static readonly string Release = EndLease.Notifying($"""
@@ -43,7 +46,7 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
         returning lease.grant_id, lease.awaited
         """);
 
-    private const string Purge = $"delete from {TableName} where expires_at <= now()";
+    private const string Purge = $"delete from {TableName} lease where not {IsTaken}";
 
     private const int LargestBatch = 200;
 

@@ -32,6 +32,22 @@ public sealed class RefreshLeaseTests(PlatformFixture fixture) : IClassFixture<P
         (await _leases.TryTakeAsync(tenant, grant, CancellationToken.None)).Should().NotBeNull();
     }
 
+    [Theory]
+    [InlineData("infinity")]
+    [InlineData("2999-01-01 00:00:00Z")]
+    [InlineData("-infinity")]
+    public async Task C5_A_lease_longer_than_any_node_takes_stands_in_nobodys_way(string expiresAt)
+    {
+        var (tenant, grant) = await AGrantAsync();
+        await _platform.SqlAsync($"""
+            insert into gmailplatform.refresh_lease (tenant_id, grant_id, owner, generation, expires_at)
+            values ('{tenant}', '{grant}', gen_random_uuid(), 1, '{expiresAt}') returning 1
+            """);
+
+        (await _leases.TryTakeAsync(tenant, grant, CancellationToken.None)).Should().NotBeNull();
+        (await _leases.TryTakeAsync(tenant, grant, CancellationToken.None)).Should().BeNull("it is taken now");
+    }
+
     [Fact]
     public async Task A_commit_ends_its_lease()
     {

@@ -19,7 +19,9 @@ public sealed class ForgedJobsTests(Databases databases)
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void S3_A_stored_job_cannot_name_a_type_that_is_no_job(string name) =>
+    [InlineData(null)]
+    [InlineData("")]
+    public void S3_A_stored_job_cannot_name_a_type_that_is_no_job(string? name) =>
         FluentActions.Invoking(() => JobTypes.Resolve(name)).Should().Throw<TypeLoadException>();
 
     [Theory]
