@@ -51,6 +51,24 @@ public sealed class CallbackTests(SharedWorld shared)
     }
 
     [Fact]
+    public async Task N7_HEAD_uses_up_no_consent_and_takes_no_connect_link_over()
+    {
+        using var tenant = await _world.ATenantAsync();
+        var authorization = await tenant.AuthorizeAsync();
+        var consent = await _world.Google.ConsentAsync(authorization.AuthorizationUrl(), await _world.Google.APersonAsync());
+        using var scanner = new HttpClient();
+
+        using var connect = await scanner.SendAsync(new HttpRequestMessage(HttpMethod.Head, authorization.Text("connectUrl")));
+        using var callback = await scanner.SendAsync(new HttpRequestMessage(HttpMethod.Head, consent.RedirectUrl));
+
+        connect.Should().HaveStatusCode(System.Net.HttpStatusCode.MethodNotAllowed);
+        callback.Should().HaveStatusCode(System.Net.HttpStatusCode.MethodNotAllowed);
+        callback.Content.Headers.Allow.Should().Equal("GET");
+        using var browser = new Browser();
+        (await browser.FollowAsync(consent.RedirectUrl)).Should().Contain("status", "connected");
+    }
+
+    [Fact]
     public async Task Of_two_callbacks_with_one_state_at_once_one_spends_the_code()
     {
         using var tenant = await _world.ATenantAsync();

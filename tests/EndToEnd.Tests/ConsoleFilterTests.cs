@@ -41,6 +41,33 @@ public sealed class ConsoleFilterTests(SharedWorld shared)
         page.Should().Contain("Please correct that").And.Contain($"<strong>{field}</strong>");
     }
 
+    [Fact]
+    public async Task N1_Control_characters_lists_of_words_and_pages_of_exports_are_errors_at_their_field()
+    {
+        (string Path, string Field)[] unreadable =
+        [
+            ("/console/people?person=%00", "person"),
+            ("/console/history?person=%00", "person"),
+            ("/console/history?reason=a%00", "reason"),
+            ("/console/history?actor=%00", "actor"),
+            ("/console/history?key=%00", "apiKey"),
+            ("/console/history?trace=%00", "correlationId"),
+            ("/console/history/export?actor=%00", "actor"),
+            ("/console/history/export?format=csv,ndjson", "format"),
+            ("/console/history/export?pageToken=x", "pageToken"),
+            ("/console/moment?mailbox=%00", "person"),
+            ("/console/grants?state=active,active", "state"),
+            ("/console/grants?state=active,revoked", "state"),
+            ("/console/grants?order=newest, oldest", "order"),
+        ];
+        using var auditor = await ConsoleVisitor.ArriveAsync(_world, WorldSettings.Auditor);
+
+        foreach (var (path, field) in unreadable)
+        {
+            (await auditor.ReadAsync(path, expectedStatus: 400)).Should().Contain($"<strong>{field}</strong>", path);
+        }
+    }
+
     [Theory]
     [InlineData("/console/history?grant=000000000000")]
     [InlineData("/console/history/export?grant=000000000000")]

@@ -122,7 +122,10 @@ public sealed class ConsoleSignInTests(SharedWorld shared)
     [InlineData("//evil.example")]
     [InlineData("/v1/grants")]
     [InlineData("/\\evil.example")]
-    public async Task A_sign_in_leads_to_no_page_but_ours(string returnUrl)
+    [InlineData("/console/\r\nSet-Cookie: a=b")]
+    [InlineData("/console?a=\0")]
+    [InlineData("/console/\u00e9")]
+    public async Task S14_A_sign_in_leads_to_no_page_but_ours(string returnUrl)
     {
         await _world.Google.EnsurePersonAsync(WorldSettings.Admin);
         using var visitor = new ConsoleVisitor(_world);

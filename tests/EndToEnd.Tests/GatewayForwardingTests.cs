@@ -55,6 +55,20 @@ public sealed class GatewayForwardingTests : IAsyncLifetime
         echo.ToString().Should().NotContain(_tenant.ApiKey);
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(5_000)]
+    [InlineData(90_000)]
+    public async Task G1_An_answer_that_names_its_length_arrives_to_its_last_byte_on_a_connection_that_stays_open(int length)
+    {
+        _gmail.NamesLength = true;
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{_root}gmail/v1/users/me/messages/send") { Content = JsonContent.Create(new { raw = new string('a', length) }) };
+
+        var echo = await SendAsync(request);
+
+        echo.Text("body").Should().Contain(new string('a', length));
+    }
+
     [Fact]
     public async Task What_Google_says_of_its_own_address_does_not_come_back_and_an_upload_goes_on_here()
     {

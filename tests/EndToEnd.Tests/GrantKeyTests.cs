@@ -54,6 +54,7 @@ public sealed class GrantKeyTests(SharedWorld shared)
         await tenant.PostProblemAsync($"v1/grants/{grant}/keys", new { permissions = Array.Empty<string>() }, 400, "validation_failed");
         await tenant.PostProblemAsync($"v1/grants/{grant}/keys", new { expiresAt = "2001-01-01T00:00:00Z" }, 400, "validation_failed");
         await tenant.PostProblemAsync($"v1/grants/{grant}/keys", new { name = " " }, 400, "validation_failed");
+        await tenant.PostProblemAsync($"v1/grants/{grant}/keys", new { name = "a\0b" }, 400, "validation_failed");
         (await client.GetAsync($"v1/grants/{grant}").ProblemAsync(403, "forbidden")).Text("detail").Should().Contain("grants:read");
     }
 

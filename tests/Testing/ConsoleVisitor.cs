@@ -54,10 +54,11 @@ public sealed partial class ConsoleVisitor : IDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(path);
 
-    /// <summary>A request without a body, by whatever method.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path)
+    /// <summary>A request by whatever method, with a form where there are fields.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] fields)
     {
         using var request = new HttpRequestMessage(method, path);
+        request.Content = fields.Length == 0 ? null : new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         return await _http.SendAsync(request);
     }
 

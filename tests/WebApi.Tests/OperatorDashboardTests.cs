@@ -82,6 +82,32 @@ public sealed class OperatorDashboardTests(SharedWorld shared)
         shared.World.Services.GetRequiredService<IRecurringJobManager>().RemoveIfExists(job);
     }
 
+    [Theory]
+    [InlineData("GET", "/hangfire/recurring/remove")]
+    [InlineData("HEAD", "/hangfire/recurring/remove")]
+    [InlineData("GET", "/hangfire/Recurring/Remove/")]
+    [InlineData("GET", "/hangfire/recurring/trigger/../remove")]
+    [InlineData("GET", "/hangfire/recurring/trigger")]
+    [InlineData("GET", "/hangfire/recurring")]
+    [InlineData("GET", "/hangfire/jobs/enqueued/delete")]
+    [InlineData("GET", "/hangfire/jobs/failed/requeue")]
+    [InlineData("GET", "/hangfire/jobs/awaiting/enqueue")]
+    [InlineData("GET", "/hangfire/jobs/actions/delete/1")]
+    public async Task S5_A_command_in_the_body_of_a_GET_or_HEAD_does_nothing(string method, string command)
+    {
+        using var admin = await ConsoleVisitor.ArriveAsync(shared.World, WorldSettings.Admin);
+        var job = $"test-{Guid.NewGuid():N}";
+        var jobs = shared.World.Services.GetRequiredService<IRecurringJobManager>();
+        AddJob(jobs, job);
+
+        using var refused = await admin.SendAsync(new HttpMethod(method), command, ("jobs[]", job));
+
+        refused.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        using var connection = shared.World.Services.GetRequiredService<JobStorage>().GetConnection();
+        connection.GetAllEntriesFromHash($"recurring-job:{job}").Should().NotBeNullOrEmpty().And.NotContainKey("LastJobId");
+        jobs.RemoveIfExists(job);
+    }
+
     [Fact]
     public async Task S5_What_a_person_starts_is_recorded_with_the_job()
     {
@@ -153,6 +179,8 @@ public sealed class OperatorDashboardTests(SharedWorld shared)
 
     [Theory]
     [InlineData("GET", "/hangfire/stats", 404)]
+    [InlineData("GET", "/hangfire/recurring/remove", 404)]
+    [InlineData("HEAD", "/hangfire/jobs/failed/delete", 404)]
     [InlineData("POST", "/hangfire/stats", 404)]
     [InlineData("PUT", "/hangfire/recurring", 404)]
     [InlineData("DELETE", "/hangfire/jobs/failed", 404)]

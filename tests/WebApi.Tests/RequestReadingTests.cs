@@ -104,6 +104,9 @@ public sealed class RequestReadingTests(SharedWorld shared)
 
     [Theory]
     [InlineData("v1/grants?pageSize=many", "pageSize")]
+    [InlineData("v1/grants/00000000-0000-0000-0000-000000000000/messages?view=ids,metadata", "view")]
+    [InlineData("v1/grants/00000000-0000-0000-0000-000000000000/messages/18c?format=full,raw", "format")]
+    [InlineData("v1/grants/00000000-0000-0000-0000-000000000000/threads/18c?format=minimal,minimal", "format")]
     [InlineData("v1/grants?pageSize=0", "pageSize")]
     [InlineData("v1/grants?pageSize=99999999999999999999", "pageSize")]
     [InlineData("v1/audit/consistency?from=x", "from")]

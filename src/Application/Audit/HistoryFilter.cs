@@ -78,6 +78,8 @@ internal static class HistoryFilterRules
             .WithMessage("The end must be later than the start.").OverridePropertyName("until");
     }
 
+    /// <summary>By its length and characters alone; PostgreSQL stores no NUL.</summary>
     public static void RuleForText<T>(this AbstractValidator<T> validator, string name, System.Linq.Expressions.Expression<Func<T, string?>> textOf) =>
-        validator.RuleFor(textOf).Length(1, LongestText).OverridePropertyName(name);
+        validator.RuleFor(textOf).Must(text => text is null || (text.Length is > 0 and <= LongestText && !text.Any(char.IsControl)))
+            .WithMessage($"This filter has at most {LongestText} characters and no control characters.").OverridePropertyName(name);
 }

@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Audit;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Console;
 using MediatR;
@@ -14,7 +15,11 @@ public sealed record NamedAccess(ConsoleAccess Access, ConsolePerson? Person);
 
 internal sealed class ListConsoleAccessValidator : FluentValidation.AbstractValidator<ListConsoleAccess>
 {
-    public ListConsoleAccessValidator() => this.RulesForPage(query => query.Page, key => Guid.TryParse(key, out _));
+    public ListConsoleAccessValidator()
+    {
+        this.RuleForText("person", query => query.PersonId);
+        this.RulesForPage(query => query.Page, key => Guid.TryParse(key, out _));
+    }
 }
 
 internal sealed class ListConsoleAccessHandler(IConsoleAccessLog log, IConsoleSessions sessions) : IRequestHandler<ListConsoleAccess, Result<Page<NamedAccess>>>

@@ -24,7 +24,8 @@ internal sealed class CreateGrantKeyValidator : AbstractValidator<CreateGrantKey
 {
     public CreateGrantKeyValidator(TimeProvider clock)
     {
-        RuleFor(command => command.Name).MaximumLength(100).Must(name => name is null || !string.IsNullOrWhiteSpace(name)).WithMessage("A name must not be empty.");
+        RuleFor(command => command.Name).MaximumLength(100).Must(name => name is null || !string.IsNullOrWhiteSpace(name)).WithMessage("A name must not be empty.")
+            .WithoutControlCharacters();
         RuleFor(command => command.Permissions).Must(permissions => permissions is not []).WithMessage("Name at least one permission, or omit the list.");
         RuleForEach(command => command.Permissions)
             .Must(permission => Permission.ForGrantKeys.Contains(permission))

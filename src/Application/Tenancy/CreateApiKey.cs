@@ -15,7 +15,7 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKey>
 {
     public CreateApiKeyValidator(TimeProvider clock)
     {
-        RuleFor(command => command.Name).NotEmpty().MaximumLength(100);
+        RuleFor(command => command.Name).NotEmpty().MaximumLength(100).WithoutControlCharacters();
         RuleFor(command => command.Permissions).NotEmpty();
         RuleForEach(command => command.Permissions)
             .Must(permission => Permission.All.Contains(permission))

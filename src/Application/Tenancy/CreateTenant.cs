@@ -17,7 +17,7 @@ internal sealed class CreateTenantValidator : AbstractValidator<CreateTenant>
 {
     public CreateTenantValidator()
     {
-        RuleFor(command => command.Name).NotEmpty().MaximumLength(100);
+        RuleFor(command => command.Name).NotEmpty().MaximumLength(100).WithoutControlCharacters();
         RuleForEach(command => command.ReturnUrls).Must(BeAnHttpUrl).WithMessage("A return URL is an absolute http or https URL in printable ASCII, without a user name or a fragment.");
         RuleFor(command => command.GoogleClientSecret)
             .Must((command, secret) => (secret is null) == (command.GoogleClientId is null))

@@ -34,10 +34,12 @@ public static class GoogleScopes
 
     private static bool IsOfAnotherApi(string scope) =>
         Uri.TryCreate(scope, UriKind.Absolute, out var uri)
+        // Google compares text: another spelling of the same address is another scope, and a space would make two of one.
+        && uri.AbsoluteUri == scope
         && uri.Scheme is "https" && uri.Query.Length == 0 && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0 && uri.AbsolutePath.Length > 1
         && (uri.Host.EndsWith(".google.com", StringComparison.Ordinal) || uri.Host.EndsWith(".googleapis.com", StringComparison.Ordinal))
         && uri.Host is not "mail.google.com"
-        && (!scope.StartsWith(Prefix, StringComparison.Ordinal) || IsNameOfAnotherApi(scope[Prefix.Length..]));
+        && (uri.Host is not "www.googleapis.com" || (scope.StartsWith(Prefix, StringComparison.Ordinal) && IsNameOfAnotherApi(scope[Prefix.Length..])));
 
     private static bool IsNameOfAnotherApi(string name) =>
         name.Length > 0

@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Audit;
+using GmailPlatform.Domain;
 using GmailPlatform.Domain.Console;
 using GmailPlatform.WebApi.Audit;
 using GmailPlatform.WebApi.Console.Pages;
@@ -20,6 +21,11 @@ internal static class HistoryExportEndpoints
         if (filters.Failure is { } unreadable)
         {
             return ConsolePages.Failure(http, unreadable);
+        }
+
+        if (search.PageToken is not null)
+        {
+            return ConsolePages.Failure(http, CommonFailures.Validation("pageToken", "An export holds every page of the search. Leave the page token out."));
         }
 
         if (!(await search.ReadAsync(mediator, ct)).Succeeded(out var filter, out var failure)

@@ -19,7 +19,7 @@ internal static class PeopleEndpoints
 
     private static async Task<IResult> ListConsoleAccessAsync(HttpContext http, IMediator mediator, CancellationToken ct, string? person = null, string? pageToken = null)
     {
-        var log = await mediator.Send(new ListConsoleAccess(person, new PageRequest(PageRequest.DefaultPageSize, pageToken)), ct);
+        var log = await mediator.Send(new ListConsoleAccess(ConsoleFilters.Text(person), new PageRequest(PageRequest.DefaultPageSize, pageToken)), ct);
         if (!log.Succeeded(out var accesses, out var failure))
         {
             return ConsolePages.Failure(http, failure);

@@ -5,6 +5,7 @@ using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.WebApi.Grants.Pages;
 using GmailPlatform.WebApi.Hosting;
+using GmailPlatform.WebApi.Hosting.Requests;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
@@ -25,9 +26,9 @@ internal static class AuthorizationEndpoints
         app.MapGet("/v1/authorizations/{id:guid}", GetAuthorizationAsync).WithTags("Authorizations")
             .Named("GetAuthorization", "The status of an authorization, available for a day. Compare its state with the one in your user's session before you trust a return URL.")
             .RequirePermission(Permission.GrantsRead);
-        app.MapGet("/connect/{id?}", OpenAuthorizationAsync).WithName("OpenAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/connect/{id?}", OpenAuthorizationAsync).RefuseHead().WithName("OpenAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/connect/{id:guid}", RestartAuthorizationAsync).WithName("RestartAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/oauth/google/callback", CompleteAuthorizationAsync).WithName("CompleteAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/oauth/google/callback", CompleteAuthorizationAsync).RefuseHead().WithName("CompleteAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
         return app;
     }
 

@@ -45,6 +45,15 @@ public sealed class StartAuthorizationTests
     [InlineData("https://mail.google.com")]
     [InlineData("https://mail.google.com/mail")]
     [InlineData("https://evil.example/auth/gmail.readonly")]
+    [InlineData("HTTPS://www.googleapis.com/auth/gmail.readonly")]
+    [InlineData("https://WWW.googleapis.com/auth/gmail.readonly")]
+    [InlineData("https://www.googleapis.com:443/auth/gmail.readonly")]
+    [InlineData("https://www.googleapis.com/./auth/gmail.readonly")]
+    [InlineData("https://www.googleapis.com/gmail.readonly")]
+    [InlineData("https://MAIL.google.com/")]
+    [InlineData("https://www.google.com/m8/feeds ")]
+    [InlineData("https://www.google.com/m8/feeds https://mail.google.com/")]
+    [InlineData("https://www.google.com/m8/fe\u0435ds")]
     public Task N4_A_scope_that_Google_does_not_know_is_refused(string scope) => (Bare with { Scopes = [scope] }).ShouldBeRefusedForAsync("scopes[0]");
 
     [Theory]

@@ -21,6 +21,9 @@ internal sealed class EchoGmail : IAsyncDisposable
     /// <summary>Header values that every answer carries.</summary>
     public Dictionary<string, string> AnswerHeaders { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether answers name their length, in place of coming in chunks.</summary>
+    public bool NamesLength { get; set; }
+
     public static async Task<EchoGmail> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -55,7 +58,7 @@ internal sealed class EchoGmail : IAsyncDisposable
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
         }
 
-        await http.Response.WriteAsync(JsonSerializer.Serialize(new
+        var answer = JsonSerializer.SerializeToUtf8Bytes(new
         {
             method = http.Request.Method,
             target = http.Request.Path.Value + http.Request.QueryString.Value,
@@ -63,6 +66,8 @@ internal sealed class EchoGmail : IAsyncDisposable
             headers = http.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString(), StringComparer.Ordinal),
             length = body.Length,
             body = body.Length > 100_000 ? null : Encoding.UTF8.GetString(body.ToArray()),
-        }));
+        });
+        http.Response.ContentLength = NamesLength ? answer.Length : null;
+        await http.Response.Body.WriteAsync(answer, http.RequestAborted);
     }
 }

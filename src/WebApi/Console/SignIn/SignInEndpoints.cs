@@ -59,7 +59,7 @@ internal static class SignInEndpoints
         return ConsolePages.Show<SignedOutPage>(new { Onward = onward });
     }
 
-    /// <summary>Nowhere but to a page of ours that asks for a session.</summary>
+    /// <summary>Nowhere but to a page of ours that asks for a session, and that a Location header can name.</summary>
     private static string OwnPage(string? returnUrl) =>
-        returnUrl is not null && (returnUrl.StartsWith(Home, StringComparison.Ordinal) || returnUrl.StartsWith("/hangfire", StringComparison.Ordinal)) ? returnUrl : Home;
+        returnUrl is not null && returnUrl.All(c => c is > ' ' and < '\x7f') && (returnUrl.StartsWith(Home, StringComparison.Ordinal) || returnUrl.StartsWith("/hangfire", StringComparison.Ordinal)) ? returnUrl : Home;
 }

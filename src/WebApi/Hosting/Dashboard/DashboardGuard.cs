@@ -6,6 +6,7 @@ using GmailPlatform.Domain.Console;
 using GmailPlatform.WebApi.Console.SignIn;
 using MediatR;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace GmailPlatform.WebApi.Hosting.Dashboard;
 
@@ -53,7 +54,8 @@ internal static partial class DashboardGuard
     {
         if (HttpMethods.IsGet(http.Request.Method))
         {
-            return command is Statistics ? NotAPage : null;
+            // The dashboard's commands read a form without asking for the method, and a GET needs no antiforgery token.
+            return command is Statistics || CommandWord().IsMatch(command) || HasBody(http) ? NotAPage : null;
         }
 
         if (!HttpMethods.IsPost(http.Request.Method) || !http.Request.HasFormContentType)
@@ -75,6 +77,8 @@ internal static partial class DashboardGuard
         return ActionOf(command) is { } action ? await RecordAsync(http, caller, action, command) : NotAllowed;
     }
 
+    private static bool HasBody(HttpContext http) => http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+
     private static async Task<Failure?> RecordAsync(HttpContext http, ConsoleCaller caller, ConsoleAction action, string command)
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
@@ -92,6 +96,10 @@ internal static partial class DashboardGuard
 
     private static readonly Failure NotAPage = new("not_found", FailureKind.NotFound, "There is no page at this address of the dashboard.");
 
-    [GeneratedRegex("^/jobs/actions/requeue/(?<id>[0-9]{1,19})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    /// <summary>How the addresses of all commands end, or begin.</summary>
+    [GeneratedRegex("^/jobs/actions/|/(remove|trigger|delete|requeue|enqueue)/*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CommandWord();
+
+    [GeneratedRegex(@"^/jobs/actions/requeue/(?<id>[0-9]{1,19})\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Single();
 }

@@ -20,5 +20,17 @@ internal static class HeadRequests
         return next(http);
     });
 
+    /// <summary>For a GET that changes something, as a redirect of OAuth does: HEAD is safe (RFC 9110 section 9.2.1), and programs that check links send it.</summary>
+    public static RouteHandlerBuilder RefuseHead(this RouteHandlerBuilder route) => route.AddEndpointFilter((context, next) =>
+    {
+        if (!context.HttpContext.IsHead())
+        {
+            return next(context);
+        }
+
+        context.HttpContext.Response.Headers.Allow = HttpMethods.Get;
+        return ValueTask.FromResult<object?>(TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed));
+    });
+
     private sealed class HeadRequest;
 }

@@ -59,8 +59,9 @@ internal sealed class GatewayExchange(HttpContext http, GatewayMount mount, IGra
             timeout.Reset();
             writer.Advance(read);
             written += read;
-            if (written == length)
+            if (written == length && !http.Response.HasStarted)
             {
+                // The server sends it with the headers. What follows headers that were sent, it would keep until the next answer.
                 return;
             }
 
