@@ -3,10 +3,20 @@ using GmailPlatform.Testing;
 
 namespace GmailPlatform.EndToEnd.Tests;
 
-/// <summary>Nobody is shown everything because a filter could not be read.</summary>
-public sealed class ConsoleFilterTests(SharedWorld shared)
+/// <summary>A world of their own: each look is recorded, and would fill the page that other tests read.</summary>
+public sealed class ConsoleFilterWorld : IAsyncLifetime
 {
-    private readonly World _world = shared.World;
+    public World World { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => World = await World.StartAsync();
+
+    public ValueTask DisposeAsync() => World.DisposeAsync();
+}
+
+/// <summary>Nobody is shown everything because a filter could not be read.</summary>
+public sealed class ConsoleFilterTests(ConsoleFilterWorld own) : IClassFixture<ConsoleFilterWorld>
+{
+    private readonly World _world = own.World;
 
     [Theory]
     [InlineData("/console/history?grant=nothing", "grant")]

@@ -207,7 +207,7 @@ public sealed class RefreshTests(SharedWorld shared)
             endpoint = "token",
             person,
             grantType = "refresh_token",
-            delayMs = 1000,
+            delayMs = 3000,
             times = 1,
             body = new { access_token = "ya29.late", expires_in = 3599, token_type = "Bearer", scope = "openid" },
         });

@@ -146,7 +146,7 @@ public sealed class SecretsTests(Worlds worlds)
         await world.Google.BreakAsync(new { endpoint = "jwks", status = 500, times = 1 });
         await world.Google.BreakAsync(new { endpoint = "userinfo", status = 500, times = 1 });
         await world.Google.BreakAsync(new { endpoint = "gmail", status = 401, times = 2 });
-        await tenant.GetAsync($"v1/grants/{grants[0]}/messages", expectedStatus: 409);
+        await tenant.GetAsync($"v1/grants/{grants[0]}/messages", expectedStatus: 503);
         await tenant.PostAsync($"v1/grants/{grants[0]}/refresh");
 
         // Last, since it keeps all other refreshes away for a while.
