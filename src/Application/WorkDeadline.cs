@@ -64,9 +64,18 @@ public sealed class WorkDeadline : IDisposable
     /// </summary>
     public static async Task<T> GuardAsync<T>(Task<T> work)
     {
-        if (work.IsCompleted || Ambient.Value is not { } deadline || await Task.WhenAny(work, deadline._expired.Task) == work)
+        var deadline = Ambient.Value;
+        if (work.IsCompleted || deadline is null || await Task.WhenAny(work, deadline._expired.Task) == work)
         {
-            return await work;
+            try
+            {
+                return await work;
+            }
+            // Work that heard of the deadline by its token may end before the deadline is noticed here.
+            catch (OperationCanceledException) when (deadline is { HasExpired: true })
+            {
+                throw new WorkDeadlineException();
+            }
         }
 
         _ = work.ContinueWith(

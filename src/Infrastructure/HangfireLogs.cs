@@ -15,7 +15,7 @@ internal sealed class HangfireLogs(ILoggerFactory loggers) : ILogProvider
     {
         bool ILog.Log(HangfireLevel logLevel, Func<string>? messageFunc, Exception? exception)
         {
-            var level = exception is not null && DatabaseOutages.Includes(exception) ? LogLevel.Debug : LevelOf(logLevel);
+            var level = exception is not null && IsOutage(exception) ? LogLevel.Debug : LevelOf(logLevel);
             if (messageFunc is not null && logger.IsEnabled(level))
             {
                 logger.Log(level, level is LogLevel.Debug ? null : exception, "{Message}", messageFunc());
@@ -23,6 +23,10 @@ internal sealed class HangfireLogs(ILoggerFactory loggers) : ILogProvider
 
             return logger.IsEnabled(level);
         }
+
+        /// <summary>Hangfire's storage finds a connection closed that PostgreSQL has dropped, and does not say why.</summary>
+        private static bool IsOutage(Exception exception) =>
+            DatabaseOutages.Includes(exception) || exception is InvalidOperationException { Source: "Hangfire.PostgreSql" or "Npgsql" };
 
         private static LogLevel LevelOf(HangfireLevel level) => level switch
         {

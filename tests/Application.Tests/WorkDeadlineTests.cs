@@ -23,6 +23,24 @@ public sealed class WorkDeadlineTests
     }
 
     [Fact]
+    public async Task C3_Work_that_ends_by_the_deadlines_token_has_missed_the_deadline()
+    {
+        using var deadline = WorkDeadline.Start(10 * Second, CancellationToken.None, _time);
+        var work = WaitAsync(deadline.Token);
+
+        _time.Advance(10 * Second);
+        await Task.WhenAny(work);
+
+        await FluentActions.Awaiting(() => WorkDeadline.GuardAsync(work)).Should().ThrowAsync<WorkDeadlineException>();
+
+        static async Task<int> WaitAsync(CancellationToken ct)
+        {
+            await Task.Delay(Timeout.Infinite, ct);
+            return 0;
+        }
+    }
+
+    [Fact]
     public void C3_The_time_of_others_does_not_count()
     {
         using var deadline = WorkDeadline.Start(10 * Second, CancellationToken.None, _time);

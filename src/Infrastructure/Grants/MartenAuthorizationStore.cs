@@ -50,8 +50,15 @@ internal sealed class MartenAuthorizationStore(
             return Open(document);
         }
 
-        // One that was stored and then opened again has another state by now.
-        return OpenOffered(state) is { } offered && !await session.CheckExistsAsync<AuthorizationDocument>(offered.Authorization.Id, ct) ? offered : null;
+        if (OpenOffered(state) is not { } offered)
+        {
+            return null;
+        }
+
+        // Another request with this state may have stored it since the query; one that was reopened has another state.
+        return await session.LoadAsync<AuthorizationDocument>(offered.Authorization.Id, ct) is not { } stored ? offered
+            : stored.StateSha256 == hash ? Open(stored)
+            : null;
     }
 
     public StoredAuthorization Offer(Authorization authorization, Secret? clientState)

@@ -16,7 +16,7 @@ namespace GmailPlatform.WebApi.Grants;
 internal static class AuthorizationEndpoints
 {
     /// <summary>A person reads also what goes wrong before the use case, such as an outage.</summary>
-    private static readonly AnswersWithPages Pages = new((http, failure, _) => http.ConsentFailure(failure).ExecuteAsync(http));
+    private static readonly AnswersWithPages Pages = new((http, failure, statusCode) => http.ConsentFailure(failure, statusCode).ExecuteAsync(http));
 
     public static IEndpointRouteBuilder MapAuthorizations(this IEndpointRouteBuilder app)
     {

@@ -81,8 +81,8 @@ public sealed class Visitor : IAsyncDisposable
     {
         var started = await GoToConsentAsync();
         await AllowAsync();
-        // What comes next waits by itself for what it needs of the page.
-        await Page.WaitForURLAsync($"{World.PlatformUrl}oauth/google/callback**", new() { WaitUntil = WaitUntilState.Commit });
+        // Not for the commit: Playwright waits for ever for one that has been.
+        await Page.WaitForURLAsync($"{World.PlatformUrl}oauth/google/callback**", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         return started;
     }
 

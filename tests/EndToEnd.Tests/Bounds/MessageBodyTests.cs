@@ -149,5 +149,5 @@ public sealed class MessageBodyTests : IAsyncLifetime
 
     private static ByteArrayContent File(int size) => new(Encoding.ASCII.GetBytes(new string('x', size)));
 
-    private static int SpoolFiles() => Directory.EnumerateFiles("/proc/self/fd").Count(fd => (new FileInfo(fd).LinkTarget ?? "").Contains("/gmailplatform-", StringComparison.Ordinal));
+    private static int SpoolFiles() => Directory.EnumerateFiles("/proc/self/fd").Count(fd => Path.GetFileName(new FileInfo(fd).LinkTarget ?? "").StartsWith("gmailplatform-", StringComparison.Ordinal));
 }

@@ -17,9 +17,9 @@ internal static class PageResults
         http.WantsJson() ? TypedResults.Ok(ConnectedGrantResponse.Of(grant)) : Page<ConnectedPage>(new { Grant = grant });
 
     /// <summary>Says what happened, and leads on where something can be done.</summary>
-    public static IResult ConsentFailure(this HttpContext http, Failure failure) => http.WantsJson()
-        ? failure.ToProblem()
-        : Page<ConsentFailedPage>(new { Failure = failure, TraceId = http.TraceId() }, Problems.StatusOf(failure));
+    public static IResult ConsentFailure(this HttpContext http, Failure failure, int? statusCode = null) => http.WantsJson()
+        ? failure.ToProblem(statusCode)
+        : Page<ConsentFailedPage>(new { Failure = failure, TraceId = http.TraceId() }, statusCode ?? Problems.StatusOf(failure));
 
     private static bool WantsJson(this HttpContext http)
     {
