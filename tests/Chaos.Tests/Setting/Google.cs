@@ -89,7 +89,10 @@ internal sealed class Google(WorldSettings settings, Figures figures) : IAsyncDi
         {
             var list = await ReadAsync(QueryHelpers.AddQueryString("gmail/v1/users/me/messages", new Dictionary<string, string?>
             {
-                ["labelIds"] = "SENT", ["includeSpamTrash"] = "true", ["maxResults"] = "500", ["pageToken"] = page,
+                ["labelIds"] = "SENT",
+                ["includeSpamTrash"] = "true",
+                ["maxResults"] = "500",
+                ["pageToken"] = page,
             }.Where(parameter => parameter.Value is not null)), token);
             foreach (var id in list.TryGetProperty("messages", out var messages) ? messages.EnumerateArray().Select(message => message.Text("id")!) : [])
             {
