@@ -48,7 +48,8 @@ public sealed class GmailRefusalTests(SharedWorld shared)
     public async Task C2_a_page_of_metadata_whose_batch_is_refused_is_unavailable_too()
     {
         using var tenant = await _world.ATenantAsync();
-        var mailbox = await AMailbox.OfAsync(_world, tenant, messages: 1, AMailbox.Modify);
+        // Enough for some that are neither spam nor in the trash.
+        var mailbox = await AMailbox.OfAsync(_world, tenant, messages: 10, AMailbox.Modify);
         await RefuseAsync(mailbox, "gmail.users.messages.get");
 
         (await tenant.GetProblemAsync(mailbox.Path + "messages?view=metadata", 503, "google_unavailable")).Has("authorizationUrl").Should().BeFalse();
