@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -9,17 +10,18 @@ public sealed class RawConnection : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    private readonly TcpClient _client = new();
+    private readonly TcpClient _client;
     private readonly List<byte> _received = [];
     private NetworkStream _stream = null!;
 
-    private RawConnection()
-    {
-    }
+    private RawConnection(TcpClient client) => _client = client;
 
-    public static async Task<RawConnection> OpenAsync(Uri server)
+    /// <summary>Connects.</summary>
+    /// <param name="server">Host and port.</param>
+    /// <param name="from">The client's own address; null: whatever the system takes.</param>
+    public static async Task<RawConnection> OpenAsync(Uri server, IPAddress? from = null)
     {
-        var connection = new RawConnection();
+        var connection = new RawConnection(from is null ? new TcpClient() : new TcpClient(new IPEndPoint(from, 0)));
         await connection._client.ConnectAsync(server.Host, server.Port);
         connection._stream = connection._client.GetStream();
         return connection;
@@ -29,7 +31,7 @@ public sealed class RawConnection : IDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes);
 
-    /// <summary>Sends as much as the server takes; false once the server has closed the connection.</summary>
+    /// <summary>Sends as much as the server takes; false once the connection is closed.</summary>
     public async Task<bool> TrySendAsync(string text)
     {
         try
@@ -37,7 +39,7 @@ public sealed class RawConnection : IDisposable
             await SendAsync(text);
             return true;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             return false;
         }
