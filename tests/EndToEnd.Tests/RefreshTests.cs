@@ -121,7 +121,7 @@ public sealed class RefreshTests(SharedWorld shared)
         using var tenant = await _world.ATenantAsync();
         var person = await _world.Google.APersonAsync();
         var grantId = await tenant.ConnectAsync(person);
-        var slow = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", delayMs = 1500, times = 1 });
+        var slow = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", delayMs = 60_000, times = 1 });
         using var gone = new CancellationTokenSource();
 
         var first = tenant.Api.PostAsync($"v1/grants/{grantId}/refresh", content: null, gone.Token);
@@ -129,6 +129,7 @@ public sealed class RefreshTests(SharedWorld shared)
         var second = tenant.PostAsync($"v1/grants/{grantId}/refresh");
         await gone.CancelAsync();
         await FluentActions.Awaiting(() => first).Should().ThrowAsync<OperationCanceledException>();
+        await _world.Google.MendAsync(slow);
 
         (await second).Text("accessToken").Should().StartWith("ya29.");
         (await _world.Google.CallsAsync("token", person, "refresh_token")).Should().Be(1);
@@ -157,12 +158,13 @@ public sealed class RefreshTests(SharedWorld shared)
         using var tenant = await _world.ATenantAsync();
         var person = await _world.Google.APersonAsync();
         var grantId = await tenant.ConnectAsync(person);
-        var slow = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", delayMs = 4000, times = 1 });
+        var slow = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", delayMs = 60_000, times = 1 });
 
         var refresh = tenant.PostAsync($"v1/grants/{grantId}/refresh");
         await _world.WaitForAsync(slow);
         await tenant.ConnectAsync(person);
         var consented = await TokenAsync(tenant, grantId);
+        await _world.Google.MendAsync(slow);
         var late = await refresh;
 
         late.Text("accessToken").Should().Be(consented);
@@ -181,7 +183,7 @@ public sealed class RefreshTests(SharedWorld shared)
             endpoint = "token",
             person,
             grantType = "refresh_token",
-            delayMs = 1000,
+            delayMs = 60_000,
             times = 1,
             status = 400,
             body = new { error = "invalid_grant", error_description = "Token has been expired or revoked." },
@@ -190,6 +192,7 @@ public sealed class RefreshTests(SharedWorld shared)
         var refresh = tenant.PostAsync($"v1/grants/{grantId}/refresh");
         await _world.WaitForAsync(slow);
         await tenant.ConnectAsync(person);
+        await _world.Google.MendAsync(slow);
 
         (await refresh).Text("accessToken").Should().Be(await TokenAsync(tenant, grantId));
         (await tenant.GetAsync($"v1/grants/{grantId}")).Text("status").Should().Be("active");
@@ -207,7 +210,7 @@ public sealed class RefreshTests(SharedWorld shared)
             endpoint = "token",
             person,
             grantType = "refresh_token",
-            delayMs = 3000,
+            delayMs = 60_000,
             times = 1,
             body = new { access_token = "ya29.late", expires_in = 3599, token_type = "Bearer", scope = "openid" },
         });
@@ -215,6 +218,7 @@ public sealed class RefreshTests(SharedWorld shared)
         var refresh = tenant.PostProblemAsync($"v1/grants/{grantId}/refresh", new { }, 409, "grant_revoked");
         await _world.WaitForAsync(slow);
         await tenant.DeleteAsync($"v1/grants/{grantId}");
+        await _world.Google.MendAsync(slow);
         await refresh;
 
         (await tenant.GetAsync($"v1/grants/{grantId}")).Text("status").Should().Be("revoked");

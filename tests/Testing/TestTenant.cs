@@ -60,7 +60,9 @@ public sealed class TestTenant : IDisposable
     public async Task<IReadOnlyDictionary<string, string>> ReturnAsync(string redirectUrl)
     {
         using var response = await Api.GetAsync(redirectUrl);
-        return QueryHelpers.ParseQuery(response.Headers.Location!.Query).ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+        return response.Headers.Location is { } location
+            ? QueryHelpers.ParseQuery(location.Query).ToDictionary(pair => pair.Key, pair => pair.Value.ToString())
+            : throw new InvalidOperationException($"The callback answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
     }
 
     /// <summary>Connects an account and answers the id of its grant.</summary>

@@ -11,6 +11,7 @@ internal sealed class FaultBook(PeopleDirectory people)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<Armed>> _bySub = new(StringComparer.Ordinal);
+    private readonly List<DelayedCall> _delayed = [];
     private int _lastId;
 
     /// <summary>Arms a fault, whose person there must be.</summary>
@@ -39,17 +40,18 @@ internal sealed class FaultBook(PeopleDirectory people)
         }
     }
 
+    /// <summary>Disarms a fault and lets the calls go on that it delays. False when there is neither.</summary>
     public bool Remove(string id)
     {
         lock (_gate)
         {
-            if (_bySub.Values.SelectMany(list => list).FirstOrDefault(armed => armed.Fault.Id == id) is not { } found)
+            var armed = _bySub.Values.SelectMany(list => list).FirstOrDefault(armed => armed.Fault.Id == id);
+            if (armed is not null)
             {
-                return false;
+                Remove(armed);
             }
 
-            Remove(found);
-            return true;
+            return LetGo(call => call.FaultId == id) || armed is not null;
         }
     }
 
@@ -58,6 +60,31 @@ internal sealed class FaultBook(PeopleDirectory people)
         lock (_gate)
         {
             _bySub.Clear();
+            LetGo(_ => true);
+        }
+    }
+
+    /// <summary>Waits as long as a fault says that was taken, or until it is removed.</summary>
+    public async Task DelayAsync(Fault fault, TimeSpan delay, CancellationToken ct)
+    {
+        var call = new DelayedCall(fault.Id);
+        lock (_gate)
+        {
+            _delayed.Add(call);
+        }
+
+        try
+        {
+            // Latency of a network is real time, whatever the sandbox's clock says.
+            await Task.WhenAny(call.LetGo.Task, Task.Delay(delay, TimeProvider.System, ct));
+            ct.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _delayed.Remove(call);
+            }
         }
     }
 
@@ -93,6 +120,20 @@ internal sealed class FaultBook(PeopleDirectory people)
         {
             _bySub.Remove(armed.Sub);
         }
+    }
+
+    private bool LetGo(Predicate<DelayedCall> which)
+    {
+        var calls = _delayed.FindAll(which);
+        calls.ForEach(call => call.LetGo.TrySetResult());
+        return calls.Count > 0;
+    }
+
+    private sealed class DelayedCall(string faultId)
+    {
+        public string FaultId { get; } = faultId;
+
+        public TaskCompletionSource LetGo { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private sealed class Armed(int number, string sub, Fault fault)

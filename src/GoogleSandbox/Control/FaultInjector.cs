@@ -18,8 +18,7 @@ internal sealed class FaultInjector(RequestDelegate next, FaultBook faults, Quot
     {
         if (fault.DelayMs is { } delay)
         {
-            // Latency of a network is real time, whatever the sandbox's clock says.
-            await Task.Delay(TimeSpan.FromMilliseconds(delay), TimeProvider.System, context.RequestAborted);
+            await faults.DelayAsync(fault, TimeSpan.FromMilliseconds(delay), context.RequestAborted);
         }
 
         if (fault.Break is not null)

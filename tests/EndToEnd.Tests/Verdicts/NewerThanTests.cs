@@ -16,13 +16,14 @@ public sealed class NewerThanTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         var person = await _world.Google.APersonAsync();
         var grant = await tenant.ConnectAsync(person);
         using var second = tenant.At(new Uri(nodes.Second.Urls.Single()));
-        var slow = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", delayMs = 3000, times = 1 });
+        var slow = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", delayMs = 60_000, times = 1 });
 
         var other = RefreshAsync(second, grant, newerThan: 1);
         await _world.WaitForAsync(slow);
         var waiting = RefreshAsync(tenant, grant, newerThan: 1);
         await Eventually.HoldsAsync("the first node waits for the second", () => IsAwaitedAsync(grant));
         var joining = RefreshAsync(tenant, grant, newerThan: 2);
+        await _world.Google.MendAsync(slow);
 
         (await other, await waiting).Should().Be((2, 2));
         (await joining).Should().Be(3);

@@ -26,6 +26,7 @@ public sealed class OverlappingRevocationTests(SharedWorld shared)
         await _world.WaitForAsync(slow);
         await ReconnectAsync(tenant, person);
         (await tenant.GetAsync($"v1/grants/{grant}")).Text("status").Should().Be("active", "Google has not taken the revocation");
+        await _world.Google.MendAsync(slow);
         using var revoked = await revoking;
 
         revoked.IsSuccessStatusCode.Should().BeTrue();
@@ -47,6 +48,7 @@ public sealed class OverlappingRevocationTests(SharedWorld shared)
         var revoking = tenant.Api.DeleteAsync($"v1/grants/{grant}");
         await _world.WaitForAsync(slow);
         var connected = await ReconnectAsync(other, person);
+        await _world.Google.MendAsync(slow);
         using var revoked = await revoking;
 
         await DiesAsync(other, connected);
@@ -63,6 +65,7 @@ public sealed class OverlappingRevocationTests(SharedWorld shared)
         var erasing = tenant.Api.DeleteAsync($"v1/grants/{grant}?erase=true");
         await _world.WaitForAsync(slow);
         var connected = await ReconnectAsync(tenant, person);
+        await _world.Google.MendAsync(slow);
         using var erased = await erasing;
 
         connected.Should().NotBe(grant);
@@ -122,8 +125,8 @@ public sealed class OverlappingRevocationTests(SharedWorld shared)
     }
 
     private Task<string> SlowAsync(string person, string ending) => _world.Google.BreakAsync(ending == "delayed"
-        ? new { endpoint = "revoke", person, delayMs = 3000, times = 1, drop = (string?)null }
-        : new { endpoint = "revoke", person, delayMs = 3000, times = 1, drop = (string?)"after" });
+        ? new { endpoint = "revoke", person, delayMs = 60_000, times = 1, drop = (string?)null }
+        : new { endpoint = "revoke", person, delayMs = 60_000, times = 1, drop = (string?)"after" });
 
     private static Task DiesAsync(TestTenant tenant, string grant) => Eventually.HoldsAsync(
         "the grant is found dead", async () => (await tenant.GetAsync($"v1/grants/{grant}")).Text("status") == "reauthorizationRequired");

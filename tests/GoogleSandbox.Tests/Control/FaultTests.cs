@@ -231,6 +231,23 @@ public sealed class FaultTests(Sandbox sandbox)
     }
 
     [Fact]
+    public async Task A_slow_answer_comes_when_its_fault_is_removed()
+    {
+        await using var own = await Sandbox.StartAsync();
+        var armed = await own.PostAsync("/sandbox/faults", new { endpoint = "jwks", delayMs = 600_000, times = 1 });
+        var slow = own.GetAsync("/oauth2/v3/certs");
+        while ((await own.GetAsync("/sandbox/faults")).Json.GetProperty("faults").GetArrayLength() > 0)
+        {
+            await Task.Yield();
+        }
+
+        (await own.DeleteAsync($"/sandbox/faults/{armed.Text("id")}")).Status.Should().Be(HttpStatusCode.NoContent);
+
+        (await slow).Status.Should().Be(HttpStatusCode.OK);
+        (await own.DeleteAsync($"/sandbox/faults/{armed.Text("id")}")).Status.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Armed_faults_are_listed_with_what_is_left_of_them_and_can_be_cleared()
     {
         await using var own = await Sandbox.StartAsync();
