@@ -35,9 +35,23 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
         returning tenant_id, grant_id, owner, generation
         """;
 
+    /// <summary>
+    /// Answers which leases are taken and marked. The mark that a refusal left is gone with the lease it was left on: this may be the next one.
+    /// A lease that ends meanwhile without a mark notifies nobody, and counts as free.
+    /// </summary>
     private const string Look = $"""
-        select lease.grant_id from {TableName} lease join unnest($1, $2) wanted (tenant_id, grant_id) using (tenant_id, grant_id)
-        where {IsTaken}
+        with wanted as (select * from unnest($1, $2) wanted (tenant_id, grant_id)),
+        unmarked as (
+            select lease.tenant_id, lease.grant_id from {TableName} lease join wanted using (tenant_id, grant_id)
+            where {IsTaken} and not lease.awaited
+            order by lease.tenant_id, lease.grant_id for no key update of lease),
+        marked as (
+            update {TableName} lease set awaited = true from unmarked
+            where lease.tenant_id = unmarked.tenant_id and lease.grant_id = unmarked.grant_id
+            returning lease.grant_id)
+        select grant_id from marked
+        union all
+        select lease.grant_id from {TableName} lease join wanted using (tenant_id, grant_id) where {IsTaken} and lease.awaited
         """;
 
     private static readonly string Release = EndLease.Notifying($"""
@@ -219,11 +233,13 @@ internal sealed class PostgresRefreshLeases : IRefreshLeases
     /// <summary>One reading for all who look at once.</summary>
     private async Task<IReadOnlyList<bool>> AreHeldAsync(IReadOnlyList<(TenantId Tenant, Guid GrantId)> leases)
     {
-        await using var command = _database.CreateCommand(Look);
-        command.Parameters.Add(new NpgsqlParameter { Value = leases.Select(lease => lease.Tenant.ToString()).ToArray() });
-        command.Parameters.Add(new NpgsqlParameter { Value = leases.Select(lease => lease.GrantId).ToArray() });
+        var look = new NpgsqlBatchCommand(Look);
+        look.Parameters.Add(new NpgsqlParameter { Value = leases.Select(lease => lease.Tenant.ToString()).ToArray() });
+        look.Parameters.Add(new NpgsqlParameter { Value = leases.Select(lease => lease.GrantId).ToArray() });
+        await using var batch = _database.CreateUnflushedBatch(look);
         var held = new HashSet<Guid>();
-        await using var rows = await command.ExecuteReaderAsync();
+        await using var rows = await batch.ExecuteReaderAsync();
+        await rows.NextResultAsync();
         while (await rows.ReadAsync())
         {
             held.Add(rows.GetGuid(0));

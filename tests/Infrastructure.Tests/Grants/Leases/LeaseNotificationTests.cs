@@ -99,14 +99,32 @@ public sealed class LeaseNotificationTests : IClassFixture<PlatformFixture>, IAs
         var lease = await _holder.TryTakeAsync(tenant, grant, CancellationToken.None);
         var waiting = Enumerable.Range(0, 20).Select(async _ =>
         {
-            var own = await _waiter.TakeAsync(tenant, grant, CancellationToken.None);
-            await _waiter.ReleaseAsync(own!, CancellationToken.None);
+            var own = await _waiter.TakeAsync(tenant, grant, CancellationToken.None) ?? throw new TimeoutException("No turn came.");
+            await _waiter.ReleaseAsync(own, CancellationToken.None);
         }).ToList();
         await AwaitedAsync(grant);
 
         await _holder.ReleaseAsync(lease!, CancellationToken.None);
 
         await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_waiter_who_was_refused_by_an_earlier_lease_hears_of_the_end_of_the_one_that_it_finds()
+    {
+        var (tenant, grant) = await AGrantAsync();
+        var first = await _holder.TryTakeAsync(tenant, grant, CancellationToken.None);
+        var waiting = await WaitForAsync(tenant, grant);
+        await _platform.SqlAsync($"update gmailplatform.refresh_lease set awaited = false where grant_id = '{grant}'");
+
+        await Eventually.HoldsAsync("the lease is marked", async () =>
+        {
+            _pollTime.Advance(TimeSpan.FromSeconds(1));
+            return await IsAwaitedAsync(grant);
+        });
+        await _holder.ReleaseAsync(first!, CancellationToken.None);
+
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(30))).Should().NotBeNull();
     }
 
     [Fact]
@@ -133,8 +151,10 @@ public sealed class LeaseNotificationTests : IClassFixture<PlatformFixture>, IAs
         return waiting;
     }
 
-    private Task AwaitedAsync(Guid grant) => Eventually.HoldsAsync(
-        "the lease is awaited", async () => (await _platform.SqlAsync($"select awaited from gmailplatform.refresh_lease where grant_id = '{grant}'")) is ["True"]);
+    private Task AwaitedAsync(Guid grant) => Eventually.HoldsAsync("the lease is awaited", () => IsAwaitedAsync(grant));
+
+    private async Task<bool> IsAwaitedAsync(Guid grant) =>
+        (await _platform.SqlAsync($"select awaited from gmailplatform.refresh_lease where grant_id = '{grant}'")) is ["True"];
 
     private async Task<(TenantId Tenant, Guid Grant)> AGrantAsync()
     {
