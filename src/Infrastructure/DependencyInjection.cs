@@ -202,7 +202,8 @@ public static class DependencyInjection
         .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
+            // Answers of a few kilobytes gain nothing, and the handler's own decoder throws on plain bytes that claim a coding.
+            AutomaticDecompression = DecompressionMethods.None,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         });
 }

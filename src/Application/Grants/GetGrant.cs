@@ -8,7 +8,7 @@ namespace GmailPlatform.Application.Grants;
 public sealed record GetGrant(Caller Caller, Guid GrantId) : IRequest<Result<GrantDetails>>;
 
 /// <summary>A grant and the person behind it.</summary>
-/// <param name="AuthorizationUrl">Set while the grant requires reauthorization.</param>
+/// <param name="AuthorizationUrl">Set while the grant requires reauthorization or lacks scopes.</param>
 public sealed record GrantDetails(Grant Grant, GoogleAccount? Account, string? AuthorizationUrl);
 
 internal sealed class GetGrantHandler(IGrantStore grants, ConsentRequests consent) : IRequestHandler<GetGrant, Result<GrantDetails>>
@@ -20,7 +20,7 @@ internal sealed class GetGrantHandler(IGrantStore grants, ConsentRequests consen
             return CommonFailures.NotFound;
         }
 
-        if (view.Grant.Status is not GrantStatus.ReauthorizationRequired)
+        if (view.Grant is not ({ Status: GrantStatus.ReauthorizationRequired } or { IsUsable: true, MissingScopes.Count: > 0 }))
         {
             return new GrantDetails(view.Grant, view.Account, AuthorizationUrl: null);
         }

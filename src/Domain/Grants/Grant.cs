@@ -222,7 +222,7 @@ public sealed record Grant(Guid Id)
             FailingSince = FailingSince ?? e.At,
             RetryAt = e.RetryAt,
         },
-        ScopesChanged e => this with { Scopes = Scopes.With(e.Added).Without(e.Removed), MissingScopes = MissingScopes.Without(e.Added) },
+        ScopesChanged e => After(e),
         ReauthorizationRequired e => Healthy() with { Status = GrantStatus.ReauthorizationRequired, Reason = e.Reason },
         GrantRevoked => Healthy() with { Status = GrantStatus.Revoked, RevocationPendingSince = fact.At },
         RevocationConfirmed or RevocationAbandoned => this with { RevocationPendingSince = null },
@@ -236,6 +236,13 @@ public sealed record Grant(Guid Id)
         GrantErased => Healthy() with { Status = GrantStatus.Erased },
         _ => this,
     };
+
+    /// <summary>What a refresh no longer covers is missing. After a consent the scopes are the granted ones already, and what is missing is known.</summary>
+    private Grant After(ScopesChanged e)
+    {
+        var (scopes, lost) = (Scopes.With(e.Added).Without(e.Removed), Scopes.Without(Scopes.Without(e.Removed)));
+        return this with { Scopes = scopes, MissingScopes = MissingScopes.With(lost).With(scopes).WithoutNeedlessMetadata().Without(scopes) };
+    }
 
     private Grant Healthy() => this with { Status = GrantStatus.Active, Reason = null, FailedRefreshes = 0, FailingSince = null, RetryAt = null };
 

@@ -14,6 +14,7 @@ internal static class ClientControl
         sandbox.MapPatch("/clients/{clientId}", Change);
         sandbox.MapGet("/clients/{clientId}/client_secret.json", Download);
         sandbox.MapPost("/keys/rotate", (SigningKeys keys) => ControlAnswers.Ok(new { kid = keys.Rotate() }));
+        sandbox.MapPost("/keys/sign", (JsonObject claims, IdTokens idTokens) => ControlAnswers.Ok(new { token = idTokens.Sign(claims) }));
     }
 
     private static IResult Create(NewClient body, ClientRegistry clients)

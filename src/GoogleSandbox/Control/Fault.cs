@@ -34,6 +34,12 @@ internal sealed record Fault
 
     public string? ContentType { get; init; }
 
+    /// <summary>The bytes of the body in base64, sent with <see cref="Headers"/> and no others.</summary>
+    public string? Raw { get; init; }
+
+    /// <summary>The headers of a <see cref="Raw"/> answer, as they are written.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
     public int? RetryAfter { get; init; }
 
     public int? DelayMs { get; init; }
@@ -79,15 +85,16 @@ internal sealed record Fault
 
     private string? ValidateDeed()
     {
-        object?[] deeds = [Status ?? (object?)Body, Drop, Reset, Garble, TweaksAnswer ? Omit ?? (object?)Replace : null, UnitsPerMinute];
+        object?[] deeds = [Raw ?? Status ?? (object?)Body, Drop, Reset, Garble, TweaksAnswer ? Omit ?? (object?)Replace : null, UnitsPerMinute];
         return deeds.Count(deed => deed is not null) switch
         {
-            0 when DelayMs is null => "say what shall happen: status, body, delayMs, drop, reset, garble, omit, replace or unitsPerMinute",
-            > 1 => "one of status or body, drop, reset, garble, omit or replace, unitsPerMinute at a time; delayMs goes with each",
+            0 when DelayMs is null => "say what shall happen: status, body, raw, delayMs, drop, reset, garble, omit, replace or unitsPerMinute",
+            > 1 => "one of status or body or raw, drop, reset, garble, omit or replace, unitsPerMinute at a time; delayMs goes with each",
             _ when Break is { } moment && !Moments.Contains(moment) => "drop and reset must be 'before', 'after' or 'midway'",
             _ when Garble is { } garble && !AnswerGarble.Ways.Contains(garble) => $"garble must be '{string.Join("' or '", AnswerGarble.Ways)}'",
             _ when UnitsPerMinute is <= 0 => "unitsPerMinute must be positive",
-            _ when Status is < 200 or > 599 => "status must be between 200 and 599",
+            _ when RawAnswer.Problem(this) is { } problem => problem,
+            _ when Status is < 200 or > 599 && Raw is null => "status must be between 200 and 599",
             _ when DelayMs is < 0 or > 600_000 => "delayMs must be between 0 and 600000",
             _ => null,
         };

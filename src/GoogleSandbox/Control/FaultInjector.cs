@@ -29,6 +29,10 @@ internal sealed class FaultInjector(RequestDelegate next, FaultBook faults, Quot
         {
             await AnswerGarble.RunAsync(context, next, way);
         }
+        else if (fault.Raw is not null)
+        {
+            await RawAnswer.RunAsync(context, fault);
+        }
         else if (fault.Status is { } status)
         {
             await AnswerAsync(context, fault, status, new EndpointName(call.Identity.Endpoint));

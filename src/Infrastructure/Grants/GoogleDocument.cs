@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace GmailPlatform.Infrastructure.Grants;
@@ -76,5 +77,5 @@ internal sealed class GoogleDocument<T>(IHttpClientFactory http, TimeProvider cl
         }
     }
 
-    private static bool IsOutage(Exception e) => e is HttpRequestException or IOException or TaskCanceledException or JsonException or ArgumentException;
+    private static bool IsOutage(Exception e) => e is HttpRequestException or IOException or TaskCanceledException or JsonException or ArgumentException or InvalidOperationException or FormatException or CryptographicException;
 }

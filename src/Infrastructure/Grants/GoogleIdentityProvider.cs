@@ -1,11 +1,10 @@
+using System.Buffers.Text;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
+using GmailPlatform.Infrastructure.Grants.OAuthAnswers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -22,18 +21,22 @@ internal sealed class GoogleIdentityProvider(
 
     public async Task<Result<Identity>> IdentifyAsync(GoogleClient client, TokenSet tokens, Secret? nonce, CancellationToken ct)
     {
-        if (tokens.IdToken is { } idToken && await VerifyAsync(client, idToken, ct) is { } claims)
+        var (verified, isChecked) = tokens.IdToken is { } idToken ? await VerifyAsync(client, idToken, ct) : (null, true);
+        if (verified is not null && nonce is not null && nonce.Reveal() != verified.Text("nonce"))
         {
-            return nonce is null || nonce.Reveal() == claims.Nonce()
-                ? new Identity(claims.ToAccount(), IdentitySource.IdToken, claims.Text("hd"))
-                : GrantFailures.CodeExchangeFailed with { Reason = "nonceMismatch" };
+            return GrantFailures.CodeExchangeFailed with { Reason = "nonceMismatch" };
         }
 
-        return await AskUserInfoAsync(tokens.AccessToken, ct) is { } identity ? identity : GrantFailures.NoUserId;
+        if (verified?.ToIdentity(IdentitySource.IdToken) is { } identity)
+        {
+            return identity;
+        }
+
+        return await AskUserInfoAsync(tokens.AccessToken, ct) is { } asked && (isChecked || !Contradicts(tokens.IdToken!, asked)) ? asked : GrantFailures.NoUserId;
     }
 
-    /// <summary>OpenID Connect Core section 3.1.3.7; null when the token does not hold.</summary>
-    private async Task<JsonWebToken?> VerifyAsync(GoogleClient client, Secret idToken, CancellationToken ct)
+    /// <summary>OpenID Connect Core section 3.1.3.7. No claims when the token does not hold, or cannot be checked for want of Google's keys.</summary>
+    private async Task<(JsonFields? Claims, bool IsChecked)> VerifyAsync(GoogleClient client, Secret idToken, CancellationToken ct)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -45,19 +48,19 @@ internal sealed class GoogleIdentityProvider(
             catch (InvalidOperationException e)
             {
                 logger.LogWarning("Google's signing keys cannot be had ({Exception}); asking UserInfo instead.", e.GetBaseException().GetType().Name);
-                return null;
+                return (null, false);
             }
 
             var result = await Tokens.ValidateTokenAsync(idToken.Reveal(), Rules(client, signingKeys));
             if (result.IsValid)
             {
-                return (JsonWebToken)result.SecurityToken;
+                return (IdTokenClaims.Read(idToken), true);
             }
 
             if (attempt > 0 || result.Exception is not SecurityTokenSignatureKeyNotFoundException)
             {
                 logger.LogWarning("An id_token does not hold ({Exception}); asking UserInfo instead.", result.Exception.GetType().Name);
-                return null;
+                return (null, true);
             }
         }
     }
@@ -80,37 +83,56 @@ internal sealed class GoogleIdentityProvider(
         try
         {
             using var response = await http.SendAsync(request, ct);
-            if (!response.IsSuccessStatusCode)
+            var identity = response.IsSuccessStatusCode
+                ? JsonFields.Parse(await response.Content.ReadAsByteArrayAsync(ct))?.ToIdentity(IdentitySource.UserInfo)
+                : null;
+            if (identity is null)
             {
-                logger.LogWarning("UserInfo answers {Status}.", (int)response.StatusCode);
-                return null;
+                logger.LogWarning("UserInfo answers {Status} and names nobody.", (int)response.StatusCode);
             }
 
-            var claims = await response.Content.ReadFromJsonAsync<UserInfo>(ct);
-            return claims is { Subject: { Length: > 0 and <= 255 } subject }
-                ? new Identity(new GoogleAccount(subject, claims.Email, claims.Name), IdentitySource.UserInfo, claims.HostedDomain)
-                : null;
+            return identity;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or TaskCanceledException && !ct.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException && !ct.IsCancellationRequested)
         {
             logger.LogWarning("UserInfo does not answer ({Exception}).", e.GetType().Name);
             return null;
         }
     }
 
-    /// <summary>OpenID Connect Core section 5.3.2.</summary>
-    private sealed record UserInfo(
-        [property: JsonPropertyName("sub")] string? Subject,
-        [property: JsonPropertyName("email")] string? Email,
-        [property: JsonPropertyName("name")] string? Name,
-        [property: JsonPropertyName("hd")] string? HostedDomain);
+    /// <summary>Whether UserInfo names somebody else than an id_token that could not be checked (OpenID Connect Core section 5.3.2): then neither is believed.</summary>
+    private bool Contradicts(Secret idToken, Identity asked)
+    {
+        if (IdTokenClaims.Read(idToken)?.ToIdentity(IdentitySource.IdToken) is not { } named || named.Account.Subject == asked.Account.Subject)
+        {
+            return false;
+        }
+
+        logger.LogWarning("UserInfo and the id_token name different people; neither is believed.");
+        return true;
+    }
 }
 
+/// <summary>The claims of an id_token and of UserInfo (OpenID Connect Core section 5.1).</summary>
 internal static class IdTokenClaims
 {
-    public static string? Nonce(this JsonWebToken token) => token.Text("nonce");
+    /// <summary>The payload, whatever the signature; null where there is none.</summary>
+    public static JsonFields? Read(Secret idToken)
+    {
+        var parts = idToken.Reveal().Split('.');
+        try
+        {
+            return parts.Length == 3 ? JsonFields.Parse(Base64Url.DecodeFromChars(parts[1])) : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
 
-    public static GoogleAccount ToAccount(this JsonWebToken token) => new(token.Subject, token.Text("email"), token.Text("name"));
-
-    public static string? Text(this JsonWebToken token, string claim) => token.TryGetPayloadValue<string>(claim, out var text) ? text : null;
+    /// <summary>Null where the claims identify nobody.</summary>
+    public static Identity? ToIdentity(this JsonFields claims, IdentitySource source) =>
+        GoogleAccount.From(claims.Text("sub"), claims.Text("email"), claims.Text("name")) is { } account
+            ? new Identity(account, source, claims.Text("hd"))
+            : null;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
@@ -22,8 +23,15 @@ internal sealed class GoogleKeys(IHttpClientFactory http, IOptions<GoogleOptions
     public Task<IReadOnlyList<SecurityKey>> GetAsync(string url, bool newer, CancellationToken ct)
     {
         var set = _sets.GetOrAdd(url, _ => new GoogleDocument<IReadOnlyList<SecurityKey>>(
-            http, clock, "The set of Google's signing keys", document => [.. new JsonWebKeySet(document).GetSigningKeys()]));
+            http, clock, "The set of Google's signing keys", Read));
         return newer ? set.GetNewerAsync(url, ct) : set.GetAsync(url, ct);
+    }
+
+    /// <summary>A set without a key that signs is no answer: it must not take the place of one that has some.</summary>
+    private static IReadOnlyList<SecurityKey> Read(string document)
+    {
+        var signingKeys = new JsonWebKeySet(document).GetSigningKeys();
+        return signingKeys.Count > 0 ? [.. signingKeys] : throw new JsonException("The set holds no signing key.");
     }
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.Net;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
@@ -22,38 +21,40 @@ internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOption
     public async Task<Result<TokenSet>> ExchangeAsync(
         GoogleClient client, Secret code, string redirectUri, Secret? codeVerifier, CancellationToken ct)
     {
-        var answer = await PostAsync(options.Value.Endpoints.Token, new AuthorizationCodeTokenRequest
+        var request = new AuthorizationCodeTokenRequest
         {
             ClientId = client.ClientId,
             ClientSecret = client.ClientSecret.Reveal(),
             Code = code.Reveal(),
             RedirectUri = redirectUri,
             CodeVerifier = codeVerifier?.Reveal(),
-        }, ct);
+        };
+        var answer = await PostAsync(request, codeVerifier is null ? [code, client.ClientSecret] : [code, client.ClientSecret, codeVerifier], ct);
         return answer switch
         {
             { Tokens: { } tokens } => tokens,
             { Failure: { } failure } => failure,
-            { Error: { } error } => GrantFailures.CodeExchangeFailed with { Reason = error.Error },
+            { Error: { } error } => GrantFailures.CodeExchangeFailed with { Reason = error.Code },
             _ => Unreadable,
         };
     }
 
     public async Task<RefreshAnswer> RefreshAsync(GoogleClient client, Secret refreshToken, CancellationToken ct)
     {
-        var answer = await PostAsync(options.Value.Endpoints.Token, new RefreshTokenRequest
+        var request = new RefreshTokenRequest
         {
             ClientId = client.ClientId,
             ClientSecret = client.ClientSecret.Reveal(),
             RefreshToken = refreshToken.Reveal(),
-        }, ct);
+        };
+        var answer = await PostAsync(request, [refreshToken, client.ClientSecret], ct);
         return answer switch
         {
             { Tokens: { } tokens } => new RefreshAnswer.Refreshed(tokens),
             { Failure: { } failure } => new RefreshAnswer.Failed(failure),
-            { Error: { Error: "invalid_grant" or "invalid_scope" or "admin_policy_enforced" or "org_internal" } error } =>
-                new RefreshAnswer.Refused(new RefusedRefresh(error.Error, error.ErrorDescription, error.ErrorSubtype)),
-            { Error: { } error } => new RefreshAnswer.Failed(GrantFailures.GoogleUnavailable with { Reason = error.Error }),
+            { Error: { Code: "invalid_grant" or "invalid_scope" or "admin_policy_enforced" or "org_internal" } error } =>
+                new RefreshAnswer.Refused(new RefusedRefresh(error.Code, error.Description, error.Subtype)),
+            { Error: { } error } => new RefreshAnswer.Failed(GrantFailures.GoogleUnavailable with { Reason = error.Code }),
             _ => new RefreshAnswer.Failed(Unreadable),
         };
     }
@@ -62,45 +63,55 @@ internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOption
     {
         // In the body: the library's own revocation puts the token into the URL.
         using var content = new FormUrlEncodedContent([KeyValuePair.Create("token", token.Reveal())]);
-        var answer = await SendAsync(options.Value.Endpoints.Revocation, content, ct);
+        var answer = await SendAsync(options.Value.Endpoints.Revocation, content, [token], ct);
         return answer switch
         {
-            { Status: HttpStatusCode.OK } => Done.Success,
-            { Error.Error: "invalid_token" } => Done.Success,
+            { IsSuccess: true } => Done.Success,
+            { Error.Code: "invalid_token" } => Done.Success,
             { Failure: { } failure } => failure,
-            _ => GrantFailures.GoogleUnavailable with { Reason = answer.Error?.Error },
+            _ => GrantFailures.GoogleUnavailable with { Reason = answer.Error?.Code ?? "unreadable answer" },
         };
     }
 
-    private async Task<GoogleOAuthAnswer> PostAsync(string url, TokenRequest request, CancellationToken ct)
+    private async Task<GoogleOAuthAnswer> PostAsync(TokenRequest request, IReadOnlyList<Secret> secrets, CancellationToken ct)
     {
         using var content = ParameterUtils.CreateFormUrlEncodedContent(request);
-        return await SendAsync(url, content, ct);
+        return await SendAsync(options.Value.Endpoints.Token, content, secrets, ct);
     }
 
-    private async Task<GoogleOAuthAnswer> SendAsync(string url, HttpContent content, CancellationToken ct)
+    private async Task<GoogleOAuthAnswer> SendAsync(string url, HttpContent content, IReadOnlyList<Secret> secrets, CancellationToken ct)
     {
         try
         {
             using var response = await http.PostAsync(new Uri(url), content, ct);
-            var body = await response.Content.ReadAsStringAsync(ct);
-            var answer = GoogleOAuthAnswer.Read(response, body, clock.GetUtcNow());
-            if (answer.Failure is { Kind: FailureKind.OperatorNeeded })
-            {
-                logger.LogError("Google rejects this server's OAuth client: {Error}. Correct the client id or secret.", answer.Failure.Reason);
-            }
-            else if (answer.Tokens is null && answer.Status is not HttpStatusCode.OK)
-            {
-                logger.LogWarning("Google's OAuth endpoint answers {Status} {Error}.", (int?)answer.Status, answer.Error?.Error);
-            }
-
+            var (body, now) = (await response.Content.ReadAsByteArrayAsync(ct), clock.GetUtcNow());
+            var answer = GoogleOAuthAnswer.Read(response.StatusCode, response.Headers.WaitFrom(now), body, secrets, now);
+            Log(answer);
             return answer;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException && !ct.IsCancellationRequested)
         {
-            var cause = e is TaskCanceledException ? "timeout" : "network";
+            var cause = e switch
+            {
+                TaskCanceledException => "timeout",
+                HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => Unreadable.Reason,
+                _ => "network",
+            };
             logger.LogWarning("Google's OAuth endpoint does not answer: {Cause} ({Exception}).", cause, e.GetType().Name);
             return new GoogleOAuthAnswer(Status: null) { Failure = GrantFailures.GoogleUnavailable with { Reason = cause } };
+        }
+    }
+
+    private void Log(GoogleOAuthAnswer answer)
+    {
+        if (answer.Failure is { Kind: FailureKind.OperatorNeeded })
+        {
+            logger.LogError(
+                "Google rejects this server's OAuth client: {Error} ({Description}). Correct the client id or secret.", answer.Failure.Reason, answer.Error?.Description);
+        }
+        else if (!answer.IsSuccess)
+        {
+            logger.LogWarning("Google's OAuth endpoint answers {Status} {Error} ({Description}).", (int?)answer.Status, answer.Error?.Code, answer.Error?.Description);
         }
     }
 }

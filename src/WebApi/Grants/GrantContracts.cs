@@ -66,7 +66,7 @@ internal sealed record ConnectedGrantResponse(
 /// <param name="Generation">Rises with each new token set.</param>
 /// <param name="Reason">Why consent is needed again, while it is.</param>
 /// <param name="RetryAt">When a failed refresh is tried again, while it fails.</param>
-/// <param name="AuthorizationUrl">Where to send the person, while consent is needed again; not in lists.</param>
+/// <param name="AuthorizationUrl">Where to send the person, while consent is needed again or scopes are missing; not in lists.</param>
 internal sealed record GrantResponse(
     Guid Id,
     GrantStatus Status,

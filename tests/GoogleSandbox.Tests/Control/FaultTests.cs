@@ -41,6 +41,29 @@ public sealed class FaultTests(Sandbox sandbox)
     }
 
     [Theory]
+    [InlineData("token", 418)]
+    [InlineData("userinfo", 200)]
+    [InlineData("jwks", 999)]
+    public async Task O3_a_fault_can_answer_any_bytes_with_any_status_and_headers(string endpoint, int status)
+    {
+        byte[] bytes = [0, 1, 0xFF, (byte)'{'];
+        var headers = new Dictionary<string, string> { ["Content-Type"] = "application/json; charset=utf8", ["Content-Encoding"] = "gzip", ["X-Odd"] = "yes" };
+        await ArmAsync(new { endpoint, raw = Convert.ToBase64String(bytes), status, headers, times = 1 });
+
+        using var response = endpoint switch
+        {
+            "token" => await sandbox.Http.PostAsync("token", new FormUrlEncodedContent([])),
+            "jwks" => await sandbox.Http.GetAsync("oauth2/v3/certs"),
+            _ => await sandbox.Http.GetAsync("v1/userinfo"),
+        };
+
+        ((int)response.StatusCode).Should().Be(status);
+        (await response.Content.ReadAsByteArrayAsync()).Should().Equal(bytes);
+        response.Content.Headers.ContentEncoding.Should().Equal("gzip");
+        response.Headers.GetValues("X-Odd").Should().Equal("yes");
+    }
+
+    [Theory]
     [InlineData("gmail")]
     [InlineData("gmail.users.getProfile")]
     public async Task Gmail_can_fail_as_a_whole_or_by_method(string endpoint)

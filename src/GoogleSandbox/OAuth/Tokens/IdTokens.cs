@@ -56,6 +56,9 @@ internal sealed class IdTokens(SigningKeys keys, SandboxClock clock)
         return _handler.CreateToken(claims.ToJsonString(), keys.Current);
     }
 
+    /// <summary>Any claims, signed with the current key.</summary>
+    public string Sign(JsonObject claims) => _handler.CreateToken(claims.ToJsonString(), keys.Current);
+
     private static string AccessTokenHash(string accessToken) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, 16));
 }
