@@ -4,6 +4,7 @@ using GmailPlatform.Application.Behaviors;
 using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Grants.Contracts;
+using GmailPlatform.Application.Grants.Exchanging;
 using GmailPlatform.Application.Grants.Refreshing;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Application.Tenancy;
@@ -41,6 +42,10 @@ public static class DependencyInjection
         services.AddScoped<OverlappingRevocations>();
         services.AddScoped<GrantSweep>();
         services.AddScoped<ConsentRequests>();
+        services.AddScoped<RepairUrls>();
+        services.AddScoped<CodeExchange>();
+        services.AddSingleton<CodeExchanges>();
+        services.AddSingleton<ICodeExchanges>(provider => provider.GetRequiredService<CodeExchanges>());
         services.AddScoped<IGrantAccess, GrantAccess>();
         services.AddSingleton<IGoogleProjects, GoogleProjects>();
         services.AddScoped<QuotaMeter>();

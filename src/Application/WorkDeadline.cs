@@ -59,6 +59,14 @@ public sealed class WorkDeadline : IDisposable
     /// <summary>Pauses the clock until the result is disposed, while the work waits for another party that has its own limit.</summary>
     public static Suspension Suspend() => new(Ambient.Value);
 
+    /// <summary>Takes the rest of the calling method, and what it calls, out of its caller's deadline.</summary>
+    public static Detachment Detach()
+    {
+        var outer = Ambient.Value;
+        Ambient.Value = null;
+        return new Detachment(outer);
+    }
+
     /// <summary>
     /// Waits for work until the deadline, and then abandons it: cancelling a hanging statement hangs as well. Throws <see cref="WorkDeadlineException"/>.
     /// </summary>
@@ -157,5 +165,16 @@ public sealed class WorkDeadline : IDisposable
 
         /// <summary>Resumes the clock.</summary>
         public void Dispose() => _deadline?.Resume();
+    }
+
+    /// <summary>Work without the deadline of its caller.</summary>
+    public readonly record struct Detachment : IDisposable
+    {
+        private readonly WorkDeadline? _outer;
+
+        internal Detachment(WorkDeadline? outer) => _outer = outer;
+
+        /// <summary>Restores the deadline of the calling context.</summary>
+        public void Dispose() => Ambient.Value = _outer;
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using GmailPlatform.Application;
 using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
+using GmailPlatform.Application.Grants.Exchanging;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Application.Vault;
@@ -184,6 +185,8 @@ public static class DependencyInjection
         services.AddSingleton<IThreads, GmailThreads>();
         services.AddSingleton<ILabels, GmailLabels>();
         services.AddSingleton<IDrafts, GmailDrafts>();
+        services.AddSingleton(provider => new ExchangeLimits(provider.GetRequiredService<IOptions<GoogleOptions>>().Value.ExchangePatience));
+        services.AddHostedService<ExchangeDrain>();
         ForGoogle(services.AddHttpClient(GoogleDocument.HttpClientName));
         ForGoogle(services.AddHttpClient<ITokenEndpoint, GoogleTokenEndpoint>());
         ForGoogle(services.AddHttpClient<IEventStreamEndpoint, GoogleEventStreamEndpoint>());

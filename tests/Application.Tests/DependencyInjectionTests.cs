@@ -1,5 +1,6 @@
 using FluentValidation;
 using GmailPlatform.Application.Grants.Contracts;
+using GmailPlatform.Application.Grants.Exchanging;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -57,7 +58,7 @@ public sealed class DependencyInjectionTests
 
     private static ServiceProvider Services()
     {
-        var services = new ServiceCollection().AddApplication().AddSingleton(TimeProvider.System);
+        var services = new ServiceCollection().AddApplication().AddSingleton(TimeProvider.System).AddSingleton(new ExchangeLimits(TimeSpan.FromSeconds(30)));
         foreach (var port in Ports())
         {
             services.AddSingleton(port, Substitute.For([port], []));

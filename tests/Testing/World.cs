@@ -53,6 +53,7 @@ public sealed class World : IAsyncDisposable
         var platform = await WebApi.Program.CreateServerAsync(builder =>
         {
             Configure(builder, settings.PlatformUrl, settings.ForPlatform(), clock);
+            builder.Configuration["Google:ExchangePatience"] = "00:00:02";
             configurePlatform?.Invoke(builder);
         });
         await platform.StartAsync();

@@ -72,7 +72,6 @@ internal sealed class CompleteAuthorizationHandler(
         // From here on a person who closes the browser loses nothing.
         var exchange = await ExchangeAsync(command, stored, CancellationToken.None);
         var connected = exchange.Succeeded(out var grant, out failure);
-        await authorizations.TryRecordOutcomeAsync(stored, new AuthorizationOutcome(grant?.Id, failure?.Code), CancellationToken.None);
         return connected
             ? new CompletedAuthorization(consumed.Id, consumed.ReturnUrl, stored.Secrets.ClientState, grant, Failure: null)
             : await FailAsync(stored, failure!, CancellationToken.None);
@@ -80,19 +79,23 @@ internal sealed class CompleteAuthorizationHandler(
 
     private async Task<Result<ConnectedGrant>> ExchangeAsync(CompleteAuthorization command, StoredAuthorization stored, CancellationToken ct)
     {
-        if (command.Issuer is { } answered && answered != issuer.Name)
+        if (RefusalOf(command) is { } refusal)
         {
-            return GrantFailures.CodeExchangeFailed with { Reason = "issuerMismatch" };
-        }
-
-        if (command.Code is not { } code)
-        {
-            return command.Error is "access_denied" ? GrantFailures.AccessDenied : GrantFailures.CodeExchangeFailed with { Reason = command.Error };
+            await authorizations.TryRecordOutcomeAsync(stored, AuthorizationOutcomes.Of(refusal), ct);
+            return refusal;
         }
 
         var caller = new Caller(new TenantId(stored.Authorization.TenantId), Actor.User);
-        return await exchangeCode.Handle(ExchangeCode.Of(caller, stored, code), ct);
+        return await exchangeCode.Handle(ExchangeCode.Of(caller, stored, command.Code!), ct);
     }
+
+    private Failure? RefusalOf(CompleteAuthorization command) => command switch
+    {
+        { Issuer: { } answered } when answered != issuer.Name => GrantFailures.CodeExchangeFailed with { Reason = "issuerMismatch" },
+        { Code: not null } => null,
+        { Error: "access_denied" } => GrantFailures.AccessDenied,
+        _ => GrantFailures.CodeExchangeFailed with { Reason = command.Error },
+    };
 
     /// <summary>The state is used up or ran out: whatever failed, the person needs a new one to go on.</summary>
     private async Task<CompletedAuthorization> FailAsync(StoredAuthorization stored, Failure failure, CancellationToken ct)

@@ -1,10 +1,11 @@
 using FluentValidation;
+using GmailPlatform.Application.Grants.Exchanging;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
-using GmailPlatform.Domain.Tenancy;
 using MediatR;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GmailPlatform.Application.Grants;
 
@@ -61,78 +62,32 @@ internal sealed class ExchangeCodeValidator : AbstractValidator<ExchangeCode>
 }
 
 internal sealed class ExchangeCodeHandler(
-    ITenantStore tenants,
-    IGrantStore grants,
-    IGoogleClients clients,
-    ITokenEndpoint google,
-    IIdentityProvider identities,
-    IRequestHandler<StoreCredentials, Result<ConnectedGrant>> storeCredentials,
-    IKeyRing keyRing,
-    ConsentRequests consent,
-    TimeProvider clock)
+    ITenantStore tenants, IGrantStore grants, IGoogleClients clients, IKeyRing keyRing, CodeExchanges exchanges, IServiceScopeFactory scopes)
     : IRequestHandler<ExchangeCode, Result<ConnectedGrant>>
 {
     public async Task<Result<ConnectedGrant>> Handle(ExchangeCode command, CancellationToken cancellationToken)
     {
-        var flow = await FlowOfAsync(command, cancellationToken);
-        if (flow.Refusal is { } refusal)
+        var opened = await OpenAsync(command, cancellationToken);
+        if (!opened.Succeeded(out var flow, out var refusal))
         {
             return refusal;
         }
 
-        var redirectUri = command.Answers is null ? command.RedirectUri : flow.Client.RedirectUri;
         // Before the code is spent on tokens that could not be stored.
         keyRing.AssertSeals();
-        var (started, startedAt) = (clock.GetTimestamp(), clock.GetUtcNow());
-
-        // The attempt spends the code, and its answer may hold a refresh token: a caller that goes away must not lose it.
-        var exchange = await google.ExchangeAsync(flow.Client, command.Code, redirectUri, command.CodeVerifier, CancellationToken.None);
-        if (!exchange.Succeeded(out var tokens, out var failure))
-        {
-            return await WithUrlAsync(failure, flow, loginHint: null, forceConsent: false);
-        }
-
-        var latency = clock.GetElapsedTime(started);
-        var identification = await identities.IdentifyAsync(flow.Client, tokens, command.Answers?.Secrets.Nonce, CancellationToken.None);
-        if (!identification.Succeeded(out var identity, out failure))
-        {
-            return await WithUrlAsync(failure, flow, loginHint: null, forceConsent: true);
-        }
-
-        if (!flow.HostedDomain.Admits(identity.HostedDomain))
-        {
-            return await WithUrlAsync(GrantFailures.WrongHostedDomain, flow, loginHint: null, forceConsent: false);
-        }
-
-        var stored = await storeCredentials.Handle(
-            new StoreCredentials(command.Caller, identity, tokens, command.Scopes, command.GrantId, command.Answers?.Authorization.ReturnUrl, latency)
-            {
-                IsWholeAuthorization = command.Answers is { Authorization.Standalone: false },
-                ExchangedAt = startedAt,
-            },
-            CancellationToken.None);
-        if (stored.Succeeded(out var grant, out failure))
-        {
-            return grant.MissingScopes.Count == 0 ? grant : grant with { AuthorizationUrl = await RestUrlAsync(flow, grant) };
-        }
-
-        // Another account's consent says nothing of the one that is asked for.
-        var (loginHint, forceConsent) = failure.Code == GrantFailures.AccountMismatch.Code
-            ? (null, false)
-            : (identity.Account.Email ?? identity.Account.Subject, true);
-        return await WithUrlAsync(failure, flow, loginHint, forceConsent);
+        return await exchanges.RunAsync(flow, result => RecordOutcomeAsync(command, result));
     }
 
     /// <summary>Looks before the code is spent.</summary>
-    private async Task<Flow> FlowOfAsync(ExchangeCode command, CancellationToken ct)
+    private async Task<Result<ExchangeFlow>> OpenAsync(ExchangeCode command, CancellationToken ct)
     {
         var client = await clients.ForTenantAsync(command.Caller.Tenant, ct);
         if (command.Answers is { } answered)
         {
-            return new Flow(command, client, answered.Authorization.HostedDomain);
+            return new ExchangeFlow(command, client, answered.Authorization.HostedDomain);
         }
 
-        var flow = new Flow(command, client, (await tenants.FindAsync(command.Caller.Tenant, ct))?.HostedDomain);
+        var flow = new ExchangeFlow(command, client, (await tenants.FindAsync(command.Caller.Tenant, ct))?.HostedDomain);
         if (command.GrantId is not { } grantId)
         {
             return flow;
@@ -140,66 +95,20 @@ internal sealed class ExchangeCodeHandler(
 
         return await grants.FindAsync(command.Caller.Tenant, grantId, ct) switch
         {
-            null => flow with { Refusal = CommonFailures.NotFound },
-            { Grant.Status: GrantStatus.Erased } => flow with { Refusal = GrantFailures.Erased },
+            null => CommonFailures.NotFound,
+            { Grant.Status: GrantStatus.Erased } => GrantFailures.Erased,
             var renewed => flow with { Renewed = renewed },
         };
     }
 
-    private async Task<string> RestUrlAsync(Flow flow, ConnectedGrant connected)
+    /// <summary>In a scope of its own: the request may have ended long before.</summary>
+    private async Task RecordOutcomeAsync(ExchangeCode command, Result<ConnectedGrant> result)
     {
-        var held = await grants.HoldAsync(flow.Tenant, connected.Id, CancellationToken.None)
-            ?? throw new InvalidOperationException("A grant is never deleted.");
-        var wish = ConsentRequests.Renewal(flow.Tenant, held, ScopeSet.Empty) with { ClientState = flow.Command.State, HostedDomain = flow.HostedDomain };
-        return flow.Command.Answers is { } answered ? consent.RestUrl(flow.Client, answered, held) : UrlFor(flow, wish);
-    }
-
-    /// <summary>Whoever runs the flow gets the URL that repairs it.</summary>
-    /// <param name="failure">What went wrong.</param>
-    /// <param name="flow">Whose flow it is.</param>
-    /// <param name="loginHint">The person, where they are known.</param>
-    /// <param name="forceConsent">Set once the code is spent: its refresh token is lost, and Google sends another only where consent is shown.</param>
-    private async Task<Result<ConnectedGrant>> WithUrlAsync(Failure failure, Flow flow, string? loginHint, bool forceConsent)
-    {
-        var command = flow.Command;
         if (command.Answers is { } answered)
         {
-            // Whoever was hinted at has no account there: only the choice of accounts leads on.
-            var failed = failure == GrantFailures.WrongHostedDomain
-                ? answered with { Authorization = answered.Authorization with { LoginHint = null } }
-                : answered;
-            return failure with { AuthorizationUrl = await consent.RepairUrlAsync(failed, loginHint, forceConsent, CancellationToken.None) };
+            await using var scope = scopes.CreateAsyncScope();
+            var authorizations = scope.ServiceProvider.GetRequiredService<IAuthorizationStore>();
+            await authorizations.TryRecordOutcomeAsync(answered, AuthorizationOutcomes.Of(result), CancellationToken.None);
         }
-
-        var wish = new ConsentWish(flow.Tenant, command.Scopes ?? ScopeSet.Of(flow.Client.DefaultScopes))
-        {
-            LoginHint = loginHint ?? flow.Renewed?.Account?.Email,
-            ClientState = command.State,
-            HostedDomain = flow.HostedDomain,
-            Known = flow.Renewed?.Grant,
-            Renews = flow.Renewed is not null,
-            ForceConsent = forceConsent,
-        };
-        return failure with { AuthorizationUrl = UrlFor(flow, wish) };
-    }
-
-    /// <summary>A client with a redirect URI of its own gets its own URL.</summary>
-    private string UrlFor(Flow flow, ConsentWish wish) =>
-        flow.Command.RedirectUri is ExchangeCode.PostMessage || flow.Command.RedirectUri == flow.Client.RedirectUri
-            // A pop-up has no address to send a person to, and the platform's callback takes only its own states.
-            ? consent.OfferUrl(flow.Client, wish)
-            : consent.UrlFor(flow.Client, flow.Command.RedirectUri, wish);
-
-    /// <summary>A code, and what is known of its flow.</summary>
-    /// <param name="HostedDomain">Only an account of this organization may answer.</param>
-    private sealed record Flow(ExchangeCode Command, GoogleClient Client, string? HostedDomain)
-    {
-        public TenantId Tenant => Command.Caller.Tenant;
-
-        /// <summary>The grant that a client renews by a flow of its own.</summary>
-        public GrantView? Renewed { get; init; }
-
-        /// <summary>Why the code is not even tried.</summary>
-        public Failure? Refusal { get; init; }
     }
 }

@@ -43,6 +43,12 @@ internal sealed class StoreCredentialsHandler(
                 return GrantFailures.AccountMismatch;
             }
 
+            if (held?.Tokens is { AccessToken: { } storedToken } && storedToken.Reveal() == command.Tokens.AccessToken.Reveal())
+            {
+                // A commit whose answer was lost.
+                return Connected(command, held.Grant, created: held.Grant.Generation == 1);
+            }
+
             var overlap = await revocations.TryAsync(command, held, cancellationToken);
             if (overlap is TokenTrial.Ended)
             {
@@ -67,13 +73,15 @@ internal sealed class StoreCredentialsHandler(
                     await jobs.CheckGrantAsync(command.Caller.Tenant, change.After.Id, cancellationToken);
                 }
 
-                return new ConnectedGrant(
-                    change.After.Id, held is null, command.Identity.Account.Email, [.. change.After.Scopes], [.. change.After.MissingScopes]);
+                return Connected(command, change.After, created: held is null);
             }
         }
 
         return GrantFailures.Busy;
     }
+
+    private static ConnectedGrant Connected(StoreCredentials command, Grant grant, bool created) =>
+        new(grant.Id, created, command.Identity.Account.Email, [.. grant.Scopes], [.. grant.MissingScopes]);
 
     /// <summary>The token set to go on with: the new one, unless it is the lesser one and Google still takes the stored refresh token.</summary>
     private async Task<Result<TokenSet>> ChooseAsync(StoreCredentials command, HeldGrant? held, CancellationToken ct)

@@ -6,6 +6,13 @@ public static class GrantFailures
     public static readonly Failure CodeExchangeFailed = new(
         "code_exchange_failed", FailureKind.ConsentIncomplete, "Google did not accept the authorization code. Send the person to authorizationUrl for a new one.");
 
+    /// <summary>An attempt used up the code, and its answer did not reach this server.</summary>
+    public static readonly Failure CodeSpent = CodeExchangeFailed with
+    {
+        Detail = "Google's answer to the authorization code was lost on its way, and a code works once. Send the person to authorizationUrl, which asks for consent again.",
+        Reason = "codeSpent",
+    };
+
     /// <summary>The code was exchanged before Google took a revocation, which ended its tokens.</summary>
     public static readonly Failure RevokedMeanwhile = CodeExchangeFailed with
     {
@@ -60,6 +67,27 @@ public static class GrantFailures
     public static readonly Failure GoogleRateLimited = new(
         "google_rate_limited", FailureKind.RateLimited, "Google asks to slow down. Nothing is lost; try again later.");
 
+    /// <summary>Refused before the code is spent.</summary>
+    public static readonly Failure TooManyExchanges = CommonFailures.DatabaseUnavailable with
+    {
+        Detail = "This server already holds as many tokens as it may until its database can store them. The authorization code was not used; try again later.",
+    };
+
+    /// <summary>The tokens are here, and the database is not.</summary>
+    public static readonly Failure TokensNotStoredYet = CommonFailures.DatabaseUnavailable with
+    {
+        Detail = "Google's tokens have arrived and wait in this server's memory until its database can store them. Do not send the code again; look for the grant later.",
+        Reason = "tokensNotStoredYet",
+    };
+
+    /// <summary>The exchange still runs.</summary>
+    public static readonly Failure ExchangePending = GoogleUnavailable with
+    {
+        Detail = "Google has not answered yet, and the exchange goes on. Do not send the code again; look for the grant later.",
+        Reason = "exchangePending",
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
+
     public static readonly Failure Busy = new(
         "google_unavailable", FailureKind.Unavailable, "This grant is being changed by several callers at once. Try again.")
     { RetryAfter = TimeSpan.FromSeconds(1) };
@@ -74,6 +102,20 @@ public static class GrantFailures
         "insufficient_scope", FailureKind.Forbidden, "The person has not granted what this call needs. Send the person to authorizationUrl to add it.")
     {
         MissingScopes = [.. missing],
+    };
+
+    /// <summary>Google failed for as long as the code was tried.</summary>
+    /// <param name="last">The last failure.</param>
+    public static Failure ExchangeUnanswered(Failure last) => last with
+    {
+        Detail = "Google did not exchange the authorization code, however often it was tried. Send the person to authorizationUrl, which asks for consent again.",
+    };
+
+    /// <summary>The code is spent, and its tokens could not be kept.</summary>
+    /// <param name="last">The last failure.</param>
+    public static Failure TokensLost(Failure last) => last with
+    {
+        Detail = "Google's tokens arrived, but could not be stored in time. Send the person to authorizationUrl, which asks for consent again.",
     };
 
     private static string Name(ReauthorizationReason reason)

@@ -117,6 +117,7 @@ internal static class AuthorizationEndpoints
             ["authorizationId"] = completed.Id.ToString(),
             ["grantId"] = completed.Grant?.Id.ToString(),
             ["error"] = completed.Failure?.Code,
+            ["reason"] = completed.Failure?.Reason,
             ["missingScopes"] = completed.Grant is { MissingScopes.Count: > 0 } partial ? string.Join(' ', partial.MissingScopes) : null,
             ["authorizationUrl"] = completed.Failure?.AuthorizationUrl ?? completed.Grant?.AuthorizationUrl,
             ["state"] = completed.ClientState?.Reveal(),

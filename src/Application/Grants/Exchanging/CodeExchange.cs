@@ -1,0 +1,114 @@
+using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain;
+using MediatR;
+
+namespace GmailPlatform.Application.Grants.Exchanging;
+
+/// <summary>A code, and what is known of its flow.</summary>
+/// <param name="HostedDomain">Only an account of this organization may answer.</param>
+internal sealed record ExchangeFlow(ExchangeCode Command, GoogleClient Client, string? HostedDomain)
+{
+    /// <summary>The grant that a client renews by a flow of its own.</summary>
+    public GrantView? Renewed { get; init; }
+
+    /// <summary>The redirect URI that the code was made for.</summary>
+    public string RedirectUri => Command.Answers is null ? Command.RedirectUri : Client.RedirectUri;
+}
+
+/// <summary>Drives the <see cref="ExchangeState"/> of one code to its end. Pauses and limits are in real time, as the network and the database are.</summary>
+internal sealed class CodeExchange(
+    ITokenEndpoint google,
+    IIdentityProvider identities,
+    IRequestHandler<StoreCredentials, Result<ConnectedGrant>> storeCredentials,
+    RepairUrls urls,
+    IOutages outages,
+    ExchangeLimits limits,
+    TimeProvider clock)
+{
+    private const int MaxUnexpectedErrors = 3;
+
+    private readonly TimeProvider _time = TimeProvider.System;
+    private DateTimeOffset _exchangedAt;
+    private TimeSpan _latency;
+    private int _unexpectedErrors;
+
+    /// <summary>Runs to the end, whoever waits for it.</summary>
+    /// <param name="flow">The code and its flow.</param>
+    /// <param name="entered">Hears of each state.</param>
+    public async Task<Result<ConnectedGrant>> RunAsync(ExchangeFlow flow, Action<ExchangeState> entered)
+    {
+        ExchangeState state = new ExchangeState.Exchanging();
+        var stepStarted = _time.GetTimestamp();
+        while (true)
+        {
+            entered(state);
+            await Task.Delay(state.Pause, _time, CancellationToken.None);
+            var left = Remaining(state, stepStarted);
+            var next = state switch
+            {
+                ExchangeState.Exchanging exchanging => exchanging.After(await ExchangeAsync(flow), left()),
+                ExchangeState.Identifying identifying => identifying.After(
+                    await identities.IdentifyAsync(flow.Client, identifying.Tokens, flow.Command.Answers?.Secrets.Nonce, CancellationToken.None), flow.HostedDomain, left()),
+                ExchangeState.Storing storing => storing.After(await TryStoreAsync(flow, storing), left()),
+                _ => throw new InvalidOperationException($"An exchange does not go on from {state.GetType().Name}."),
+            };
+            switch (next)
+            {
+                case ExchangeState.Connected { Grant: var grant }:
+                    entered(next);
+                    return grant;
+                case ExchangeState.Failed failed:
+                    entered(next);
+                    return await urls.WithUrlAsync(failed, flow);
+                default:
+                    stepStarted = next.GetType() == state.GetType() ? stepStarted : _time.GetTimestamp();
+                    state = next;
+                    break;
+            }
+        }
+    }
+
+    private Func<TimeSpan> Remaining(ExchangeState state, long stepStarted)
+    {
+        var limit = state is ExchangeState.Storing ? limits.TokensKeptFor : limits.Patience;
+        return () => limit - _time.GetElapsedTime(stepStarted);
+    }
+
+    private async Task<Result<TokenSet>> ExchangeAsync(ExchangeFlow flow)
+    {
+        var started = _time.GetTimestamp();
+        _exchangedAt = clock.GetUtcNow();
+        var answer = await google.ExchangeAsync(flow.Client, flow.Command.Code, flow.RedirectUri, flow.Command.CodeVerifier, CancellationToken.None);
+        _latency = _time.GetElapsedTime(started);
+        return answer;
+    }
+
+    /// <summary>One commit with a deadline of its own. A database that is away, and a connection that another request broke, are passing failures.</summary>
+    private async Task<Result<ConnectedGrant>> TryStoreAsync(ExchangeFlow flow, ExchangeState.Storing storing)
+    {
+        try
+        {
+            using var deadline = WorkDeadline.Start(WorkDeadline.Limit, CancellationToken.None);
+            return await WorkDeadline.GuardAsync(StoreAsync(flow, storing));
+        }
+        catch (Exception e) when (outages.Describe(e) is not null || ++_unexpectedErrors < MaxUnexpectedErrors)
+        {
+            return outages.Describe(e) ?? CommonFailures.DatabaseUnavailable;
+        }
+    }
+
+    private async Task<Result<ConnectedGrant>> StoreAsync(ExchangeFlow flow, ExchangeState.Storing storing)
+    {
+        var command = flow.Command;
+        var stored = await storeCredentials.Handle(
+            new StoreCredentials(command.Caller, storing.Identity, storing.Tokens, command.Scopes, command.GrantId, command.Answers?.Authorization.ReturnUrl, _latency)
+            {
+                IsWholeAuthorization = command.Answers is { Authorization.Standalone: false },
+                ExchangedAt = _exchangedAt,
+            },
+            CancellationToken.None);
+        return stored.Succeeded(out var grant, out _) && grant.MissingScopes.Count > 0
+            ? grant with { AuthorizationUrl = await urls.MissingScopesUrlAsync(flow, grant) }
+            : stored;
+    }
+}
