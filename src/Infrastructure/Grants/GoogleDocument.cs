@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using GmailPlatform.Application;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
@@ -9,26 +10,31 @@ internal static class GoogleDocument
 }
 
 /// <summary>
-/// A public document of Google's, cached. Whoever misses something in it waits for the new one: the key manager of
-/// Microsoft.IdentityModel fetches that behind the caller's back, and answers the old one until then.
+/// A public document of Google's, cached. Concurrent callers share one fetch, which has a time-out of its own and outlives their cancellation.
+/// A caller that misses something in the document waits for the new one: the key manager of Microsoft.IdentityModel fetches in the
+/// background and returns the old one meanwhile.
 /// </summary>
-/// <param name="http">Makes the client.</param>
+/// <param name="http">Makes the client, whose time-out bounds a fetch.</param>
 /// <param name="clock">Tells the age of what is cached.</param>
 /// <param name="name">What it is, for the exception.</param>
 /// <param name="read">Reads it; <see cref="JsonException"/> and <see cref="ArgumentException"/> say that it is unreadable.</param>
-internal sealed class GoogleDocument<T>(IHttpClientFactory http, TimeProvider clock, string name, Func<string, T> read) : IDisposable
+internal sealed class GoogleDocument<T>(IHttpClientFactory http, TimeProvider clock, string name, Func<string, T> read)
     where T : class
 {
     /// <summary>Google announces a key days before it signs.</summary>
     private static readonly TimeSpan LongestAge = TimeSpan.FromHours(6);
 
-    /// <summary>A storm of unknown key ids, or an endpoint that is down, is asked at this rate and no faster.</summary>
+    /// <summary>From the end of a fetch, good or failed, to the start of the next one.</summary>
     private static readonly TimeSpan ShortestAge = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim _asking = new(1);
-    private T? _document;
+    private readonly Lock _lock = new();
+    private Task<Outcome>? _running;
+    private Outcome? _last;
     private DateTimeOffset _fetchedAt;
-    private DateTimeOffset _askedAt;
+    private DateTimeOffset _endedAt;
+
+    /// <summary>The document, where there is one, and what the last fetch failed with.</summary>
+    private sealed record Outcome(T? Document, Exception? Failure);
 
     /// <summary>Throws <see cref="InvalidOperationException"/> when there is none and none can be had.</summary>
     public Task<T> GetAsync(string url, CancellationToken ct) => GetAsync(url, LongestAge, ct);
@@ -36,44 +42,76 @@ internal sealed class GoogleDocument<T>(IHttpClientFactory http, TimeProvider cl
     /// <summary>Asks Google again, unless that was done a moment ago.</summary>
     public Task<T> GetNewerAsync(string url, CancellationToken ct) => GetAsync(url, ShortestAge, ct);
 
-    public void Dispose() => _asking.Dispose();
-
     private async Task<T> GetAsync(string url, TimeSpan longestAge, CancellationToken ct)
     {
-        await _asking.WaitAsync(ct);
-        try
-        {
-            var now = clock.GetUtcNow();
-            if (_document is { } known && (now - _fetchedAt < longestAge || now - _askedAt < ShortestAge))
-            {
-                return known;
-            }
+        var outcome = Cached(longestAge) ?? await WaitAsync(url, longestAge, ct);
+        return outcome.Document ?? throw new InvalidOperationException($"{name} cannot be had.", outcome.Failure);
+    }
 
-            _askedAt = now;
-            if (await FetchAsync(url, mayFail: _document is not null, ct) is { } fetched)
-            {
-                (_document, _fetchedAt) = (fetched, now);
-            }
+    /// <summary>Pauses the deadline of each caller, not only of the one that started the fetch.</summary>
+    private async Task<Outcome> WaitAsync(string url, TimeSpan longestAge, CancellationToken ct)
+    {
+        using var waiting = WorkDeadline.Suspend();
+        return await Join(url, longestAge).WaitAsync(ct);
+    }
 
-            return _document!;
-        }
-        finally
+    private Outcome? Cached(TimeSpan longestAge)
+    {
+        lock (_lock)
         {
-            _asking.Release();
+            return CachedAt(clock.GetUtcNow(), longestAge);
         }
     }
 
-    /// <summary>Null when it may fail, and did: keys that were good still open what they signed.</summary>
-    private async Task<T?> FetchAsync(string url, bool mayFail, CancellationToken ct)
+    /// <summary>A failure counts for as long as a document that has just been fetched.</summary>
+    private Outcome? CachedAt(DateTimeOffset now, TimeSpan longestAge) => _last switch
+    {
+        null => null,
+        { Document: not null } when now - _fetchedAt < longestAge => _last,
+        _ => _running is null && now - _endedAt < ShortestAge ? _last : null,
+    };
+
+    private Task<Outcome> Join(string url, TimeSpan longestAge)
+    {
+        lock (_lock)
+        {
+            return _running ?? (CachedAt(clock.GetUtcNow(), longestAge) is { } cached
+                ? Task.FromResult(cached)
+                // Off this thread, which has the lock.
+                : _running = Task.Run(() => RunAsync(url)));
+        }
+    }
+
+    private async Task<Outcome> RunAsync(string url)
+    {
+        Outcome? outcome = null;
+        try
+        {
+            return outcome = await FetchAsync(url);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _running = null;
+                _endedAt = clock.GetUtcNow();
+                _last = outcome ?? _last;
+                _fetchedAt = outcome is { Failure: null } ? _endedAt : _fetchedAt;
+            }
+        }
+    }
+
+    /// <summary>After a failure the previous document stays: keys that were good still open what they signed.</summary>
+    private async Task<Outcome> FetchAsync(string url)
     {
         try
         {
             using var client = http.CreateClient(GoogleDocument.HttpClientName);
-            return read(await client.GetStringAsync(new Uri(url), ct));
+            return new Outcome(read(await client.GetStringAsync(new Uri(url), CancellationToken.None)), Failure: null);
         }
-        catch (Exception e) when (IsOutage(e) && !ct.IsCancellationRequested)
+        catch (Exception e) when (IsOutage(e))
         {
-            return mayFail ? null : throw new InvalidOperationException($"{name} cannot be had.", e);
+            return new Outcome(_last?.Document, e);
         }
     }
 

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace GmailPlatform.Infrastructure.Grants;
 
 /// <summary>Google's signing keys (RFC 7517), cached by where they are published. All throw <see cref="InvalidOperationException"/> when there are none and none can be had.</summary>
-internal sealed class GoogleKeys(IHttpClientFactory http, IOptions<GoogleOptions> options, TimeProvider clock) : IDisposable
+internal sealed class GoogleKeys(IHttpClientFactory http, IOptions<GoogleOptions> options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, GoogleDocument<IReadOnlyList<SecurityKey>>> _sets = new(StringComparer.Ordinal);
 
@@ -32,13 +32,5 @@ internal sealed class GoogleKeys(IHttpClientFactory http, IOptions<GoogleOptions
     {
         var signingKeys = new JsonWebKeySet(document).GetSigningKeys();
         return signingKeys.Count > 0 ? [.. signingKeys] : throw new JsonException("The set holds no signing key.");
-    }
-
-    public void Dispose()
-    {
-        foreach (var set in _sets.Values)
-        {
-            set.Dispose();
-        }
     }
 }

@@ -10,13 +10,11 @@ internal sealed record RiscConfiguration(
     [property: JsonPropertyName("issuer"), JsonRequired] string Issuer, [property: JsonPropertyName("jwks_uri"), JsonRequired] string JwksUri);
 
 /// <summary>Google's RISC configuration, cached.</summary>
-internal sealed class RiscConfigurations(IHttpClientFactory http, IOptions<GoogleOptions> options, TimeProvider clock) : IDisposable
+internal sealed class RiscConfigurations(IHttpClientFactory http, IOptions<GoogleOptions> options, TimeProvider clock)
 {
     private readonly GoogleDocument<RiscConfiguration> _document = new(
         http, clock, "Google's RISC configuration", text => JsonSerializer.Deserialize<RiscConfiguration>(text) ?? throw new JsonException("It is empty."));
 
     /// <summary>Throws <see cref="InvalidOperationException"/> when there is none and none can be had.</summary>
     public Task<RiscConfiguration> GetAsync(CancellationToken ct) => _document.GetAsync(options.Value.Endpoints.RiscConfiguration, ct);
-
-    public void Dispose() => _document.Dispose();
 }

@@ -48,6 +48,25 @@ public sealed class GoogleKeysTests
         (await ConnectAsync(world, tenant)).Should().Be("idToken");
     }
 
+    [Fact]
+    public async Task O9_Callers_of_a_hanging_endpoint_share_one_fetch_whose_failure_is_remembered_from_its_end()
+    {
+        await using var world = await World.StartAsync(builder => builder.Configuration["Google:OAuthTimeout"] = "00:00:02");
+        using var tenant = await world.ATenantAsync();
+        var fault = await world.Google.BreakAsync(new { endpoint = "jwks", delayMs = 60_000 });
+
+        var sources = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => ConnectAsync(world, tenant)));
+
+        sources.Should().AllBe("userInfo");
+        (await ConnectAsync(world, tenant)).Should().Be("userInfo", "the failure is remembered");
+        (await KeyCallsAsync(world)).Should().Be(1);
+
+        await world.Google.MendAsync(fault);
+        world.Clock.Advance(TimeSpan.FromSeconds(11));
+        (await ConnectAsync(world, tenant)).Should().Be("idToken");
+        (await KeyCallsAsync(world)).Should().Be(2);
+    }
+
     /// <summary>Connects a new person and answers how they were identified.</summary>
     private static async Task<string?> ConnectAsync(World world, TestTenant tenant)
     {
