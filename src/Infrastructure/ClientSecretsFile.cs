@@ -10,6 +10,9 @@ namespace GmailPlatform.Infrastructure;
 /// </summary>
 public sealed record ClientSecretsFile(string ClientId, Secret ClientSecret, string? AuthorizationEndpoint, string? TokenEndpoint, IReadOnlyList<string> RedirectUris)
 {
+    /// <summary>Whether it is a client of an installed application, to which Google redirects at any loopback port without registration.</summary>
+    public bool IsInstalled { get; init; }
+
     /// <summary>Throws <see cref="ConfigurationException"/>, which quotes nothing of the file.</summary>
     public static ClientSecretsFile Read(string path)
     {
@@ -17,7 +20,7 @@ public sealed record ClientSecretsFile(string ClientId, Secret ClientSecret, str
         {
             var content = JsonSerializer.Deserialize<Content>(File.ReadAllText(path));
             return (content?.Web ?? content?.Installed) is { ClientId: { Length: > 0 } id, ClientSecret: { Length: > 0 } secret } client
-                ? new ClientSecretsFile(id, new Secret(secret), client.AuthUri, client.TokenUri, client.RedirectUris ?? [])
+                ? new ClientSecretsFile(id, new Secret(secret), client.AuthUri, client.TokenUri, client.RedirectUris ?? []) { IsInstalled = content!.Web is null }
                 : throw new ConfigurationException($"{path} holds no client id and secret of a Google OAuth client.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -156,14 +156,12 @@ public static class DependencyInjection
                 options => options is { ClientId.Length: > 0, ClientSecret.Length: > 0 },
                 "No Google OAuth client: set Google:ClientSecretsFile, or Google:ClientId and Google:ClientSecret.")
             .Validate(
-                options => !Uri.TryCreate(options.RedirectUri, UriKind.Absolute, out var callback) || callback.AbsolutePath == GoogleOptions.CallbackPath,
-                $"Google:RedirectUri must be <public address>{GoogleOptions.CallbackPath}: this server listens for Google's answer there and nowhere else.")
-            .Validate(
                 options => options.Scopes.All(GoogleScopes.IsKnown),
                 $"{GoogleOptions.Section}:{nameof(GoogleOptions.Scopes)} contains a scope that Google does not have. Write scopes as gmail.readonly or https://www.googleapis.com/auth/gmail.readonly.")
             .Validate(options => options.Quota.Costs.Values.All(units => units >= 0), "Google:Quota:Costs: a method costs 0 units or more.")
             .ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<GoogleOptions>, ClientSecretsDefaults>();
+        services.AddSingleton<IValidateOptions<GoogleOptions>, GoogleAddressCheck>();
         services.AddSingleton<IGoogleClients, ConfiguredGoogleClients>();
         services.AddSingleton<GoogleAuthorizationEndpoint>();
         services.AddSingleton<IAuthorizationEndpoint>(provider => provider.GetRequiredService<GoogleAuthorizationEndpoint>());

@@ -19,7 +19,6 @@ public sealed class GoogleOptions
     public string? ClientSecret { get; set; }
 
     /// <summary>This server's callback, as registered with the client: <c>&lt;public address&gt;/oauth/google/callback</c>.</summary>
-    [Required, Url]
     public string RedirectUri { get; set; } = "";
 
     /// <summary>Asked for when an application names no scopes.</summary>
@@ -69,32 +68,23 @@ public sealed class QuotaOptions
 /// <summary>Google's endpoints; each can be pointed elsewhere, such as at a sandbox.</summary>
 public sealed class GoogleEndpoints
 {
-    [Required, Url]
     public string Authorization { get; set; } = "https://accounts.google.com/o/oauth2/v2/auth";
 
-    [Required, Url]
     public string Token { get; set; } = "https://oauth2.googleapis.com/token";
 
-    [Required, Url]
     public string Revocation { get; set; } = "https://oauth2.googleapis.com/revoke";
 
-    [Required, Url]
     public string UserInfo { get; set; } = "https://openidconnect.googleapis.com/v1/userinfo";
 
-    [Required, Url]
     public string Jwks { get; set; } = "https://www.googleapis.com/oauth2/v3/certs";
 
     /// <summary>Says who signs security events, and with which keys (OpenID RISC Profile section 3).</summary>
-    [Required, Url]
     public string RiscConfiguration { get; set; } = "https://accounts.google.com/.well-known/risc-configuration";
 
     /// <summary>Where the stream of security events is registered; the version and the method come after it.</summary>
-    [Required, Url]
     public string RiscManagement { get; set; } = "https://risc.googleapis.com/";
 
-    [Required]
     public string Issuer { get; set; } = "https://accounts.google.com";
 
-    [Required, Url]
     public string GmailRoot { get; set; } = "https://gmail.googleapis.com/";
 }

@@ -55,6 +55,51 @@ public sealed class StartRefusalTests(MigratedWorld migrated, Worlds worlds) : I
         await ShouldRefuseAsync(await migrated.World.StartAsync([(setting, value)]), message);
     }
 
+    [Theory]
+    [InlineData("Google:RedirectUri", "https://mail.example/base/oauth/google/callback", "Google:RedirectUri must be <public address>/oauth/google/callback")]
+    [InlineData("Google:RedirectUri", "https://mail.example/oauth/google/callback/", "Google:RedirectUri must be <public address>/oauth/google/callback")]
+    [InlineData("Google:RedirectUri", "https://mail.example/OAuth/google/callback", "Google:RedirectUri must be <public address>/oauth/google/callback")]
+    [InlineData("Google:RedirectUri", "https://mail.example/oauth/google/callback?a=b", "Google:RedirectUri must be <public address>/oauth/google/callback")]
+    [InlineData("Google:RedirectUri", "https://mail.example/oauth/google/callback#a", "Google:RedirectUri must be <public address>/oauth/google/callback")]
+    [InlineData("Google:RedirectUri", "https://me@mail.example/oauth/google/callback", "Google:RedirectUri must be <public address>/oauth/google/callback")]
+    [InlineData("Google:RedirectUri", "mail.example/oauth/google/callback", "Google:RedirectUri must be <public address>/oauth/google/callback")]
+    [InlineData("Google:RedirectUri", "ftp://mail.example/oauth/google/callback", "Google:RedirectUri must be <public address>/oauth/google/callback")]
+    [InlineData("Google:RedirectUri", " ", "Google:RedirectUri is not set")]
+    [InlineData("Google:Endpoints:Token", "oauth2.googleapis.com/token", "Google:Endpoints:Token must be an absolute http or https URL without a user name or a fragment, not 'oauth2.googleapis.com/token'")]
+    [InlineData("Google:Endpoints:Token", "localhost:5081/token", "Google:Endpoints:Token must be an absolute http or https URL")]
+    [InlineData("Google:Endpoints:Token", "/token", "Google:Endpoints:Token must be an absolute http or https URL")]
+    [InlineData("Google:Endpoints:Token", "https://", "Google:Endpoints:Token must be an absolute http or https URL")]
+    [InlineData("Google:Endpoints:Jwks", "file:///etc/hostname", "Google:Endpoints:Jwks must be an absolute http or https URL")]
+    [InlineData("Google:Endpoints:GmailRoot", "gmail.googleapis.com", "Google:Endpoints:GmailRoot must be an absolute http or https URL")]
+    [InlineData("Google:Endpoints:Issuer", "accounts.google.com", "Google:Endpoints:Issuer must be an absolute http or https URL")]
+    [InlineData("Google:Endpoints:RiscManagement", "https://u:p@risc.example/", "Google:Endpoints:RiscManagement must be an absolute http or https URL without a user name")]
+    public async Task O16_An_address_that_cannot_work_is_named_in_one_line(string setting, string value, string message)
+    {
+        await ShouldRefuseAsync(await migrated.World.StartAsync([(setting, value)]), message);
+    }
+
+    [Theory]
+    [InlineData("""{"web":{"client_id":"c","client_secret":"s","redirect_uris":["https://other.example/oauth/google/callback"]}}""", "is not among the redirect_uris of")]
+    [InlineData("""{"web":{"client_id":"c","client_secret":"s","redirect_uris":[]}}""", "there are none")]
+    [InlineData("""{"web":{"client_id":"c","client_secret":"s"}}""", "there are none")]
+    [InlineData("""{"web":{"client_id":"c","client_secret":"s","token_uri":"oauth2.googleapis.com/token"}}""", "Google:Endpoints:Token must be an absolute http or https URL without a user name or a fragment, not 'oauth2.googleapis.com/token'")]
+    public async Task O16_A_client_that_Google_would_not_send_people_back_from_is_refused(string content, string message)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"client_secret-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(file, content);
+        try
+        {
+            var process = await migrated.World.StartAsync([("Google:ClientSecretsFile", file), ("Google:Endpoints:Token", null)]);
+
+            (await process.WaitForExitAsync()).Should().Be(1);
+            process.Error.Should().Contain(message).And.Contain(file).And.NotContain("   at ");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public async Task N5_All_wrong_settings_are_named_at_once()
     {
