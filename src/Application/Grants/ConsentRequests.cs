@@ -40,7 +40,7 @@ internal sealed class ConsentRequests(
     /// <summary>Google's URL for a client that runs the flow with a redirect URI of its own; leaves nothing behind.</summary>
     public string UrlFor(GoogleClient client, string redirectUri, ConsentWish wish)
     {
-        var ask = ConsentAsk.For(wish.Scopes, wish.Known, client.IncludesGrantedScopes);
+        var ask = ConsentAsk.For(wish.Scopes, wish.Known, client.IncludesGrantedScopes, wish.Renews);
         var request = new AuthorizationRequest(
             client, redirectUri, ask.Scopes, wish.ClientState, CodeVerifier: null, Nonce: null, wish.LoginHint, ask.ForceConsent || wish.ForceConsent);
         return google.UrlFor(request with { HostedDomain = wish.HostedDomain, IncludeGrantedScopes = !ask.Standalone });
@@ -71,7 +71,7 @@ internal sealed class ConsentRequests(
     public Task<string> RepairUrlAsync(StoredAuthorization failed, string? loginHint, bool forceConsent, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return OfferAsync(failed.Authorization.AskAgain(Guid.CreateVersion7(now), loginHint, forceConsent, now), failed.Secrets.ClientState, ct);
+        return OfferAsync(failed.Authorization.AskAgain(Guid.CreateVersion7(now), loginHint, forceConsent, now), failed, ct);
     }
 
     /// <summary>The URL that asks for the rest after an authorization of which the person granted a part.</summary>
@@ -83,14 +83,14 @@ internal sealed class ConsentRequests(
         var now = clock.GetUtcNow();
         var wish = Renewal(new TenantId(answered.Authorization.TenantId), held, ScopeSet.Empty) with { HostedDomain = answered.Authorization.HostedDomain };
         var again = answered.Authorization.AskAgain(Guid.CreateVersion7(now), wish.LoginHint, forceConsent: false, now);
-        return UrlFor(client, authorizations.Offer(Apply(again, client, wish), answered.Secrets.ClientState));
+        return UrlFor(client, Offer(Apply(again, client, wish), answered));
     }
 
     /// <summary>The URL that renews a grant, with more scopes where they are needed.</summary>
     public async Task<string> RenewalUrlAsync(TenantId tenant, HeldGrant held, ScopeSet moreScopes, CancellationToken ct)
     {
         var client = await clients.ForTenantAsync(tenant, ct);
-        return UrlFor(client, authorizations.Offer(New(client, Renewal(tenant, held, moreScopes)), clientState: null));
+        return UrlFor(client, authorizations.Offer(New(client, Renewal(tenant, held, moreScopes)), clientState: null, clientStateIn: null));
     }
 
     /// <summary>The wish to have a grant whole again.</summary>
@@ -104,10 +104,17 @@ internal sealed class ConsentRequests(
         };
 
     /// <summary>The URL that asks a person whose client cannot be led to an address of its own.</summary>
-    public string OfferUrl(GoogleClient client, ConsentWish wish) => UrlFor(client, authorizations.Offer(New(client, wish), wish.ClientState));
+    public string OfferUrl(GoogleClient client, ConsentWish wish) => UrlFor(client, authorizations.Offer(New(client, wish), wish.ClientState, clientStateIn: null));
 
-    private Task<string> OfferAsync(Authorization authorization, Secret? clientState, CancellationToken ct) =>
-        UrlForAsync(authorizations.Offer(authorization, clientState), ct);
+    private Task<string> OfferAsync(Authorization authorization, StoredAuthorization ended, CancellationToken ct) =>
+        UrlForAsync(Offer(authorization, ended), ct);
+
+    /// <summary>Refers to the application's state instead of repeating it, so that the URL stays short whatever that state is.</summary>
+    private StoredAuthorization Offer(Authorization authorization, StoredAuthorization ended)
+    {
+        var source = ended.Revision > 0 ? ended.Authorization.Id : ended.ClientStateIn;
+        return authorizations.Offer(authorization, ended.Secrets.ClientState, ended.Secrets.ClientState is null ? null : source);
+    }
 
     private string UrlFor(GoogleClient client, StoredAuthorization stored)
     {
@@ -135,7 +142,7 @@ internal sealed class ConsentRequests(
     private static Authorization Apply(Authorization authorization, GoogleClient client, ConsentWish wish)
     {
         var scopes = wish.Scopes.With(ScopeSet.Identity).WithoutNeedlessMetadata();
-        var ask = ConsentAsk.For(wish.Scopes, wish.Known, client.IncludesGrantedScopes);
+        var ask = ConsentAsk.For(wish.Scopes, wish.Known, client.IncludesGrantedScopes, wish.Renews);
         return authorization with
         {
             Scopes = scopes,

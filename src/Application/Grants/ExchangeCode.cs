@@ -55,7 +55,7 @@ internal sealed class ExchangeCodeValidator : AbstractValidator<ExchangeCode>
             .Must(verifier => verifier is null || (verifier.Reveal() is { Length: >= 43 and <= 128 } text && text.All(IsUnreserved)))
             .WithMessage("A code verifier has 43 to 128 unreserved characters (RFC 7636).");
         RuleForEach(command => command.Scopes).ValidScope();
-        RuleFor(command => command.State).Must(state => state is null || state.Reveal().Length <= 2000).WithMessage("A state has at most 2000 characters.");
+        RuleFor(command => command.State).FitsAuthorizationUrl();
     }
 
     private static bool IsUnreserved(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~';

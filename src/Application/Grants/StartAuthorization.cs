@@ -34,6 +34,7 @@ internal sealed class StartAuthorizationValidator : AbstractValidator<StartAutho
         RuleFor(command => command.ReturnUrl).MaximumLength(2000);
         RuleFor(command => command.HostedDomain).ValidHostedDomain();
         RuleFor(command => command.State).Must(state => state is null || state.Reveal().Length <= 2000).WithMessage("A state has at most 2000 characters.");
+        RuleFor(command => command.State).FitsReturnUrl(command => command.ReturnUrl);
     }
 }
 

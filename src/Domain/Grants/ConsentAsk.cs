@@ -10,7 +10,11 @@ public sealed record ConsentAsk(ScopeSet Scopes, bool Standalone, bool ForceCons
     /// <param name="wanted">What the application wants.</param>
     /// <param name="grant">The person's grant, where there is one.</param>
     /// <param name="mayIncludeGranted">Whether the Google client may use <c>include_granted_scopes</c> at all.</param>
-    public static ConsentAsk For(ScopeSet wanted, Grant? grant, bool mayIncludeGranted)
+    /// <param name="onlyThatAccount">
+    /// Whether no other account may answer. Otherwise all scopes are requested: the account that answers may have granted nothing yet, such as
+    /// a new account with an address that belonged to another one.
+    /// </param>
+    public static ConsentAsk For(ScopeSet wanted, Grant? grant, bool mayIncludeGranted, bool onlyThatAccount)
     {
         var kept = grant is null or { Status: GrantStatus.Revoked or GrantStatus.Erased } ? ScopeSet.Empty : grant.Scopes;
         var all = wanted.With(kept).With(ScopeSet.Identity).WithoutNeedlessMetadata();
@@ -27,6 +31,6 @@ public sealed record ConsentAsk(ScopeSet Scopes, bool Standalone, bool ForceCons
         var forced = !grant.IsUsable || lacking.Count > 0 || kept.Without(all).Count > 0;
 
         // Where nothing is lacking Google asks nothing, unless the person took the permission back there: then this asks for all of it.
-        return new ConsentAsk(grant.IsUsable && !standalone && lacking.Count > 0 ? lacking.With(ScopeSet.Identity) : all, standalone, forced);
+        return new ConsentAsk(onlyThatAccount && grant.IsUsable && !standalone && lacking.Count > 0 ? lacking.With(ScopeSet.Identity) : all, standalone, forced);
     }
 }

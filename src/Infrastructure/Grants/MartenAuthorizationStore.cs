@@ -4,8 +4,10 @@ using System.Text.Json;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain.Grants;
+using GmailPlatform.Infrastructure.Grants.Consents;
 using GmailPlatform.Infrastructure.Store;
 using GmailPlatform.Infrastructure.Store.Authentic;
+using GmailPlatform.Infrastructure.Tenancy;
 using JasperFx;
 using Marten;
 using Microsoft.AspNetCore.DataProtection;
@@ -32,9 +34,6 @@ internal sealed class MartenAuthorizationStore(
     /// <summary>The plain form inside the box; <see cref="Secret"/> itself never serializes.</summary>
     private sealed record Box(string State, string CodeVerifier, string Nonce, string? ClientState);
 
-    /// <summary>The plain form inside an offered state.</summary>
-    private sealed record Offered(Authorization Authorization, string CodeVerifier, string Nonce, string? ClientState);
-
     public async Task<StoredAuthorization?> FindAsync(Guid id, CancellationToken ct)
     {
         await using var session = store.QuerySession();
@@ -56,16 +55,21 @@ internal sealed class MartenAuthorizationStore(
         }
 
         // Another request with this state may have stored it since the query; one that was reopened has another state.
-        return await session.LoadAsync<AuthorizationDocument>(offered.Authorization.Id, ct) is not { } stored ? offered
-            : stored.StateSha256 == hash ? Open(stored)
+        return await FindAsync(offered.Authorization.Id, ct) is not { } stored ? await CompleteAsync(session, offered, state, ct)
+            : stored.Authorization.StateSha256 == hash ? stored
             : null;
     }
 
-    public StoredAuthorization Offer(Authorization authorization, Secret? clientState)
+    public StoredAuthorization Offer(Authorization authorization, Secret? clientState, Guid? clientStateIn)
     {
         var (verifier, nonce) = (Secret.Random(), Secret.Random());
-        var offered = new Offered(authorization, verifier.Reveal(), nonce.Reveal(), clientState?.Reveal());
-        var state = new Secret(Base64Url.EncodeToString(StateProtector.Protect(JsonSerializer.SerializeToUtf8Bytes(offered))));
+        var offered = new OfferedState(authorization, verifier, nonce)
+        {
+            ClientState = clientStateIn is null ? clientState : null,
+            ClientStateIn = clientStateIn,
+            ReturnUrlDigest = OfferedState.DigestOf(authorization.ReturnUrl),
+        };
+        var state = new Secret(Base64Url.EncodeToString(StateProtector.Protect(offered.ToBytes())));
         return new StoredAuthorization(
             authorization with { StateSha256 = state.Sha256() }, new AuthorizationSecrets(state, verifier, nonce, clientState), Revision: 0);
     }
@@ -135,8 +139,40 @@ internal sealed class MartenAuthorizationStore(
         return new StoredAuthorization(document.Authorization, secrets, document.Version);
     }
 
+    /// <summary>Adds what the state refers to. Null once the authorization that has the application's state is deleted.</summary>
+    private async Task<StoredAuthorization?> CompleteAsync(IQuerySession session, OfferedState offered, Secret state, CancellationToken ct)
+    {
+        var clientState = offered.ClientState;
+        if (offered.ClientStateIn is { } id)
+        {
+            if (await FindAsync(id, ct) is not { } source)
+            {
+                return null;
+            }
+
+            clientState = source.Secrets.ClientState;
+        }
+
+        var authorization = offered.Authorization with { StateSha256 = state.Sha256(), ReturnUrl = await ReturnUrlAsync(session, offered, ct) };
+        var secrets = new AuthorizationSecrets(state, offered.CodeVerifier, offered.Nonce, clientState);
+        return new StoredAuthorization(authorization, secrets, Revision: 0) { ClientStateIn = offered.ClientStateIn };
+    }
+
+    /// <summary>Null where the tenant has removed it since: nobody may be sent there any more.</summary>
+    private static async Task<string?> ReturnUrlAsync(IQuerySession session, OfferedState offered, CancellationToken ct)
+    {
+        if (offered.ReturnUrlDigest.Length == 0)
+        {
+            return null;
+        }
+
+        var tenant = offered.Authorization.TenantId;
+        var document = (await session.LoadAsync<TenantDocument>(tenant, ct)).At(tenant, stored => stored.Id);
+        return document?.Tenant.ReturnUrls.FirstOrDefault(url => OfferedState.DigestOf(url).AsSpan().SequenceEqual(offered.ReturnUrlDigest));
+    }
+
     /// <summary>Null for a state that was not sealed here.</summary>
-    private StoredAuthorization? OpenOffered(Secret state)
+    private OfferedState? OpenOffered(Secret state)
     {
         if (!Base64Url.IsValid(state.Reveal()))
         {
@@ -145,9 +181,7 @@ internal sealed class MartenAuthorizationStore(
 
         try
         {
-            var offered = JsonSerializer.Deserialize<Offered>(StateProtector.Unprotect(Base64Url.DecodeFromChars(state.Reveal())))!;
-            var secrets = new AuthorizationSecrets(state, new Secret(offered.CodeVerifier), new Secret(offered.Nonce), Secret.From(offered.ClientState));
-            return new StoredAuthorization(offered.Authorization with { StateSha256 = state.Sha256() }, secrets, Revision: 0);
+            return OfferedState.Read(StateProtector.Unprotect(Base64Url.DecodeFromChars(state.Reveal())));
         }
         // Anybody can send a state that names a key which never was; one that is there and does not open is for the operator.
         catch (CryptographicException e) when (e is not SealingKeyMissingException { IsInRing: true })
@@ -156,7 +190,7 @@ internal sealed class MartenAuthorizationStore(
         }
     }
 
-    private IDataProtector StateProtector => keyRing.CreateProtector("GmailPlatform.Grants.OfferedState");
+    private IDataProtector StateProtector => keyRing.CreateProtector("GmailPlatform.Grants.OfferedState.2");
 
     internal static IDataProtector Protector(IDataProtectionProvider keyRing, Guid id) =>
         keyRing.CreateProtector("GmailPlatform.Grants.Authorization", id.ToString());

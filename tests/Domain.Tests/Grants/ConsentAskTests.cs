@@ -26,6 +26,14 @@ public sealed class ConsentAskTests
     }
 
     [Fact]
+    public void O19_Where_another_account_may_answer_all_scopes_are_requested()
+    {
+        var ask = ConsentAsk.For(Readonly.With(Send), Connected(), mayIncludeGranted: true, onlyThatAccount: false);
+
+        ask.Should().BeEquivalentTo(new { Scopes = Readonly.With(Send).With(ScopeSet.Identity), Standalone = false, ForceConsent = true });
+    }
+
+    [Fact]
     public void Where_nothing_is_lacking_nothing_is_forced_and_Google_hears_of_all()
     {
         var ask = Ask(ScopeSet.Of(ScopeSet.GmailReadonly), Failing());
@@ -82,10 +90,10 @@ public sealed class ConsentAskTests
     [Fact]
     public void Where_nothing_may_be_merged_all_is_asked_for_with_what_is_lacking()
     {
-        var ask = ConsentAsk.For(Send, Connected(), mayIncludeGranted: false);
+        var ask = ConsentAsk.For(Send, Connected(), mayIncludeGranted: false, onlyThatAccount: true);
 
         ask.Should().BeEquivalentTo(new { Scopes = Readonly.With(Send), Standalone = true, ForceConsent = true });
     }
 
-    private static ConsentAsk Ask(ScopeSet wanted, Grant? grant) => ConsentAsk.For(wanted, grant, mayIncludeGranted: true);
+    private static ConsentAsk Ask(ScopeSet wanted, Grant? grant) => ConsentAsk.For(wanted, grant, mayIncludeGranted: true, onlyThatAccount: true);
 }
