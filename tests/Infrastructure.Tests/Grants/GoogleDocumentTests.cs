@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace GmailPlatform.Infrastructure.Tests.Grants;
 
 /// <summary>One fetch for all that wait, and one outcome until it is old.</summary>
-public sealed class GoogleDocumentTests
+public sealed class GoogleDocumentTests : IDisposable
 {
     private const string Url = "https://google.example/document";
 
@@ -68,6 +68,8 @@ public sealed class GoogleDocumentTests
         (await _document.GetNewerAsync(Url, default)).Should().Be("old");
         _fetches.Count.Should().Be(2);
     }
+
+    public void Dispose() => _fetches.Dispose();
 
     private async Task FetchAsync(string content)
     {
