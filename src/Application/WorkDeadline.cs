@@ -18,32 +18,39 @@ public sealed class WorkDeadline : IDisposable
     /// <summary>Longer than any statement that a request runs, and shorter than usual client timeouts.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
+    /// <summary>The least that a timer can wait.</summary>
+    private static readonly TimeSpan TimerResolution = TimeSpan.FromMilliseconds(1);
+
     private static readonly AsyncLocal<WorkDeadline?> Ambient = new();
 
     private readonly TimeProvider _time;
     private readonly WorkDeadline? _outer = Ambient.Value;
     private readonly CancellationTokenSource _cancellation;
-    private readonly TaskCompletionSource _expired = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
+
+    /// <summary>Keeps running through pauses, which are many and short: whether the time is up is decided when it elapses.</summary>
     private readonly ITimer _timer;
+    private TaskCompletionSource? _expiry;
     private TimeSpan _left;
     private long _runningSince;
     private int _suspensions;
+    private bool _elapsedInPause;
     private bool _ended;
+    private volatile bool _expired;
 
     private WorkDeadline(TimeSpan limit, TimeProvider time, CancellationToken ct)
     {
         _time = time;
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(ct);
         (_left, _runningSince) = (limit, _time.GetTimestamp());
-        _timer = _time.CreateTimer(static deadline => ((WorkDeadline)deadline!).Expire(), this, limit, Timeout.InfiniteTimeSpan);
+        _timer = _time.CreateTimer(static deadline => ((WorkDeadline)deadline!).Elapse(), this, limit, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Cancelled with the caller's token, and when the deadline has passed.</summary>
     public CancellationToken Token => _cancellation.Token;
 
     /// <summary>Whether the deadline has passed.</summary>
-    public bool HasExpired => _expired.Task.IsCompleted;
+    public bool HasExpired => _expired;
 
     /// <summary>Starts the clock for the rest of the calling method and what it calls.</summary>
     /// <param name="limit">How long the work may take.</param>
@@ -73,7 +80,7 @@ public sealed class WorkDeadline : IDisposable
     public static async Task<T> GuardAsync<T>(Task<T> work)
     {
         var deadline = Ambient.Value;
-        if (work.IsCompleted || deadline is null || await Task.WhenAny(work, deadline._expired.Task) == work)
+        if (work.IsCompleted || deadline is null || await Task.WhenAny(work, deadline.ExpiryAsync()) == work)
         {
             try
             {
@@ -97,7 +104,6 @@ public sealed class WorkDeadline : IDisposable
         lock (_lock)
         {
             _ended = true;
-            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -113,14 +119,43 @@ public sealed class WorkDeadline : IDisposable
         }
     }
 
-    private void Expire()
+    private Task ExpiryAsync()
     {
         lock (_lock)
         {
-            if (_ended || _suspensions > 0 || !_expired.TrySetResult())
+            _expiry ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_expired)
+            {
+                _expiry.TrySetResult();
+            }
+
+            return _expiry.Task;
+        }
+    }
+
+    private void Elapse()
+    {
+        lock (_lock)
+        {
+            if (_ended || _expired)
             {
                 return;
             }
+
+            if (_suspensions > 0)
+            {
+                _elapsedInPause = true;
+                return;
+            }
+
+            if (_left - _time.GetElapsedTime(_runningSince) is var left && left > TimeSpan.Zero)
+            {
+                Restart(left);
+                return;
+            }
+
+            _expired = true;
+            _expiry?.TrySetResult();
         }
 
         // Last: cancelling a statement blocks while PostgreSQL does not respond.
@@ -135,7 +170,6 @@ public sealed class WorkDeadline : IDisposable
             if (_suspensions++ == 0 && !_ended)
             {
                 _left -= _time.GetElapsedTime(_runningSince);
-                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -144,13 +178,21 @@ public sealed class WorkDeadline : IDisposable
     {
         lock (_lock)
         {
-            if (--_suspensions == 0 && !_ended)
+            if (--_suspensions > 0 || _ended)
             {
-                _runningSince = _time.GetTimestamp();
-                _timer.Change(_left > TimeSpan.Zero ? _left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            _runningSince = _time.GetTimestamp();
+            if (_elapsedInPause)
+            {
+                _elapsedInPause = false;
+                Restart(_left);
             }
         }
     }
+
+    private void Restart(TimeSpan left) => _timer.Change(left > TimerResolution ? left : TimerResolution, Timeout.InfiniteTimeSpan);
 
     /// <summary>Time that does not count towards the deadline.</summary>
     public readonly record struct Suspension : IDisposable

@@ -62,6 +62,34 @@ public sealed class WorkDeadlineTests
     }
 
     [Fact]
+    public void C3_A_pause_that_ends_before_the_limit_moves_the_deadline()
+    {
+        using var deadline = WorkDeadline.Start(10 * Second, CancellationToken.None, _time);
+
+        _time.Advance(5 * Second);
+        using (WorkDeadline.Suspend())
+        {
+            _time.Advance(3 * Second);
+        }
+
+        _time.Advance(4 * Second);
+        deadline.HasExpired.Should().BeFalse("the pause of three seconds does not count");
+        _time.Advance(Second);
+        deadline.HasExpired.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task C3_Work_that_is_guarded_after_the_deadline_is_abandoned_at_once()
+    {
+        using var deadline = WorkDeadline.Start(10 * Second, CancellationToken.None, _time);
+
+        _time.Advance(10 * Second);
+
+        await FluentActions.Awaiting(() => WorkDeadline.GuardAsync(new TaskCompletionSource<int>().Task)).Should().ThrowAsync<WorkDeadlineException>();
+        deadline.HasExpired.Should().BeTrue();
+    }
+
+    [Fact]
     public void C3_An_answer_that_has_begun_is_never_cut_off()
     {
         using var deadline = WorkDeadline.Start(10 * Second, CancellationToken.None, _time);
