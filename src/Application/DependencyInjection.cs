@@ -8,8 +8,10 @@ using GmailPlatform.Application.Grants.Exchanging;
 using GmailPlatform.Application.Grants.Refreshing;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GmailPlatform.Application;
 
@@ -30,6 +32,9 @@ public static class DependencyInjection
             .AddClasses(classes => classes.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
             .AsImplementedInterfaces()
             .WithScopedLifetime());
+        // Each call of the gateway asks for a token: what has no state of its own is made once.
+        services.Replace(ServiceDescriptor.Singleton<IRequestHandler<GetAccessToken, Result<AccessToken>>, GetAccessTokenHandler>());
+        services.Replace(ServiceDescriptor.Singleton<IRequestHandler<RefreshCredentials, Result<AccessToken>>, RefreshCredentialsHandler>());
         services.AddSingleton(_ => new ChangeFeed(TimeProvider.System));
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<AccessTokens>();
@@ -41,12 +46,12 @@ public static class DependencyInjection
         services.AddSingleton<TokenRejections>();
         services.AddScoped<OverlappingRevocations>();
         services.AddScoped<GrantSweep>();
-        services.AddScoped<ConsentRequests>();
         services.AddScoped<RepairUrls>();
         services.AddScoped<CodeExchange>();
         services.AddSingleton<CodeExchanges>();
         services.AddSingleton<ICodeExchanges>(provider => provider.GetRequiredService<CodeExchanges>());
-        services.AddScoped<IGrantAccess, GrantAccess>();
+        services.AddSingleton<ConsentRequests>();
+        services.AddSingleton<IGrantAccess, GrantAccess>();
         services.AddSingleton<IGoogleProjects, GoogleProjects>();
         services.AddScoped<QuotaMeter>();
         services.AddScoped<MailboxCalls>();

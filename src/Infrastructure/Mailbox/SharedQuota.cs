@@ -50,27 +50,13 @@ internal sealed class SharedQuota(NpgsqlDataSource database, IGoogleProjects pro
 
     public int CostOf(string method) => _quota.Costs.TryGetValue(method, out var configured) ? configured : QuotaCosts.Default.GetValueOrDefault(method, QuotaCosts.Other);
 
-    public async Task<QuotaState> TakeAsync(TenantId tenant, Guid grantId, int units, QuotaLane lane, CancellationToken ct)
+    public Task<QuotaState> TakeAsync(TenantId tenant, Guid grantId, int units, QuotaLane lane, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var minute = MinuteOf(now);
-        var mailbox = minute.Budget(QuotaScope.Mailbox, $"user:{tenant}:{grantId}", _quota.UserUnitsPerMinute);
-        if (units == 0)
-        {
-            return QuotaState.Taken(mailbox.Remaining);
-        }
-
-        var project = await minute.ProjectAsync(tenant, projects, ct);
-        // Always in this order: two nodes that take blocks of the same budgets must not wait for each other.
-        QuotaBudget[] budgets =
-        [
-            mailbox,
-            minute.Budget(QuotaScope.Tenant, $"tenant:{tenant}:{project}", _quota.TenantUnitsPerMinute),
-            minute.Budget(QuotaScope.Project, $"project:{project}", _quota.ProjectUnitsPerMinute),
-        ];
-        var exhausted = await TakeAsync([.. budgets.Where(budget => !budget.IsUnbounded)], minute, units, lane, ct);
-        var remaining = budgets.Min(budget => budget.Remaining);
-        return exhausted is null ? QuotaState.Taken(remaining) : new QuotaState(remaining, minute.TimeLeft(now), exhausted.Scope);
+        return units > 0 && minute.FindBudgets(tenant, grantId) is { } budgets && TryTake(budgets, units, lane)
+            ? Task.FromResult(QuotaState.Taken(budgets.Min(static budget => budget.Remaining)))
+            : TakeAsync(minute, now, tenant, grantId, units, lane, ct);
     }
 
     public async Task<int> PurgeAsync(CancellationToken ct)
@@ -79,6 +65,45 @@ internal sealed class SharedQuota(NpgsqlDataSource database, IGoogleProjects pro
         command.Parameters.Add(new NpgsqlParameter { Value = MinuteOf(clock.GetUtcNow()).Number });
         return await command.ExecuteNonQueryAsync(ct);
     }
+
+    /// <summary>Takes the units of each budget, or of none, out of what this node holds.</summary>
+    private static bool TryTake(QuotaBudget[] budgets, int units, QuotaLane lane)
+    {
+        for (var taken = 0; taken < budgets.Length; taken++)
+        {
+            if (!budgets[taken].IsUnbounded && !budgets[taken].TryTake(units, lane))
+            {
+                Array.ForEach(budgets[..taken], budget => budget.Give(units));
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<QuotaState> TakeAsync(Minute minute, DateTimeOffset now, TenantId tenant, Guid grantId, int units, QuotaLane lane, CancellationToken ct)
+    {
+        if (units == 0)
+        {
+            return QuotaState.Taken(MailboxBudget(minute, tenant, grantId).Remaining);
+        }
+
+        var project = await minute.ProjectAsync(tenant, projects, ct);
+        // Always in this order: two nodes that take blocks of the same budgets must not wait for each other.
+        QuotaBudget[] budgets =
+        [
+            MailboxBudget(minute, tenant, grantId),
+            minute.Budget(QuotaScope.Tenant, $"tenant:{tenant}:{project}", _quota.TenantUnitsPerMinute),
+            minute.Budget(QuotaScope.Project, $"project:{project}", _quota.ProjectUnitsPerMinute),
+        ];
+        minute.Remember(tenant, grantId, budgets);
+        var exhausted = await TakeAsync([.. budgets.Where(budget => !budget.IsUnbounded)], minute, units, lane, ct);
+        var remaining = budgets.Min(budget => budget.Remaining);
+        return exhausted is null ? QuotaState.Taken(remaining) : new QuotaState(remaining, minute.TimeLeft(now), exhausted.Scope);
+    }
+
+    private QuotaBudget MailboxBudget(Minute minute, TenantId tenant, Guid grantId) =>
+        minute.Budget(QuotaScope.Mailbox, $"user:{tenant}:{grantId}", _quota.UserUnitsPerMinute);
 
     /// <summary>Takes the units of each budget, or of none; answers the budget that does not have them.</summary>
     private async Task<QuotaBudget?> TakeAsync(List<QuotaBudget> budgets, Minute minute, int units, QuotaLane lane, CancellationToken ct)
@@ -166,8 +191,14 @@ internal sealed class SharedQuota(NpgsqlDataSource database, IGoogleProjects pro
     {
         private readonly ConcurrentDictionary<string, QuotaBudget> _budgets = new(StringComparer.Ordinal);
         private readonly ConcurrentDictionary<TenantId, string> _projects = new();
+        private readonly ConcurrentDictionary<(TenantId, Guid), QuotaBudget[]> _budgetsOfMailboxes = new();
 
         public long Number => number;
+
+        /// <summary>All budgets of a mailbox's calls; null before its first call of the minute.</summary>
+        public QuotaBudget[]? FindBudgets(TenantId tenant, Guid grantId) => _budgetsOfMailboxes.GetValueOrDefault((tenant, grantId));
+
+        public void Remember(TenantId tenant, Guid grantId, QuotaBudget[] budgets) => _budgetsOfMailboxes[(tenant, grantId)] = budgets;
 
         public QuotaBudget Budget(QuotaScope scope, string key, int limit) =>
             _budgets.GetOrAdd(key, static (key, budget) => new QuotaBudget(budget.scope, key, budget.limit), (scope, limit));
