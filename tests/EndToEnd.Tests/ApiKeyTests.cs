@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Testing;
@@ -39,6 +40,25 @@ public sealed class ApiKeyTests(SharedWorld shared)
 
         var forbidden = await SendAsync(others.Api, method, path).ProblemAsync(403, "forbidden");
         forbidden.Text("detail").Should().Contain(permission);
+    }
+
+    [Fact]
+    public async Task A_cached_key_is_refused_what_it_was_refused_before()
+    {
+        using var reader = await _world.ATenantAsync(Domain.Tenancy.Permission.GrantsRead);
+        using var first = await SendAsync(reader.Api, "GET", "v1/grants");
+        using var cached = await SendAsync(reader.Api, "GET", "v1/grants");
+
+        new[] { first.StatusCode, cached.StatusCode }.Should().AllBeEquivalentTo(HttpStatusCode.OK);
+        await SendAsync(reader.Api, "GET", $"v1/grants/{AnId}/messages").ProblemAsync(403, "forbidden");
+        await SendAsync(reader.Api, "POST", "v1/grants").ProblemAsync(403, "forbidden");
+        using var call = await SendAsync(reader.Api, "GET", $"v1/grants/{AnId}/google/gmail/v1/users/me/labels");
+        call.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        foreach (var page in new[] { "console", "console/history", "hangfire" })
+        {
+            using var answer = await SendAsync(reader.Api, "GET", page);
+            answer.StatusCode.Should().Be(HttpStatusCode.Unauthorized, page);
+        }
     }
 
     [Theory]

@@ -88,10 +88,12 @@ internal sealed class AccessTokenShortcut(ApiKeys keys, AccessTokens tokens, Tim
         return AnswerAsync(http.Response, held);
     }
 
-    public async Task AnswerFromDatabaseAsync(HttpContext http, RequestDelegate next)
+    public Task AnswerFromDatabaseAsync(HttpContext http, RequestDelegate next) =>
+        http.Features.Get<AccessTokenCall>() is { } call ? VendAsync(http, call, next) : next(http);
+
+    private async Task VendAsync(HttpContext http, AccessTokenCall call, RequestDelegate next)
     {
-        if (http.Features.Get<AccessTokenCall>() is { } call
-            && await tokens.VendAsync(call.Caller, call.GrantId, call.MinValidity, http.RequestAborted) is { } held)
+        if (await tokens.VendAsync(call.Caller, call.GrantId, call.MinValidity, http.RequestAborted) is { } held)
         {
             await AnswerAsync(http.Response, held);
         }

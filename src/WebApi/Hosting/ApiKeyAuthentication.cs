@@ -5,6 +5,7 @@ using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Console;
 using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.WebApi.Hosting.Authentication;
 using GmailPlatform.WebApi.Hosting.Limits;
 using MediatR;
 using Microsoft.AspNetCore.Authentication;
@@ -12,7 +13,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace GmailPlatform.WebApi.Hosting;
 
@@ -22,9 +22,7 @@ internal sealed class ApiKeyAuthentication(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "ApiKey";
-    public const string PermissionClaim = "permission";
-    private const string TenantClaim = "tenant";
-    private const string GrantClaim = "grant";
+    public const string PermissionClaim = ApiKeyIdentity.PermissionClaim;
     private const string BearerPrefix = "Bearer ";
 
     /// <summary>Where the result handler finds why the key was refused.</summary>
@@ -36,23 +34,29 @@ internal sealed class ApiKeyAuthentication(
     public static Failure? RefusalOf(ClaimsPrincipal user, string permission) =>
         user.HasClaim(PermissionClaim, permission) ? null : TenancyFailures.MissingPermission(permission);
 
-    public static Caller CallerOf(ClaimsPrincipal user) => new(
-        new TenantId(Guid.Parse(user.FindFirstValue(TenantClaim)!)),
-        Actor.ApiKey(user.FindFirstValue(ClaimTypes.NameIdentifier)!));
+    public static Caller CallerOf(ClaimsPrincipal user) => ApiKeyIdentity.Of(user).Caller;
 
     /// <summary>The grant that the key is bound to; a failure for a tenant's key, which names none.</summary>
     public static Result<Guid> GrantOf(ClaimsPrincipal user) =>
-        user.FindFirstValue(GrantClaim) is { } grant ? Guid.Parse(grant) : TenancyFailures.NotBoundToGrant;
+        ApiKeyIdentity.Of(user).GrantId is { } grant ? grant : TenancyFailures.NotBoundToGrant;
+
+    /// <summary>The bearer token of a request; null for none.</summary>
+    public static ReadOnlyMemory<char>? TokenOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? header.AsMemory(BearerPrefix.Length).Trim() : null;
+    }
+
+    /// <summary>Whether the key may make this request: one that is bound to a grant has access to that grant alone.</summary>
+    public static bool Reaches(HttpContext http, ApiKey key) => key.GrantId is not { } bound || OpenToGrantKeys.Admits(http, bound);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var header = Request.Headers[HeaderNames.Authorization].ToString();
-        if (!header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
+        if (TokenOf(Request) is not { } token)
         {
             return AuthenticateResult.NoResult();
         }
 
-        var token = header.AsMemory(BearerPrefix.Length).Trim();
         if (keys.Recall(token.Span, clock.GetUtcNow()) is { } cached)
         {
             return Admit(cached.Key);
@@ -67,24 +71,9 @@ internal sealed class ApiKeyAuthentication(
         return result.Succeeded(out var key, out var failure) ? Admit(key) : Refuse(refused.TryCount(Context) ? failure : LimitFailures.RefusedKeys);
     }
 
-    private AuthenticateResult Admit(ApiKey key)
-    {
-        if (key.GrantId is { } bound && !OpenToGrantKeys.Admits(Context, bound))
-        {
-            return Refuse(TenancyFailures.BoundToGrant);
-        }
-
-        var identity = new ClaimsIdentity(SchemeName);
-        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, key.Id));
-        identity.AddClaim(new Claim(TenantClaim, key.TenantId.ToString()));
-        if (key.GrantId is { } grant)
-        {
-            identity.AddClaim(new Claim(GrantClaim, grant.ToString()));
-        }
-
-        identity.AddClaims(key.Permissions.Select(permission => new Claim(PermissionClaim, permission)));
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
-    }
+    private AuthenticateResult Admit(ApiKey key) => Reaches(Context, key)
+        ? AuthenticateResult.Success(new AuthenticationTicket(ApiKeyIdentity.PrincipalOf(key), SchemeName))
+        : Refuse(TenancyFailures.BoundToGrant);
 
     private AuthenticateResult Refuse(Failure failure)
     {
@@ -166,6 +155,9 @@ internal static class ApiKeyAuthenticationSetup
         services.AddAuthentication(ApiKeyAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null);
         services.AddAuthorization();
+        // The check misses requests that CachedKeyAdmission has authorized; all endpoints are behind UseAuthenticationAndAuthorization.
+        services.Configure<RouteOptions>(options => options.SuppressCheckForUnhandledSecurityMetadata = true);
+        services.AddSingleton<CachedKeyAdmission>();
         services.AddSingleton<RefusedKeyLog>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
         return services;

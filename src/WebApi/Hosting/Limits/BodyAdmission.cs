@@ -26,15 +26,13 @@ internal sealed class BodyAdmission(BodyBudget budget)
     /// <summary>Bytes: Kestrel refuses a larger body, whatever the endpoint, when it is read.</summary>
     private const long LargestKept = 48 << 20;
 
-    public async Task AdmitAsync(HttpContext http, RequestDelegate next)
-    {
-        var metadata = http.GetEndpoint()?.Metadata;
-        if (metadata is null || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
-        {
-            await next(http);
-            return;
-        }
+    public Task AdmitAsync(HttpContext http, RequestDelegate next) =>
+        http.GetEndpoint()?.Metadata is { } metadata && http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false }
+            ? CheckAsync(http, next, metadata)
+            : next(http);
 
+    private async Task CheckAsync(HttpContext http, RequestDelegate next, EndpointMetadataCollection metadata)
+    {
         if (metadata.GetMetadata<IChecksBeforeBody>() is { } check && await check.FindRefusalAsync(http) is { } refusal)
         {
             await http.WriteProblemAsync(refusal);

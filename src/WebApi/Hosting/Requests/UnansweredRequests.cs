@@ -2,13 +2,18 @@ using GmailPlatform.Domain;
 using GmailPlatform.WebApi.Console.Pages;
 using GmailPlatform.WebApi.Hosting.Pages;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace GmailPlatform.WebApi.Hosting.Requests;
 
 /// <summary>Writes the response where no endpoint did: a page for a browser, a problem for a program.</summary>
 internal static class UnansweredRequests
 {
-    public static Task AnswerAsync(StatusCodeContext context)
+    public static IApplicationBuilder UseUnansweredRequests(this IApplicationBuilder app) => app.UseWhen(
+        static http => http.GetEndpoint()?.Metadata.GetMetadata<ISkipStatusCodePagesMetadata>() is null,
+        static answered => answered.UseStatusCodePages(AnswerAsync));
+
+    private static Task AnswerAsync(StatusCodeContext context)
     {
         var http = context.HttpContext;
         var status = http.Response.StatusCode;

@@ -52,7 +52,13 @@ internal sealed class SingleCalls(GmailConnection gmail, IQuota quota, PublicAdd
             limit.MaxRequestBodySize = call.Path.IsUpload ? LargestUpload : LargestJson;
         }
 
-        await ForwardAsync(exchange, call, token);
+        failure = call.ContentType is null || TryKeepBody(http.Request)
+            ? await exchange.CallAsync(token, current => RepeatAsync(exchange, call, current))
+            : await OnceAsync(exchange, call, token);
+        if (failure is not null)
+        {
+            await http.WriteGoogleErrorAsync(failure);
+        }
     }
 
     /// <summary>Checks rights and quota, and returns the token for the call.</summary>
@@ -72,26 +78,14 @@ internal sealed class SingleCalls(GmailConnection gmail, IQuota quota, PublicAdd
         return await exchange.TakeQuotaAsync(call.ContinuesUpload ? 0 : quota.CostOf(call.Method.QuotaName)) is { } usedUp ? usedUp : access;
     }
 
-    private async Task ForwardAsync(GatewayExchange exchange, GmailCall call, AccessToken token)
+    private Task<TokenOutcome> RepeatAsync(GatewayExchange exchange, GmailCall call, AccessToken token)
     {
-        var request = exchange.Http.Request;
-        var failure = call.ContentType is null || TryKeepBody(request)
-            ? await exchange.CallAsync(token, RepeatAsync)
-            : await OnceAsync(exchange, call, token);
-        if (failure is not null)
+        if (call.ContentType is not null)
         {
-            await exchange.Http.WriteGoogleErrorAsync(failure);
+            exchange.Http.Request.Body.Position = 0;
         }
 
-        Task<TokenOutcome> RepeatAsync(AccessToken current)
-        {
-            if (call.ContentType is not null)
-            {
-                request.Body.Position = 0;
-            }
-
-            return SendAsync(exchange, call, current);
-        }
+        return SendAsync(exchange, call, token);
     }
 
     /// <summary>For a body that cannot be resent: renews the token for the client's next attempt.</summary>
