@@ -143,7 +143,7 @@ public static class DependencyInjection
         }
         catch (ArgumentException e)
         {
-            throw new ConfigurationException($"ConnectionStrings:{name} is not a connection string of PostgreSQL.", e);
+            throw new ConfigurationException($"ConnectionStrings:{name} is not a connection string of PostgreSQL. Write it like Host=db.example;Database=gmailplatform;Username=gmailplatform.", e);
         }
     }
 

@@ -20,7 +20,7 @@ internal static class VaultSetup
             .Bind(configuration.GetSection(SealingOptions.Section))
             .Validate(
                 options => options.HasMasterKey || options.HasCertificate,
-                "Set Sealing:MasterKey or Sealing:CertificateFile: the server keeps no token under an unprotected key ring.")
+                "Set Sealing:MasterKey or Sealing:CertificateFile: the server keeps no token under an unprotected key ring. A master key is made by: openssl rand -base64 32")
             .Validate(options => options.ReadMasterKeys().All(key => key.Id.Length > 0))
             .ValidateOnStart();
         services.AddSingleton<RootSecrets>();

@@ -29,6 +29,7 @@ internal static class UnansweredRequests
         StatusCodes.Status403Forbidden => new("forbidden", FailureKind.Forbidden, "This request is not allowed."),
         StatusCodes.Status404NotFound => new("not_found", FailureKind.NotFound, "There is nothing at this address. The API is described at /docs."),
         StatusCodes.Status405MethodNotAllowed => new("method_not_allowed", FailureKind.InvalidRequest, $"This address does not support {method}. Use {allowed}."),
+        StatusCodes.Status413PayloadTooLarge => UnreadableRequest.TooLarge,
         StatusCodes.Status415UnsupportedMediaType => CommonFailures.Validation("body", "Send the body in a form that the reference names for this call: application/json for most."),
         < StatusCodes.Status500InternalServerError => CommonFailures.Validation("request", "The request is not valid. The API is described at /docs."),
         _ => new("internal_error", FailureKind.Unavailable, "Something is wrong with this server. Its operator finds it by the trace id."),

@@ -7,11 +7,13 @@ namespace GmailPlatform.WebApi.Hosting.Requests;
 /// <summary>Describes what the framework could not read in a request. Its own messages are for developers of this server.</summary>
 internal static partial class UnreadableRequest
 {
+    public static readonly Failure TooLarge = CommonFailures.Validation("body", "The body is larger than this call accepts, which is 64 KiB for most. Send less.");
+
     public static Failure Describe(BadHttpRequestException e) => e switch
     {
         RequestRefusedException refused => refused.Failure,
         { InnerException: JsonException json } => CommonFailures.Validation(FieldOf(json), "The JSON cannot be read here: a field is missing, unknown or of another type."),
-        { StatusCode: StatusCodes.Status413PayloadTooLarge } => CommonFailures.Validation("body", "The body is too large."),
+        { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge,
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => CommonFailures.Validation("body", "Send the body in a form that the reference names for this call: application/json for most."),
         { StatusCode: StatusCodes.Status408RequestTimeout } => CommonFailures.Validation("body", "The body arrived too slowly. Send the request again."),
         _ => DescribeBinding(e.Message),
