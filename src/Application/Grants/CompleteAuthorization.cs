@@ -2,6 +2,7 @@ using FluentValidation;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Grants.Refusals;
 using GmailPlatform.Domain.Tenancy;
 using MediatR;
 
@@ -93,8 +94,7 @@ internal sealed class CompleteAuthorizationHandler(
     {
         { Issuer: { } answered } when answered != issuer.Name => GrantFailures.CodeExchangeFailed with { Reason = "issuerMismatch" },
         { Code: not null } => null,
-        { Error: "access_denied" } => GrantFailures.AccessDenied,
-        _ => GrantFailures.CodeExchangeFailed with { Reason = command.Error },
+        _ => GoogleRefusals.OfCallback(command.Error),
     };
 
     /// <summary>The state is used up or ran out: whatever failed, the person needs a new one to go on.</summary>

@@ -23,6 +23,16 @@ public static class GrantFailures
     public static readonly Failure AccessDenied = new(
         "access_denied", FailureKind.ConsentIncomplete, "The person did not give the permission. Nothing was changed; authorizationUrl asks again.");
 
+    /// <summary>Google could not ask the person. Nothing is spent.</summary>
+    public static readonly Failure ConsentUnavailable = new(
+        "google_unavailable", FailureKind.Unavailable, "Google could not ask for the permission because of a problem of its own. Nothing was changed; send the person to authorizationUrl in a moment.");
+
+    public static readonly Failure BlockedByAdministrator = new(
+        "blocked_by_administrator", FailureKind.ConsentIncomplete, "The person's organization does not allow this application. Its administrator must allow it; then send the person to authorizationUrl.");
+
+    public static readonly Failure InteractionRequired = new(
+        "interaction_required", FailureKind.ConsentIncomplete, "Google must ask the person and could not. Nothing was changed; send the person to authorizationUrl.");
+
     public static readonly Failure NoRefreshToken = new(
         "no_refresh_token", FailureKind.ConsentIncomplete, "Google sent no refresh token and none is stored for this person. Send the person to authorizationUrl, which asks for consent again.");
 

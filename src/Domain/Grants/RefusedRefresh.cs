@@ -11,7 +11,7 @@ public sealed record RefusedRefresh(string Error, string? Description, string? S
     /// <summary>The best reason that Google's words and the grant's own dates allow.</summary>
     public ReauthorizationReason ReasonFor(Grant grant, DateTimeOffset now) => this switch
     {
-        { Error: "admin_policy_enforced" or "org_internal" } => ReauthorizationReason.AdminPolicy,
+        { Error: "admin_policy_enforced" or "policy_enforced" or "access_denied" or "org_internal" } => ReauthorizationReason.AdminPolicy,
         { Subtype: "invalid_rapt" or "rapt_required" } => ReauthorizationReason.AdminPolicy,
         { Error: "invalid_scope" } => ReauthorizationReason.ScopesWithdrawn,
         { Description: "Account has been deleted" } => ReauthorizationReason.AccountDisabled,

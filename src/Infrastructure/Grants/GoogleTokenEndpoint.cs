@@ -2,6 +2,7 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Grants.Refusals;
 using Google.Apis.Auth.OAuth2.Requests;
 using Google.Apis.Requests.Parameters;
 using Microsoft.Extensions.Logging;
@@ -52,7 +53,7 @@ internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOption
         {
             { Tokens: { } tokens } => new RefreshAnswer.Refreshed(tokens),
             { Failure: { } failure } => new RefreshAnswer.Failed(failure),
-            { Error: { Code: "invalid_grant" or "invalid_scope" or "admin_policy_enforced" or "org_internal" } error } =>
+            { Error: { } error } when GoogleRefusals.Find(RefusingEndpoint.Token, error.Code, error.Subtype) is { EndsRefreshToken: true } =>
                 new RefreshAnswer.Refused(new RefusedRefresh(error.Code, error.Description, error.Subtype)),
             { Error: { } error } => new RefreshAnswer.Failed(GrantFailures.GoogleUnavailable with { Reason = error.Code }),
             _ => new RefreshAnswer.Failed(Unreadable),

@@ -43,6 +43,8 @@ internal sealed record TokenFailure(string Name, TokenFailureKind Kind, string F
         Verdict("revoked or expired", """{ "error": "invalid_grant", "error_description": "Token has been expired or revoked." }""", "expiredOrRevoked"),
         Verdict("session control", """{ "error": "invalid_grant", "error_description": "x", "error_subtype": "invalid_rapt" }""", "adminPolicy"),
         Verdict("admin policy", """{ "error": "admin_policy_enforced" }""", "adminPolicy"),
+        Verdict("O6 policy_enforced", """{ "error": "policy_enforced" }""", "adminPolicy"),
+        new("O6 403 access_denied", TokenFailureKind.Verdict, """{ "status": 403, "body": { "error": "access_denied" } }""", 409, "reauthorization_required", "adminPolicy"),
         Verdict("account deleted", """{ "error": "invalid_grant", "error_description": "Account has been deleted" }""", "accountDisabled"),
         Verdict("scopes withdrawn", """{ "error": "invalid_scope" }""", "scopesWithdrawn"),
         Verdict("a garbled token", """{ "error": "invalid_grant", "error_description": "Bad Request" }""", "unknown"),

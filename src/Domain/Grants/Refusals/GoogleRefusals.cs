@@ -1,0 +1,76 @@
+namespace GmailPlatform.Domain.Grants.Refusals;
+
+/// <summary>The refusals that Google is known to answer, and what follows from each. <c>docs/refusals.md</c> shows the same table.</summary>
+public static class GoogleRefusals
+{
+    private const int LongestReason = 100;
+
+    private const string GiveAgain = "Give the permission again.";
+    private const string Later = "Google has a problem. Try again in a moment.";
+    private const string Administrator = "Your organization does not allow this application. Ask your administrator.";
+    private const string NotYou = "The application has a problem. Nothing is wrong with your account.";
+    private const string Nothing = "Nothing.";
+    private const string Allow = "Ask the organization's administrator to trust the OAuth client in the Admin console.";
+    private const string Correct = "Correct the client id or secret; look at the client in the Cloud console.";
+
+    public static IReadOnlyList<GoogleRefusal> All { get; } =
+    [
+        Token("invalid_grant", null, RefusalVerdict.ConsentAgain, GiveAgain, Nothing),
+        Token("invalid_grant", "invalid_rapt", RefusalVerdict.ConsentAgain, GiveAgain, "The organization's session control ends sessions: ask its administrator to exempt the client."),
+        Token("invalid_grant", "rapt_required", RefusalVerdict.ConsentAgain, GiveAgain, "The organization's session control ends sessions: ask its administrator to exempt the client."),
+        Token("invalid_scope", null, RefusalVerdict.ConsentAgain, GiveAgain, "Check the scopes of the OAuth client."),
+        Token("admin_policy_enforced", null, RefusalVerdict.AskAdministrator, Administrator, Allow),
+        Token("policy_enforced", null, RefusalVerdict.AskAdministrator, Administrator, Allow),
+        Token("access_denied", null, RefusalVerdict.AskAdministrator, Administrator, Allow),
+        Token("org_internal", null, RefusalVerdict.AskAdministrator, Administrator, "Make the application external, or connect accounts of its organization only."),
+        Token("invalid_client", null, RefusalVerdict.CorrectClient, NotYou, Correct),
+        Token("unauthorized_client", null, RefusalVerdict.CorrectClient, NotYou, Correct),
+        Token("disabled_client", null, RefusalVerdict.CorrectClient, NotYou, Correct),
+        Token("deleted_client", null, RefusalVerdict.CorrectClient, NotYou, "Restore the client within 30 days, or replace it."),
+        Token("internal_failure", null, RefusalVerdict.TryLater, Later, Nothing),
+        Token("server_error", null, RefusalVerdict.TryLater, Later, Nothing),
+        Token("temporarily_unavailable", null, RefusalVerdict.TryLater, Later, Nothing),
+        Authorization("access_denied", RefusalVerdict.NotGiven, "You did not give the permission.", Nothing),
+        Authorization("server_error", RefusalVerdict.TryLater, Later, Nothing),
+        Authorization("temporarily_unavailable", RefusalVerdict.TryLater, Later, Nothing),
+        Authorization("internal_failure", RefusalVerdict.TryLater, Later, Nothing),
+        Authorization("admin_policy_enforced", RefusalVerdict.AskAdministrator, Administrator, Allow),
+        Authorization("policy_enforced", RefusalVerdict.AskAdministrator, Administrator, Allow),
+        Authorization("org_internal", RefusalVerdict.AskAdministrator, Administrator, "Make the application external, or connect accounts of its organization only."),
+        Authorization("interaction_required", RefusalVerdict.ConsentAgain, GiveAgain, Nothing),
+        Authorization("login_required", RefusalVerdict.ConsentAgain, GiveAgain, Nothing),
+        Authorization("consent_required", RefusalVerdict.ConsentAgain, GiveAgain, Nothing),
+        Authorization("immediate_failed", RefusalVerdict.ConsentAgain, GiveAgain, Nothing),
+        Authorization("invalid_client", RefusalVerdict.CorrectClient, NotYou, Correct),
+        Authorization("unauthorized_client", RefusalVerdict.CorrectClient, NotYou, Correct),
+        Authorization("deleted_client", RefusalVerdict.CorrectClient, NotYou, "Restore the client within 30 days, or replace it."),
+    ];
+
+    /// <summary>The row of a refusal: that of its subtype, else that of its error; null for one that is not known.</summary>
+    public static GoogleRefusal? Find(RefusingEndpoint endpoint, string error, string? subtype)
+    {
+        var rows = All.Where(row => row.Endpoint == endpoint && row.Error == error).ToList();
+        return rows.Find(row => row.Subtype is not null && row.Subtype == subtype) ?? rows.Find(row => row.Subtype is null);
+    }
+
+    /// <summary>The failure of a consent that came back with an <c>error</c>, which anybody can write into the callback's URL.</summary>
+    public static Failure OfCallback(string? error)
+    {
+        var reason = UntrustedText.Clean(UntrustedText.Redact(error ?? ""), LongestReason);
+        return Find(RefusingEndpoint.Authorization, reason, subtype: null)?.Verdict switch
+        {
+            RefusalVerdict.NotGiven => GrantFailures.AccessDenied,
+            RefusalVerdict.TryLater => GrantFailures.ConsentUnavailable with { Reason = reason },
+            RefusalVerdict.AskAdministrator => GrantFailures.BlockedByAdministrator with { Reason = reason },
+            RefusalVerdict.ConsentAgain => GrantFailures.InteractionRequired with { Reason = reason },
+            RefusalVerdict.CorrectClient => GrantFailures.GoogleRejectedClient with { Reason = reason },
+            _ => GrantFailures.CodeExchangeFailed with { Reason = reason },
+        };
+    }
+
+    private static GoogleRefusal Token(string error, string? subtype, RefusalVerdict verdict, string forPerson, string forOperator) =>
+        new(RefusingEndpoint.Token, error, subtype, verdict, forPerson, forOperator);
+
+    private static GoogleRefusal Authorization(string error, RefusalVerdict verdict, string forPerson, string forOperator) =>
+        new(RefusingEndpoint.Authorization, error, Subtype: null, verdict, forPerson, forOperator);
+}
