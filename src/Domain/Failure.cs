@@ -46,6 +46,9 @@ public sealed record Failure(string Code, FailureKind Kind, string Detail)
     /// <summary>Why the person must consent again, or the provider's own error code.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The provider's own description of its error: cleaned, cut and without tokens.</summary>
+    public string? ProviderDescription { get; init; }
+
     /// <summary>Scopes that the operation needs and the grant lacks.</summary>
     public IReadOnlyList<string> MissingScopes { get; init; } = [];
 

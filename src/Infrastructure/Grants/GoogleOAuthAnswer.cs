@@ -64,7 +64,7 @@ internal sealed record GoogleOAuthAnswer(HttpStatusCode? Status)
         var error = new GoogleOAuthError(
             Clean(code, secrets, LongestWord), Clean(body.Text("error_description"), secrets, LongestDescription), Clean(body.Text("error_subtype"), secrets, LongestWord));
         return error.Code is "invalid_client" or "unauthorized_client" or "disabled_client" or "deleted_client"
-            ? this with { Error = error, Failure = GrantFailures.GoogleRejectedClient with { Reason = error.Code } }
+            ? this with { Error = error, Failure = GrantFailures.GoogleRejectedClient with { Reason = error.Code, ProviderDescription = error.Description } }
             : this with { Error = error };
     }
 

@@ -35,7 +35,7 @@ internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOption
         {
             { Tokens: { } tokens } => tokens,
             { Failure: { } failure } => failure,
-            { Error: { } error } => GrantFailures.CodeExchangeFailed with { Reason = error.Code },
+            { Error: { } error } => GrantFailures.CodeExchangeFailed with { Reason = error.Code, ProviderDescription = error.Description },
             _ => Unreadable,
         };
     }
@@ -55,7 +55,7 @@ internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOption
             { Failure: { } failure } => new RefreshAnswer.Failed(failure),
             { Error: { } error } when GoogleRefusals.Find(RefusingEndpoint.Token, error.Code, error.Subtype) is { EndsRefreshToken: true } =>
                 new RefreshAnswer.Refused(new RefusedRefresh(error.Code, error.Description, error.Subtype)),
-            { Error: { } error } => new RefreshAnswer.Failed(GrantFailures.GoogleUnavailable with { Reason = error.Code }),
+            { Error: { } error } => new RefreshAnswer.Failed(GrantFailures.GoogleUnavailable with { Reason = error.Code, ProviderDescription = error.Description }),
             _ => new RefreshAnswer.Failed(Unreadable),
         };
     }

@@ -69,6 +69,11 @@ internal static class Problems
             extensions["reason"] = reason;
         }
 
+        if (failure.ProviderDescription is { } description)
+        {
+            extensions["googleErrorDescription"] = description;
+        }
+
         if (failure.MissingScopes.Count > 0)
         {
             extensions["missingScopes"] = failure.MissingScopes;

@@ -120,6 +120,21 @@ public sealed class OddAnswerTests(MovingWorld moving)
         (await tenant.GetAsync($"v1/grants/{grant}")).Text("status").Should().Be("revoked");
     }
 
+    [Fact]
+    public async Task O18_Googles_description_of_a_refused_code_is_in_the_answer_without_the_code()
+    {
+        using var tenant = await _world.ATenantAsync();
+        var person = await _world.Google.APersonAsync();
+        var code = await ClientFlow.CodeAsync(_world, person);
+        var body = new { error = "invalid_grant", error_description = $"Malformed auth code {code}.\u0000 {new string('.', 1000)}" };
+        await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "authorization_code", status = 400, body });
+
+        var problem = await tenant.PostProblemAsync("v1/grants", ClientFlow.Exchange(code), 422, "code_exchange_failed");
+
+        problem.Text("googleErrorDescription").Should().StartWith("Malformed auth code [redacted]").And.HaveLength(300);
+        problem.GetRawText().Should().NotContain(code);
+    }
+
     [Theory]
     [InlineData("31536000", 3600)]
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", 3600)]

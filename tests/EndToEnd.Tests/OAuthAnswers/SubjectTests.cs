@@ -59,7 +59,7 @@ public sealed class SubjectTests(SharedWorld shared)
         using var tenant = await world.ATenantAsync();
         var (person, other) = (await world.Google.APersonAsync(), await world.Google.APersonAsync());
         await world.Google.BreakAsync(new { endpoint = "jwks", status = 500 });
-        await world.Google.BreakAsync(new { endpoint = "userinfo", person, replace = new { sub = "1234567890" }, times = 1 });
+        await world.Google.BreakAsync(new { endpoint = "userinfo", person, replace = new { sub = "1234567890" } });
 
         await tenant.PostProblemAsync("v1/grants", ClientFlow.Exchange(await ClientFlow.CodeAsync(world, person)), 502, "no_user_id");
         await tenant.PostAsync("v1/grants", ClientFlow.Exchange(await ClientFlow.CodeAsync(world, other)), expectedStatus: 201);
