@@ -47,6 +47,7 @@ public static class DependencyInjection
         services.AddScoped<OverlappingRevocations>();
         services.AddScoped<GrantSweep>();
         services.AddScoped<RepairUrls>();
+        services.AddScoped<RememberedOutcomes>();
         services.AddScoped<CodeExchange>();
         services.AddSingleton<CodeExchanges>();
         services.AddSingleton<ICodeExchanges>(provider => provider.GetRequiredService<CodeExchanges>());

@@ -35,22 +35,6 @@ public sealed class CallbackTests(SharedWorld shared)
     }
 
     [Fact]
-    public async Task A_state_works_once_and_the_answer_to_the_second_use_leads_on()
-    {
-        using var tenant = await _world.ATenantAsync();
-        var person = await _world.Google.APersonAsync();
-        var consent = await _world.Google.ConsentAsync((await tenant.AuthorizeAsync()).AuthorizationUrl(), person);
-        using var browser = new Browser();
-        var first = await browser.FollowAsync(consent.RedirectUrl);
-
-        var second = await browser.FollowAsync(consent.RedirectUrl);
-
-        second.Should().Contain("status", "failed").And.Contain("error", "code_exchange_failed");
-        (await _world.Google.CallsAsync("token", person)).Should().Be(1, "the second use does not reach Google");
-        (await _world.FollowAsync(second["authorizationUrl"], person)).Should().Contain("grantId", first["grantId"]);
-    }
-
-    [Fact]
     public async Task N7_HEAD_uses_up_no_consent_and_takes_no_connect_link_over()
     {
         using var tenant = await _world.ATenantAsync();
@@ -66,26 +50,6 @@ public sealed class CallbackTests(SharedWorld shared)
         callback.Content.Headers.Allow.Should().Equal("GET");
         using var browser = new Browser();
         (await browser.FollowAsync(consent.RedirectUrl)).Should().Contain("status", "connected");
-    }
-
-    [Fact]
-    public async Task Of_two_callbacks_with_one_state_at_once_one_spends_the_code()
-    {
-        using var tenant = await _world.ATenantAsync();
-        var person = await _world.Google.APersonAsync();
-        var consent = await _world.Google.ConsentAsync((await tenant.AuthorizeAsync()).AuthorizationUrl(), person);
-        using var browser = new Browser(accept: "application/json");
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => browser.GetAsync(consent.RedirectUrl)));
-
-        var connected = answers.Where(answer => answer.Headers.Location?.Query.Contains("status=connected", StringComparison.Ordinal) is true);
-        connected.Should().ContainSingle();
-        (await _world.Google.CallsAsync("token", person)).Should().Be(1);
-        foreach (var answer in answers)
-        {
-            ((int)answer.StatusCode).Should().BeOneOf([302, 404, 503], "a loser hears that the state was used, is being used, or was replaced by a new one");
-            answer.Dispose();
-        }
     }
 
     [Theory]

@@ -10,5 +10,10 @@ internal static class AuthorizationOutcomes
         result.Succeeded(out var grant, out var failure) ? new AuthorizationOutcome(grant.Id, Error: null) : Of(failure);
 
     /// <summary>What is remembered of a consent that failed.</summary>
-    public static AuthorizationOutcome Of(Failure failure) => new(GrantId: null, failure.Code);
+    public static AuthorizationOutcome Of(Failure failure) => new(GrantId: null, failure.Code)
+    {
+        Kind = failure.Kind,
+        Detail = failure.Detail,
+        Reason = failure.Reason,
+    };
 }

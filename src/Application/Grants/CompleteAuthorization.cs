@@ -1,4 +1,5 @@
 using FluentValidation;
+using GmailPlatform.Application.Grants.Exchanging;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
@@ -40,6 +41,7 @@ internal sealed class CompleteAuthorizationHandler(
     ITenantStore tenants,
     IRequestHandler<ExchangeCode, Result<ConnectedGrant>> exchangeCode,
     ConsentRequests consent,
+    RememberedOutcomes outcomes,
     IIssuer issuer,
     TimeProvider clock)
     : IRequestHandler<CompleteAuthorization, Result<CompletedAuthorization>>
@@ -59,13 +61,21 @@ internal sealed class CompleteAuthorizationHandler(
         var consumption = stored.Authorization.Consume(command.BrowserBinding, clock.GetUtcNow());
         if (!consumption.Succeeded(out var consumed, out var failure))
         {
+            if (failure.Kind is not FailureKind.Forbidden && stored.Authorization.ConsumedAt is not null)
+            {
+                return await outcomes.RepeatAsync(stored, cancellationToken);
+            }
+
             return failure.Kind is FailureKind.Forbidden ? failure : await FailAsync(stored, failure, cancellationToken);
         }
 
         // The state is used up before the code is spent: of two callbacks with one state, one goes on.
         if (!await authorizations.TrySaveAsync(stored with { Authorization = consumed }, cancellationToken))
         {
-            return GrantFailures.Busy;
+            return await authorizations.FindByStateAsync(command.State, cancellationToken) is { Authorization: { ConsumedAt: not null } winner } used
+                && (winner.BrowserBindingSha256 is null || winner.IsBoundTo(command.BrowserBinding))
+                ? await outcomes.RepeatAsync(used, cancellationToken)
+                : GrantFailures.Busy;
         }
 
         stored = stored with { Authorization = consumed, Revision = stored.Revision + 1 };

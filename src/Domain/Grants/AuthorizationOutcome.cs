@@ -3,7 +3,21 @@ namespace GmailPlatform.Domain.Grants;
 /// <summary>How a consent ended.</summary>
 /// <param name="GrantId">The grant that was connected; null when the consent failed.</param>
 /// <param name="Error">The problem code; null when the account was connected.</param>
-public sealed record AuthorizationOutcome(Guid? GrantId, string? Error);
+public sealed record AuthorizationOutcome(Guid? GrantId, string? Error)
+{
+    /// <summary>What the caller can do about the failure; null in records that are older.</summary>
+    public FailureKind? Kind { get; init; }
+
+    /// <summary>The failure's text.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>The failure's reason, where it has one.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The failure as it was first told, without its URL; null when the account was connected.</summary>
+    public Failure? Failure => Error is null ? null
+        : new Failure(Error, Kind ?? FailureKind.ConsentIncomplete, Detail ?? GrantFailures.CodeExchangeFailed.Detail) { Reason = Reason };
+}
 
 /// <summary>The status of an authorization.</summary>
 public enum AuthorizationStatus

@@ -26,9 +26,9 @@ internal static class AuthorizationEndpoints
         app.MapGet("/v1/authorizations/{id:guid}", GetAuthorizationAsync).WithTags("Authorizations")
             .Named("GetAuthorization", "The status of an authorization, available for a day. Compare its state with the one in your user's session before you trust a return URL.")
             .RequirePermission(Permission.GrantsRead);
-        app.MapGet("/connect/{id?}", OpenAuthorizationAsync).RefuseHead().WithName("OpenAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/connect/{id?}", OpenAuthorizationAsync).RefuseHead().RefuseSpeculation().WithName("OpenAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/connect/{id:guid}", RestartAuthorizationAsync).WithName("RestartAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/oauth/google/callback", CompleteAuthorizationAsync).RefuseHead().WithName("CompleteAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/oauth/google/callback", CompleteAuthorizationAsync).RefuseHead().RefuseSpeculation().WithName("CompleteAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
         return app;
     }
 
