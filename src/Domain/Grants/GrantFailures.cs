@@ -90,6 +90,14 @@ public static class GrantFailures
         Reason = "tokensNotStoredYet",
     };
 
+    /// <summary>The tokens are here, and Google does not say whether the stored ones are better.</summary>
+    public static readonly Failure TokensAwaitGoogle = GoogleUnavailable with
+    {
+        Detail = "Google's tokens have arrived and wait in this server's memory until Google says whether the stored ones are still good. Do not send the code again; look for the grant later.",
+        Reason = "tokensNotStoredYet",
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
+
     /// <summary>The exchange still runs.</summary>
     public static readonly Failure ExchangePending = GoogleUnavailable with
     {

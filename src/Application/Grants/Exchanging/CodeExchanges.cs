@@ -35,7 +35,7 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
         }
         catch (TimeoutException) when (!running.IsCompleted)
         {
-            return progress.State is ExchangeState.Storing ? GrantFailures.TokensNotStoredYet : GrantFailures.ExchangePending;
+            return progress.State is ExchangeState.Storing storing ? storing.Pending : GrantFailures.ExchangePending;
         }
     }
 

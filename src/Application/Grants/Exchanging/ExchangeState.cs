@@ -66,6 +66,9 @@ internal abstract record ExchangeState
     /// <summary>Everything is known; the tokens exist only here until they are committed.</summary>
     public sealed record Storing(TokenSet Tokens, Identity Identity, int Attempts = 0) : ExchangeState
     {
+        /// <summary>Why a caller who stops waiting gets no grant yet.</summary>
+        public Failure Pending { get; private init; } = GrantFailures.TokensNotStoredYet;
+
         public ExchangeState After(Result<ConnectedGrant> answer, TimeSpan left)
         {
             if (answer.Succeeded(out var grant, out var failure))
@@ -76,7 +79,7 @@ internal abstract record ExchangeState
             var next = this with { Attempts = Attempts + 1 };
             if (failure.IsPassing() && PauseAfter(next.Attempts, failure with { RetryAfter = null }, left) is { } pause)
             {
-                return next with { Pause = pause };
+                return next with { Pause = pause, Pending = PendingFor(failure) };
             }
 
             // Another account's consent says nothing about the one that is asked for.
@@ -85,6 +88,9 @@ internal abstract record ExchangeState
                 : new Failed(failure.IsPassing() ? GrantFailures.TokensLost(failure) : failure, ForceConsent: true) { LoginHint = Identity.Account.Email ?? Identity.Account.Subject };
         }
     }
+
+    private static Failure PendingFor(Failure failure) =>
+        failure.Code == CommonFailures.DatabaseUnavailable.Code ? GrantFailures.TokensNotStoredYet : GrantFailures.TokensAwaitGoogle;
 
     /// <summary>The tokens are committed.</summary>
     public sealed record Connected(ConnectedGrant Grant) : ExchangeState;
