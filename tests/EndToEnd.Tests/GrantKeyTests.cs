@@ -5,7 +5,6 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Testing;
-using Npgsql;
 
 namespace GmailPlatform.EndToEnd.Tests;
 
@@ -125,28 +124,6 @@ public sealed class GrantKeyTests(SharedWorld shared)
         await client.GetAsync($"v1/grants/{grant}/access-token").ProblemAsync(401, "unauthenticated");
         await tenant.PostProblemAsync($"v1/grants/{grant}/keys", new { }, 410, "grant_erased");
         (await tenant.GetAsync($"v1/grants/{grant}/keys")).GetProperty("keys").GetArrayLength().Should().Be(0);
-    }
-
-    [Fact]
-    public async Task G6_A_key_that_is_created_while_its_person_is_erased_keeps_neither_a_name_nor_access()
-    {
-        using var tenant = await _world.ATenantAsync();
-        var grant = await tenant.ConnectAsync(await _world.Google.APersonAsync());
-        var name = $"of-somebody-{grant}";
-
-        var creations = Enumerable.Range(0, 30).Select(_ => tenant.Api.PostAsJsonAsync($"v1/grants/{grant}/keys", new { name })).ToList();
-        await tenant.DeleteAsync($"v1/grants/{grant}?erase=true");
-        await Task.WhenAll(creations);
-
-        await using var database = NpgsqlDataSource.Create(_world.Settings.Postgres);
-        await using var named = database.CreateCommand("select count(*) from gmailplatform.mt_doc_api_key where data::text like '%' || $1 || '%'");
-        named.Parameters.Add(new NpgsqlParameter { Value = name });
-        (await named.ExecuteScalarAsync()).Should().Be(0L);
-        (await tenant.GetAsync($"v1/grants/{grant}/keys")).GetProperty("keys").GetArrayLength().Should().Be(0);
-        foreach (var creation in creations)
-        {
-            (await creation).Dispose();
-        }
     }
 
     [Fact]

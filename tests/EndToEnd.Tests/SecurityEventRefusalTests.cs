@@ -119,6 +119,8 @@ public sealed class SecurityEventRefusalTests(SharedWorld shared)
         var outage = await world.Google.BreakAsync(new { endpoint = "riscConfiguration", status = 500 });
         (await world.SendEventAsync(stranger)).GetProperty("status").GetInt32().Should().Be(503);
         await world.Google.MendAsync(outage);
+        // A failed fetch is remembered for ten seconds.
+        world.Clock.Advance(TimeSpan.FromSeconds(11));
         await world.TellAsync(stranger);
 
         // Twice: Google keeps the key before the last published.

@@ -11,11 +11,14 @@ public sealed class KillTests(Worlds worlds)
 {
     private static readonly object ForeverUnavailable = new { endpoint = "token", grantType = "refresh_token", status = 503 };
 
+    /// <summary>How long a reload waits for an exchange whose node may be gone.</summary>
+    private static readonly (string Name, string? Value)[] ShortPatience = [("Google:ExchangePatience", "00:00:02")];
+
     [Fact]
     public async Task Between_the_exchange_and_the_store_the_reloaded_callback_says_where_to_consent_and_that_connects_the_account()
     {
         await using var world = await worlds.StartAsync();
-        var platform = await world.StartPlatformAsync();
+        var platform = await world.StartPlatformAsync(ShortPatience);
         using var tenant = await world.ATenantAsync();
         var person = await world.Google.APersonAsync();
         var started = await tenant.AuthorizeAsync(new { returnUrl = WorldSettings.ReturnUrl, state = "my state" });
@@ -27,7 +30,7 @@ public sealed class KillTests(Worlds worlds)
         await platform.KillAsync();
         await FluentActions.Awaiting(() => callback).Should().ThrowAsync<HttpRequestException>();
         await world.Google.MendAsync();
-        await world.StartPlatformAsync();
+        await world.StartPlatformAsync(ShortPatience);
 
         var reloaded = await tenant.ReturnAsync(consent.RedirectUrl);
         reloaded.Should().Contain("error", "code_exchange_failed").And.Contain("state", "my state").And.ContainKey("authorizationUrl");
@@ -40,7 +43,7 @@ public sealed class KillTests(Worlds worlds)
     public async Task Between_a_first_consents_answer_and_its_commit_nothing_of_it_stays_and_the_person_connects_anew()
     {
         await using var world = await worlds.StartAsync();
-        var platform = await world.StartPlatformAsync();
+        var platform = await world.StartPlatformAsync(ShortPatience);
         using var tenant = await world.ATenantAsync();
         var person = await world.Google.APersonAsync();
         var started = await tenant.AuthorizeAsync();
@@ -54,7 +57,7 @@ public sealed class KillTests(Worlds worlds)
             await FluentActions.Awaiting(() => callback).Should().ThrowAsync<HttpRequestException>();
         }
 
-        await world.StartPlatformAsync();
+        await world.StartPlatformAsync(ShortPatience);
         (await tenant.GetAsync("v1/grants")).GetProperty("grants").GetArrayLength().Should().Be(0);
         var outcome = await FollowAsync(world, tenant, await tenant.ReturnAsync(consent.RedirectUrl), person);
         outcome.Should().Contain("status", "connected");

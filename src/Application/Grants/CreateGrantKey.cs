@@ -66,13 +66,6 @@ internal sealed class CreateGrantKeyHandler(IGrantStore grants, IApiKeyStore key
 
         var (key, token) = ApiKey.Create(command.Tenant, command.Name ?? DefaultName, permissions, command.ExpiresAt, clock.GetUtcNow(), grant.Id);
         await keys.SaveAsync(key, cancellationToken);
-        if (await grants.FindAsync(command.Tenant, grant.Id, cancellationToken) is { Grant.Status: GrantStatus.Erased })
-        {
-            // Erased in between, which removed only the keys that there were.
-            await keys.SaveAsync(key.Revoke(clock.GetUtcNow()) with { Name = DefaultName }, CancellationToken.None);
-            return GrantFailures.Erased;
-        }
-
         return new CreatedApiKey(key, token);
     }
 

@@ -17,7 +17,7 @@ public sealed class StartAuthorizationTests
         Scopes = ["openid", ScopeSet.GmailReadonly],
         LoginHint = "ada@example.com",
         ReturnUrl = "https://app.example/return",
-        State = new Secret(new string('s', 2000)),
+        State = new Secret(new string('s', 1100)),
         GrantId = Guid.NewGuid(),
         HostedDomain = "example.com",
     }).ShouldBeLetThroughAsync();

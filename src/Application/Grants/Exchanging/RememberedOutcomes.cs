@@ -11,7 +11,7 @@ internal sealed class RememberedOutcomes(
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The outcome of an authorization that was used; <c>exchangePending</c> where it does not end in time.</summary>
+    /// <summary>The outcome of an authorization that was used. One that does not end in time is lost with its node: its code is spent.</summary>
     /// <param name="used">The authorization; its browser was checked.</param>
     /// <param name="ct">Cancels the wait.</param>
     public async Task<Result<CompletedAuthorization>> RepeatAsync(StoredAuthorization used, CancellationToken ct)
@@ -22,7 +22,7 @@ internal sealed class RememberedOutcomes(
         {
             if (TimeProvider.System.GetElapsedTime(started) > limits.CallerWaits)
             {
-                return GrantFailures.ExchangePending;
+                return await FailAsync(used, GrantFailures.CodeSpent, ct);
             }
 
             using (WorkDeadline.Suspend())
@@ -46,8 +46,7 @@ internal sealed class RememberedOutcomes(
         var (id, returnUrl, state) = (used.Authorization.Id, used.Authorization.ReturnUrl, used.Secrets.ClientState);
         if (outcome.Failure is { } failure)
         {
-            var url = await consent.RepairUrlAsync(used, loginHint: null, NeedsShownConsent(failure), ct);
-            return new CompletedAuthorization(id, returnUrl, state, Grant: null, failure with { AuthorizationUrl = url });
+            return await FailAsync(used, failure, ct);
         }
 
         var tenant = new TenantId(used.Authorization.TenantId);
@@ -62,6 +61,13 @@ internal sealed class RememberedOutcomes(
             AuthorizationUrl = missing.Count == 0 ? null : consent.RestUrl(await clients.ForTenantAsync(tenant, ct), used, held),
         };
         return new CompletedAuthorization(id, returnUrl, state, connected, Failure: null);
+    }
+
+    private async Task<CompletedAuthorization> FailAsync(StoredAuthorization used, Failure failure, CancellationToken ct)
+    {
+        var url = await consent.RepairUrlAsync(used, loginHint: null, NeedsShownConsent(failure), ct);
+        return new CompletedAuthorization(
+            used.Authorization.Id, used.Authorization.ReturnUrl, used.Secrets.ClientState, Grant: null, failure with { AuthorizationUrl = url });
     }
 
     private static bool NeedsShownConsent(Failure failure) => failure.Code != GrantFailures.AccessDenied.Code && failure.Code != GrantFailures.AccountMismatch.Code;
