@@ -11,5 +11,8 @@ public sealed record ExchangeLimits(TimeSpan Patience)
     public int Capacity { get; init; } = 10_000;
 
     /// <summary>Longer than the retries of the exchange and the look-up, so that only an outage of the database outlasts a caller.</summary>
-    internal TimeSpan CallerWaits => 2 * Patience;
+    internal TimeSpan CallerWaits => (2 * Patience) + LastAttempt;
+
+    /// <summary>An attempt that begins within the patience ends after it.</summary>
+    private static TimeSpan LastAttempt => TimeSpan.FromSeconds(10);
 }
