@@ -39,7 +39,7 @@ internal sealed record BenchPlan(int Rounds, int Seconds, int Sweep, int LongHis
     public const int WalkSeconds = 1;
 
     /// <summary>Grants that one load of first vends may ask for, each once.</summary>
-    public static int WalkOf(int connections) => WalkSeconds * (connections == 1 ? 4_000 : 15_000);
+    public static int WalkOf(int connections) => WalkSeconds * (connections == 1 ? 4_000 : 30_000);
 
     private static int Setting(string name, int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out var set) ? set : usual;

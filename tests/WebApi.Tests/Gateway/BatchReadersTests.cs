@@ -18,9 +18,9 @@ public sealed class BatchReadersTests
     private static readonly string Folder = typeof(BatchReadersTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key is "NodeClient").Value!;
 
     [Property(MaxTest = 2000)]
-    public Property S1_Readers_of_every_line_end_and_MimeKit_find_the_checked_calls() => Prop.ForAll(HostileBatches.Batches.ToArbitrary(), batch =>
+    public Property S1_Readers_of_every_line_end_and_MimeKit_find_the_checked_calls() => Prop.ForAll(HostileBatches.Batches.ToArbitrary(), async batch =>
     {
-        if (WrittenBatch.OfAsync(batch).GetAwaiter().GetResult() is { } written)
+        if (await WrittenBatch.OfAsync(batch) is { } written)
         {
             foreach (var lineEnd in LineEnds)
             {
