@@ -57,6 +57,5 @@ internal sealed class GoogleAddressCheck(IConfiguration configuration) : IValida
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && uri is { Host.Length: > 0, UserInfo.Length: 0, Fragment.Length: 0 };
 
     /// <summary>It may hold a password.</summary>
-    private static string? WithoutUserInfo(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0 ? text!.Replace(uri.UserInfo, "***", StringComparison.Ordinal) : text;
+    private static string? WithoutUserInfo(string? text) => text?.LastIndexOf('@') is { } at and >= 0 ? "***" + text[at..] : text;
 }

@@ -18,6 +18,7 @@ public sealed class RevocationRequestTests
         {
             var form = await http.Request.ReadFormAsync();
             seen.Add((http.Request.QueryString.Value ?? "", http.Request.ContentType, form["token"].ToString()));
+            await http.Response.WriteAsJsonAsync(new { });
         });
         await google.StartAsync();
         await using var world = await World.StartAsync(builder => builder.Configuration["Google:Endpoints:Revocation"] = $"{google.Urls.Single()}/revoke");

@@ -84,6 +84,8 @@ internal sealed class GoogleDocument<T>(IHttpClientFactory http, TimeProvider cl
 
     private async Task<Outcome> RunAsync(string url)
     {
+        // Not the deadline of the caller who came first.
+        using var none = WorkDeadline.Detach();
         Outcome? outcome = null;
         try
         {

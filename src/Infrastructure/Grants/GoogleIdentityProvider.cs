@@ -27,6 +27,12 @@ internal sealed class GoogleIdentityProvider(
             return GrantFailures.CodeExchangeFailed with { Reason = "nonceMismatch" };
         }
 
+        // Not verified, but from Google's own answer: another flow's token is refused.
+        if (!isChecked && nonce is not null && IdTokenClaims.Read(tokens.IdToken!)?.Text("nonce") is { } claimed && claimed != nonce.Reveal())
+        {
+            return GrantFailures.CodeExchangeFailed with { Reason = "nonceMismatch" };
+        }
+
         if (verified?.ToIdentity(IdentitySource.IdToken) is { } identity)
         {
             return identity;

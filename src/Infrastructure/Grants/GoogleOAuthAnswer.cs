@@ -33,6 +33,9 @@ internal sealed record GoogleOAuthAnswer(HttpStatusCode? Status)
     /// <summary>An outage, a limit, an answer that cannot be read, or our own client is wrong.</summary>
     public Failure? Failure { get; init; }
 
+    /// <summary>Whether a success holds a JSON object, as all of Google's do: a proxy's page is not Google's word.</summary>
+    public bool IsReadable { get; init; }
+
     public bool IsSuccess => (int?)Status is >= 200 and < 300;
 
     /// <summary>Sorts an answer.</summary>
@@ -47,7 +50,8 @@ internal sealed record GoogleOAuthAnswer(HttpStatusCode? Status)
         var answer = new GoogleOAuthAnswer(status);
         return (int)status switch
         {
-            >= 200 and < 300 => answer with { Tokens = JsonFields.Parse(body)?.ToTokens(now) },
+            >= 200 and < 300 when JsonFields.Parse(body) is { } fields => answer with { IsReadable = true, Tokens = fields.ToTokens(now) },
+            >= 200 and < 300 => answer,
             429 => answer with { Failure = GrantFailures.GoogleRateLimited with { RetryAfter = retryAfter } },
             >= 500 and var code => answer with { Failure = GrantFailures.GoogleUnavailable with { RetryAfter = retryAfter, Reason = $"status {code}" } },
             _ => answer.WithError(JsonFields.Parse(body), secrets),

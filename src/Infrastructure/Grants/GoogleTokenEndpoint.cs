@@ -1,3 +1,4 @@
+using System.Net;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
@@ -35,7 +36,7 @@ internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOption
         {
             { Tokens: { } tokens } => tokens,
             { Failure: { } failure } => failure,
-            { Error: { } error } => GrantFailures.CodeExchangeFailed with { Reason = error.Code, ProviderDescription = error.Description },
+            { Error: { } error } => GoogleRefusals.OfExchange(error.Code, error.Subtype) with { Reason = error.Code, ProviderDescription = error.Description },
             _ => Unreadable,
         };
     }
@@ -67,7 +68,7 @@ internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOption
         var answer = await SendAsync(options.Value.Endpoints.Revocation, content, [token], ct);
         return answer switch
         {
-            { IsSuccess: true } => Done.Success,
+            { Status: HttpStatusCode.OK, IsReadable: true } => Done.Success,
             { Error.Code: "invalid_token" } => Done.Success,
             { Failure: { } failure } => failure,
             _ => GrantFailures.GoogleUnavailable with { Reason = answer.Error?.Code ?? "unreadable answer" },

@@ -13,6 +13,9 @@ public static class GoogleRefusals
     private const string Allow = "Ask the organization's administrator to trust the OAuth client in the Admin console.";
     private const string Correct = "Correct the client id or secret; look at the client in the Cloud console.";
 
+    /// <summary>Refusals of the exchange request itself (RFC 6749 section 5.2): sending it again cannot help.</summary>
+    private static readonly string[] RequestRefusals = ["invalid_request", "redirect_uri_mismatch", "unsupported_grant_type"];
+
     public static IReadOnlyList<GoogleRefusal> All { get; } =
     [
         Token("invalid_grant", null, RefusalVerdict.ConsentAgain, GiveAgain, Nothing),
@@ -67,6 +70,16 @@ public static class GoogleRefusals
             _ => GrantFailures.CodeExchangeFailed with { Reason = reason },
         };
     }
+
+    /// <summary>The failure of an exchange that Google refused. Words that are not known to refuse a code say nothing about it: it may still be good.</summary>
+    public static Failure OfExchange(string error, string? subtype) => Find(RefusingEndpoint.Token, error, subtype)?.Verdict switch
+    {
+        RefusalVerdict.ConsentAgain => GrantFailures.CodeExchangeFailed,
+        RefusalVerdict.AskAdministrator => GrantFailures.BlockedByAdministrator,
+        RefusalVerdict.CorrectClient => GrantFailures.GoogleRejectedClient,
+        _ when RequestRefusals.Contains(error) => GrantFailures.CodeExchangeFailed,
+        _ => GrantFailures.GoogleUnavailable,
+    };
 
     private static GoogleRefusal Token(string error, string? subtype, RefusalVerdict verdict, string forPerson, string forOperator) =>
         new(RefusingEndpoint.Token, error, subtype, verdict, forPerson, forOperator);

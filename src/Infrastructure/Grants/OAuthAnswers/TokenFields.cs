@@ -44,16 +44,15 @@ internal static class TokenFields
     private static TimeSpan? RefreshLifetime(double? seconds) =>
         seconds >= 1 ? TimeSpan.FromSeconds(Math.Min(Math.Floor(seconds.Value), LongestRefreshLifetime.TotalSeconds)) : null;
 
-    /// <summary>Null when the answer names none: the granted scopes are those that were asked for, and no scope was withdrawn.</summary>
+    /// <summary>
+    /// Null when the answer names none, or is damaged by control characters: the granted scopes are those that were asked for, and no scope was withdrawn.
+    /// </summary>
     private static ScopeSet? Scopes(this JsonFields answer)
     {
-        var words = (answer.Text("scope") ?? "").Split((char[]?)[.. Separators], StringSplitOptions.RemoveEmptyEntries);
-        var scopes = ScopeSet.Of(words.Where(IsScope).Take(MostScopes));
+        var text = answer.Text("scope") ?? "";
+        var scopes = ScopeSet.Of(text.Any(char.IsControl) ? [] : text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(IsScope).Take(MostScopes));
         return scopes.Count == 0 ? null : scopes;
     }
-
-    /// <summary>A space, and whatever control character stands in its place.</summary>
-    private static IEnumerable<char> Separators => Enumerable.Range(0, 0xA1).Select(code => (char)code).Where(c => c is ' ' or '\u00A0' || char.IsControl(c));
 
     /// <summary>RFC 6749 section 3.3.</summary>
     private static bool IsScope(string word) => word.Length <= LongestScope && word.All(c => c is > ' ' and <= '~' and not ('"' or '\\'));
