@@ -83,6 +83,7 @@ public static class DependencyInjection
         services.AddSingleton<IGrantStore, MartenGrantStore>();
         services.AddSingleton<IUseHistory, MartenUseHistory>();
         services.AddSingleton<IOutages, DatabaseOutages>();
+        services.AddSingleton<IExchangeLog, ExchangeLog>();
         services.AddSingleton<LeaseReleases>();
         services.AddSingleton<IRefreshLeases, PostgresRefreshLeases>();
         services.AddSingleton<IClientBreakerStore, MartenClientBreakerStore>();

@@ -37,6 +37,7 @@ public sealed class GoogleOptions
     public TimeSpan OAuthTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the exchange of an authorization code is retried while Google fails. Google's codes live for some minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:02:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan ExchangePatience { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long one call to Gmail may take.</summary>

@@ -19,7 +19,7 @@ public sealed class ConnectTests(SharedWorld shared, Chromium chromium)
         await Expect(visitor.Page.GetByText("Read your mail and its settings")).ToBeVisibleAsync();
         await Expect(visitor.Page.GetByText(visitor.Email)).ToBeVisibleAsync();
 
-        await visitor.Link("Continue with Google").ClickAsync();
+        await visitor.Button("Continue with Google").ClickAsync();
         await visitor.AllowAsync();
 
         await Expect(visitor.Heading("Your account is connected")).ToBeVisibleAsync();
@@ -64,14 +64,16 @@ public sealed class ConnectTests(SharedWorld shared, Chromium chromium)
     {
         await using var visitor = await Visitor.ArriveAsync(shared.World, chromium);
 
-        await visitor.FollowLinkAsync();
+        var started = await visitor.GoToConsentAsync();
+        await Expect(visitor.Button("Continue")).ToBeVisibleAsync();
 
         var cookie = await visitor.CookieAsync();
         cookie.HttpOnly.Should().BeTrue();
         cookie.SameSite.Should().Be(SameSiteAttribute.Lax);
         cookie.Path.Should().Be("/");
         cookie.Domain.Should().Be(shared.World.PlatformUrl.Host);
-        (await visitor.Page.EvaluateAsync<string>("document.cookie")).Should().BeEmpty();
+        await visitor.Page.GotoAsync(started.Text("connectUrl")!);
+        (await visitor.Page.EvaluateAsync<string>("document.cookie")).Should().NotContain(cookie.Name);
     }
 
     [Fact]
@@ -79,7 +81,9 @@ public sealed class ConnectTests(SharedWorld shared, Chromium chromium)
     {
         await using var visitor = await Visitor.ArriveAsync(shared.World, chromium);
         await using var stranger = await Visitor.ArriveAsync(shared.World, chromium);
-        var callback = await visitor.CallbackAsync(await visitor.FollowLinkAsync());
+        var started = await visitor.GoToConsentAsync();
+        await Expect(visitor.Button("Continue")).ToBeVisibleAsync();
+        var callback = await visitor.CallbackAsync(started);
 
         await stranger.Page.GotoAsync(callback);
 

@@ -16,7 +16,72 @@ public sealed class ConnectPageTests(SharedWorld shared)
 
         var page = await browser.ReadAsync(started.Text("connectUrl")!);
 
-        page.Should().Contain("Test tenant").And.Contain("Read your mail").And.Contain("ada@example.com").And.Contain(started.AuthorizationUrl());
+        page.Should().Contain("Test tenant").And.Contain("Read your mail").And.Contain("ada@example.com").And.NotContain("o/oauth2");
+        (await browser.ContinueAsync(started.Text("connectUrl")!)).Should().Contain(started.AuthorizationUrl());
+    }
+
+    [Fact]
+    public async Task O17_two_links_that_are_open_at_once_in_a_fresh_browser_both_work()
+    {
+        using var tenant = await _world.ATenantAsync();
+        var (ada, bob) = (await _world.Google.APersonAsync(), await _world.Google.APersonAsync());
+        var (first, second) = (await tenant.AuthorizeAsync(), await tenant.AuthorizeAsync());
+        using var browser = new Browser();
+        await Task.WhenAll(browser.ReadAsync(first.Text("connectUrl")!), browser.ReadAsync(second.Text("connectUrl")!));
+
+        await Task.WhenAll(browser.ContinueAsync(first.Text("connectUrl")!), browser.ContinueAsync(second.Text("connectUrl")!));
+
+        (await browser.FollowAsync((await _world.Google.ConsentAsync(first.AuthorizationUrl(), ada)).RedirectUrl)).Should().Contain("status", "connected");
+        (await browser.FollowAsync((await _world.Google.ConsentAsync(second.AuthorizationUrl(), bob)).RedirectUrl)).Should().Contain("status", "connected");
+    }
+
+    [Fact]
+    public async Task O17_scanners_that_open_the_link_after_the_person_change_nothing()
+    {
+        using var tenant = await _world.ATenantAsync();
+        var person = await _world.Google.APersonAsync();
+        var started = await tenant.AuthorizeAsync();
+        using var browser = new Browser();
+        await browser.ReadAsync(started.Text("connectUrl")!);
+        await browser.ContinueAsync(started.Text("connectUrl")!);
+
+        for (var i = 0; i < 3; i++)
+        {
+            using var scanner = new Browser();
+            await scanner.ReadAsync(started.Text("connectUrl")!);
+        }
+
+        (await browser.FollowAsync((await _world.Google.ConsentAsync(started.AuthorizationUrl(), person)).RedirectUrl)).Should().Contain("status", "connected");
+    }
+
+    [Fact]
+    public async Task O17_a_double_click_on_the_button_leads_on()
+    {
+        using var tenant = await _world.ATenantAsync();
+        var person = await _world.Google.APersonAsync();
+        var started = await tenant.AuthorizeAsync();
+        using var browser = new Browser();
+        await browser.ReadAsync(started.Text("connectUrl")!);
+
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => browser.ContinueAsync(started.Text("connectUrl")!)));
+        await browser.ContinueAsync(started.Text("connectUrl")!);
+
+        (await browser.FollowAsync((await _world.Google.ConsentAsync(started.AuthorizationUrl(), person)).RedirectUrl)).Should().Contain("status", "connected");
+    }
+
+    [Fact]
+    public async Task O12_a_person_who_denies_goes_back_and_agrees_is_connected()
+    {
+        using var tenant = await _world.ATenantAsync();
+        var person = await _world.Google.APersonAsync();
+        var started = await tenant.AuthorizeAsync();
+        using var browser = new Browser();
+
+        var denied = await browser.FollowAsync((await _world.Google.ConsentAsync(started.AuthorizationUrl(), person, deny: true)).RedirectUrl);
+        var agreed = await browser.FollowAsync((await _world.Google.ConsentAsync(started.AuthorizationUrl(), person)).RedirectUrl);
+
+        denied.Should().Contain("error", "access_denied");
+        agreed.Should().Contain("status", "connected");
     }
 
     [Fact]
@@ -28,7 +93,7 @@ public sealed class ConnectPageTests(SharedWorld shared)
         using var theirs = new Browser();
         using var another = new Browser();
         using var program = new Browser(accept: "application/json");
-        await theirs.ReadAsync(started.Text("connectUrl")!);
+        await theirs.ContinueAsync(started.Text("connectUrl")!);
         var consent = await _world.Google.ConsentAsync(started.AuthorizationUrl(), person);
 
         (await another.ReadAsync(consent.RedirectUrl, expectedStatus: 403)).Should().Contain("forbidden");
@@ -46,12 +111,12 @@ public sealed class ConnectPageTests(SharedWorld shared)
         var started = await tenant.AuthorizeAsync(new { returnUrl = WorldSettings.ReturnUrl, state = "mine" });
         var connectUrl = started.Text("connectUrl")!;
         using var browser = new Browser();
-        await browser.ReadAsync(connectUrl);
+        await browser.ContinueAsync(connectUrl);
         var first = await browser.FollowAsync((await _world.Google.ConsentAsync(started.AuthorizationUrl(), person)).RedirectUrl);
 
         (await browser.ReadAsync(connectUrl)).Should().Contain("Start again").And.NotContain("o/oauth2/v2/auth");
         var restarted = await browser.SubmitAsync(connectUrl);
-        var page = await browser.ReadAsync(restarted);
+        var page = await browser.ContinueAsync(restarted);
 
         restarted.Should().Be(connectUrl);
         var second = await browser.FollowAsync((await _world.Google.ConsentAsync(LinkOn(page), person)).RedirectUrl);
@@ -67,7 +132,7 @@ public sealed class ConnectPageTests(SharedWorld shared)
 
         await browser.SubmitAsync(started.Text("connectUrl")!);
 
-        (await browser.ReadAsync(started.Text("connectUrl")!)).Should().Contain(started.AuthorizationUrl());
+        (await browser.ContinueAsync(started.Text("connectUrl")!)).Should().Contain(started.AuthorizationUrl());
     }
 
     [Theory]

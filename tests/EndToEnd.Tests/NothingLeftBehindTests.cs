@@ -128,7 +128,7 @@ public sealed class NothingLeftBehindTests(NothingLeftBehindTests.Scene scene) :
         var started = await scene.Owner.AuthorizeAsync();
         using var theirs = new Browser();
         using var another = new Browser();
-        await theirs.ReadAsync(started.Text("connectUrl")!);
+        await theirs.ContinueAsync(started.Text("connectUrl")!);
         var consent = await scene.World.Google.ConsentAsync(started.AuthorizationUrl(), scene.Person);
 
         await NothingChangesAsync(() => another.GetAsync(consent.RedirectUrl));

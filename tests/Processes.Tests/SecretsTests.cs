@@ -81,6 +81,8 @@ public sealed class SecretsTests(Worlds worlds)
         var started = await tenant.AuthorizeAsync(new { returnUrl = WorldSettings.ReturnUrl, state = ClientState });
         await AddAuthorizationAsync(world, started, leaks);
         (await browser.GetStringAsync(started.Text("connectUrl"))).Should().Contain("Continue with Google");
+        using var toGoogle = await browser.PostAsync($"{started.Text("connectUrl")}/google", content: null);
+        toGoogle.Should().BeSuccessful();
         var consent = await world.Google.ConsentAsync(started.Text("authorizationUrl")!, await world.Google.APersonAsync(messages: 3));
         leaks.Add("a code", consent.Code!);
         using var returned = await browser.GetAsync(consent.RedirectUrl);

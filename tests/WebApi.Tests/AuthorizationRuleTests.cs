@@ -14,6 +14,7 @@ public sealed class AuthorizationRuleTests(SharedWorld shared)
         "/",
         "/connect/{id?}",
         "/connect/{id:guid}",
+        "/connect/{id:guid}/google",
         "/oauth/google/callback",
         "/google/risc",
         "/health/live",

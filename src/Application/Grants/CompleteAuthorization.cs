@@ -1,6 +1,7 @@
 using FluentValidation;
 using GmailPlatform.Application.Grants.Exchanging;
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Grants.Refusals;
@@ -12,8 +13,8 @@ namespace GmailPlatform.Application.Grants;
 /// <summary>Takes the person back from Google's consent page (RFC 6749 section 4.1.2): uses up the state, then exchanges the code.</summary>
 /// <param name="Code">Null when Google sent an <paramref name="Error"/>.</param>
 /// <param name="Issuer">The <c>iss</c> of RFC 9207, where Google sends it.</param>
-/// <param name="BrowserBinding">The cookie of the connect page, where one was used.</param>
-public sealed record CompleteAuthorization(Secret State, Secret? Code, string? Error, string? Issuer, Secret? BrowserBinding)
+/// <param name="BrowserBindings">The binding cookies of the browser: one for each connect page that it continued from.</param>
+public sealed record CompleteAuthorization(Secret State, Secret? Code, string? Error, string? Issuer, IReadOnlyList<Secret> BrowserBindings)
     : IRequest<Result<CompletedAuthorization>>;
 
 /// <summary>How a consent ended, and where its person goes next.</summary>
@@ -24,8 +25,8 @@ public sealed record CompletedAuthorization(Guid Id, string? ReturnUrl, Secret? 
 
 internal sealed class CompleteAuthorizationValidator : AbstractValidator<CompleteAuthorization>
 {
-    /// <summary>An offered state holds its whole authorization, the application's state and return URL included.</summary>
-    private const int LongestState = 7000;
+    /// <summary>Longer than a self-contained state.</summary>
+    private const int LongestState = 2000;
 
     public CompleteAuthorizationValidator()
     {
@@ -39,9 +40,13 @@ internal sealed class CompleteAuthorizationValidator : AbstractValidator<Complet
 internal sealed class CompleteAuthorizationHandler(
     IAuthorizationStore authorizations,
     ITenantStore tenants,
+    IGoogleClients clients,
     IRequestHandler<ExchangeCode, Result<ConnectedGrant>> exchangeCode,
+    CodeExchanges exchanges,
+    RepairUrls urls,
     ConsentRequests consent,
     RememberedOutcomes outcomes,
+    IKeyRing keyRing,
     IIssuer issuer,
     TimeProvider clock)
     : IRequestHandler<CompleteAuthorization, Result<CompletedAuthorization>>
@@ -53,51 +58,69 @@ internal sealed class CompleteAuthorizationHandler(
             return GrantFailures.UnknownState;
         }
 
-        if (await tenants.IsSuspendedAsync(new TenantId(stored.Authorization.TenantId), cancellationToken))
+        var tenant = new TenantId(stored.Authorization.TenantId);
+        if (await tenants.IsSuspendedAsync(tenant, cancellationToken))
         {
             return TenancyFailures.TenantSuspended;
         }
 
-        var consumption = stored.Authorization.Consume(command.BrowserBinding, clock.GetUtcNow());
+        // Everything that may fail here comes before the state is used up, so that the page can be loaded again.
+        var client = await clients.ForTenantAsync(tenant, cancellationToken);
+        keyRing.AssertSeals();
+        var consumption = stored.Authorization.Consume(command.BrowserBindings, command.Code is not null, clock.GetUtcNow());
         if (!consumption.Succeeded(out var consumed, out var failure))
         {
-            if (failure.Kind is not FailureKind.Forbidden && stored.Authorization.ConsumedAt is not null)
-            {
-                return await outcomes.RepeatAsync(stored, cancellationToken);
-            }
-
-            return failure.Kind is FailureKind.Forbidden ? failure : await FailAsync(stored, failure, cancellationToken);
+            return failure.Kind is FailureKind.Forbidden ? failure : await RepeatAsync(stored, client, failure, cancellationToken);
         }
 
-        // The state is used up before the code is spent: of two callbacks with one state, one goes on.
-        if (!await authorizations.TrySaveAsync(stored with { Authorization = consumed }, cancellationToken))
+        if (exchanges.IsFull)
         {
-            return await authorizations.FindByStateAsync(command.State, cancellationToken) is { Authorization: { ConsumedAt: not null } winner } used
-                && (winner.BrowserBindingSha256 is null || winner.IsBoundTo(command.BrowserBinding))
-                ? await outcomes.RepeatAsync(used, cancellationToken)
+            return GrantFailures.TooManyExchanges;
+        }
+
+        var refusal = RefusalOf(command);
+        var used = stored with { Authorization = consumed with { Outcome = refusal is null ? null : AuthorizationOutcomes.Of(refusal) } };
+        // The state is used up before the code is spent: of two callbacks with one state, one goes on.
+        if (!await authorizations.TrySaveAsync(used, cancellationToken))
+        {
+            return await authorizations.FindByStateAsync(command.State, cancellationToken) is { Authorization: { ConsumedAt: not null } winner } first
+                && winner.MayBeFinishedBy(command.BrowserBindings)
+                ? await outcomes.RepeatAsync(first, client, cancellationToken)
                 : GrantFailures.Busy;
         }
 
-        stored = stored with { Authorization = consumed, Revision = stored.Revision + 1 };
-
-        // From here on a person who closes the browser loses nothing.
-        var exchange = await ExchangeAsync(command, stored, CancellationToken.None);
-        var connected = exchange.Succeeded(out var grant, out failure);
-        return connected
-            ? new CompletedAuthorization(consumed.Id, consumed.ReturnUrl, stored.Secrets.ClientState, grant, Failure: null)
-            : await FailAsync(stored, failure!, CancellationToken.None);
+        used = used with { Revision = stored.Revision + 1 };
+        return refusal is null
+            ? await ExchangeAsync(used, client, command.Code!)
+            : Failed(used, refusal with { AuthorizationUrl = consent.RepairUrl(client, used, loginHint: null, forceConsent: command.Code is not null) });
     }
 
-    private async Task<Result<ConnectedGrant>> ExchangeAsync(CompleteAuthorization command, StoredAuthorization stored, CancellationToken ct)
+    /// <summary>From here on a person who closes the browser loses nothing.</summary>
+    private async Task<Result<CompletedAuthorization>> ExchangeAsync(StoredAuthorization used, GoogleClient client, Secret code)
     {
-        if (RefusalOf(command) is { } refusal)
+        var caller = new Caller(new TenantId(used.Authorization.TenantId), Actor.User);
+        var exchange = await exchangeCode.Handle(ExchangeCode.Of(caller, used, client, code), CancellationToken.None);
+        if (exchange.Succeeded(out var grant, out var failure))
         {
-            await authorizations.TryRecordOutcomeAsync(stored, AuthorizationOutcomes.Of(refusal), ct);
-            return refusal;
+            return new CompletedAuthorization(used.Authorization.Id, used.Authorization.ReturnUrl, used.Secrets.ClientState, grant, Failure: null);
         }
 
-        var caller = new Caller(new TenantId(stored.Authorization.TenantId), Actor.User);
-        return await exchangeCode.Handle(ExchangeCode.Of(caller, stored, command.Code!), ct);
+        // A page to load again: the application must not hear of a failure that may still become a connection.
+        return GrantFailures.IsPending(failure)
+            ? failure
+            : Failed(used, failure.AuthorizationUrl is null ? urls.WithUrl(client, used, failure) : failure);
+    }
+
+    /// <summary>A state that was used repeats its outcome while it would be valid; one that ran out is asked for again.</summary>
+    private async Task<Result<CompletedAuthorization>> RepeatAsync(StoredAuthorization stored, GoogleClient client, Failure failure, CancellationToken ct)
+    {
+        if (stored.Authorization.ConsumedAt is null)
+        {
+            return Failed(stored, failure with { AuthorizationUrl = consent.RepairUrl(client, stored, loginHint: null, forceConsent: false) });
+        }
+
+        // The URL stays in the browser's history, where it must not show the account to others.
+        return clock.GetUtcNow() < stored.Authorization.ExpiresAt ? await outcomes.RepeatAsync(stored, client, ct) : failure;
     }
 
     private Failure? RefusalOf(CompleteAuthorization command) => command switch
@@ -107,11 +130,6 @@ internal sealed class CompleteAuthorizationHandler(
         _ => GoogleRefusals.OfCallback(command.Error),
     };
 
-    /// <summary>The state is used up or ran out: whatever failed, the person needs a new one to go on.</summary>
-    private async Task<CompletedAuthorization> FailAsync(StoredAuthorization stored, Failure failure, CancellationToken ct)
-    {
-        var url = failure.AuthorizationUrl ?? await consent.RepairUrlAsync(stored, loginHint: null, forceConsent: false, ct);
-        return new CompletedAuthorization(
-            stored.Authorization.Id, stored.Authorization.ReturnUrl, stored.Secrets.ClientState, Grant: null, failure with { AuthorizationUrl = url });
-    }
+    private static CompletedAuthorization Failed(StoredAuthorization stored, Failure failure) =>
+        new(stored.Authorization.Id, stored.Authorization.ReturnUrl, stored.Secrets.ClientState, Grant: null, failure);
 }

@@ -64,14 +64,14 @@ internal sealed class ConsentRequests(
     }
 
     /// <summary>The URL that asks again after an authorization which did not end well.</summary>
+    /// <param name="client">The Google client of the authorization's tenant.</param>
     /// <param name="failed">The authorization.</param>
     /// <param name="loginHint">The person, where Google named them meanwhile.</param>
     /// <param name="forceConsent">Whether only a consent that is shown can help.</param>
-    /// <param name="ct">Cancels the look-up of the Google client.</param>
-    public Task<string> RepairUrlAsync(StoredAuthorization failed, string? loginHint, bool forceConsent, CancellationToken ct)
+    public string RepairUrl(GoogleClient client, StoredAuthorization failed, string? loginHint, bool forceConsent)
     {
         var now = clock.GetUtcNow();
-        return OfferAsync(failed.Authorization.AskAgain(Guid.CreateVersion7(now), loginHint, forceConsent, now), failed, ct);
+        return UrlFor(client, Offer(failed.Authorization.AskAgain(Guid.CreateVersion7(now), loginHint, forceConsent, now), failed));
     }
 
     /// <summary>The URL that asks for the rest after an authorization of which the person granted a part.</summary>
@@ -105,9 +105,6 @@ internal sealed class ConsentRequests(
 
     /// <summary>The URL that asks a person whose client cannot be led to an address of its own.</summary>
     public string OfferUrl(GoogleClient client, ConsentWish wish) => UrlFor(client, authorizations.Offer(New(client, wish), wish.ClientState, clientStateIn: null));
-
-    private Task<string> OfferAsync(Authorization authorization, StoredAuthorization ended, CancellationToken ct) =>
-        UrlForAsync(Offer(authorization, ended), ct);
 
     /// <summary>Refers to the application's state instead of repeating it, so that the URL stays short whatever that state is.</summary>
     private StoredAuthorization Offer(Authorization authorization, StoredAuthorization ended)

@@ -27,10 +27,14 @@ public sealed record ExchangeCode(
     /// <summary>Set when the code answers an authorization of the platform's own.</summary>
     internal StoredAuthorization? Answers { get; private init; }
 
-    internal static ExchangeCode Of(Caller caller, StoredAuthorization answered, Secret code) =>
+    /// <summary>The Google client of the flow, where it is known.</summary>
+    internal GoogleClient? Client { get; private init; }
+
+    internal static ExchangeCode Of(Caller caller, StoredAuthorization answered, GoogleClient client, Secret code) =>
         new(caller, code, RedirectUri: "", answered.Secrets.CodeVerifier, answered.Authorization.Scopes, answered.Secrets.ClientState, answered.Authorization.GrantId)
         {
             Answers = answered,
+            Client = client,
         };
 }
 
@@ -81,12 +85,12 @@ internal sealed class ExchangeCodeHandler(
     /// <summary>Looks before the code is spent.</summary>
     private async Task<Result<ExchangeFlow>> OpenAsync(ExchangeCode command, CancellationToken ct)
     {
-        var client = await clients.ForTenantAsync(command.Caller.Tenant, ct);
-        if (command.Answers is { } answered)
+        if (command is { Answers: { } answered, Client: { } known })
         {
-            return new ExchangeFlow(command, client, answered.Authorization.HostedDomain);
+            return new ExchangeFlow(command, known, answered.Authorization.HostedDomain);
         }
 
+        var client = await clients.ForTenantAsync(command.Caller.Tenant, ct);
         var flow = new ExchangeFlow(command, client, (await tenants.FindAsync(command.Caller.Tenant, ct))?.HostedDomain);
         if (command.GrantId is not { } grantId)
         {

@@ -30,8 +30,7 @@ public interface IAuthorizationStore
     Task<bool> TrySaveAsync(StoredAuthorization authorization, CancellationToken ct);
 
     /// <summary>
-    /// Records how an authorization ended, for its application to query. False when another writer was faster or the database is unavailable: the
-    /// exchange itself is not undone.
+    /// Records how an authorization ended, for its application to query. False when another writer was faster, such as a restart of the authorization.
     /// </summary>
     Task<bool> TryRecordOutcomeAsync(StoredAuthorization authorization, AuthorizationOutcome outcome, CancellationToken ct);
 

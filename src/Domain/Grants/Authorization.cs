@@ -26,7 +26,10 @@ public sealed record Authorization(
 
     public DateTimeOffset? ConsumedAt { get; init; }
 
-    /// <summary>SHA-256 of the cookie of the browser that opened the connect page; null when no connect page was used.</summary>
+    /// <summary>Whether a code came back: then the state has done its work. A refusal, such as a denial, can be followed by a code.</summary>
+    public bool CodeReceived { get; init; }
+
+    /// <summary>SHA-256 of the cookie of the browser that continued from the connect page; null when no connect page was used.</summary>
     public string? BrowserBindingSha256 { get; init; }
 
     /// <summary>Null until the person has returned and the code has been exchanged.</summary>
@@ -43,15 +46,19 @@ public sealed record Authorization(
     public bool IsPending(DateTimeOffset now) => ConsumedAt is null && now < ExpiresAt;
 
     /// <summary>Uses up the state. Only the browser that was bound may do so.</summary>
-    public Result<Authorization> Consume(Secret? browserBinding, DateTimeOffset now)
+    /// <param name="browserBindings">The binding cookies of the browser.</param>
+    /// <param name="bringsCode">Whether Google sent a code.</param>
+    /// <param name="now">The present moment.</param>
+    public Result<Authorization> Consume(IReadOnlyList<Secret> browserBindings, bool bringsCode, DateTimeOffset now)
     {
-        if (BrowserBindingSha256 is not null && !IsBoundTo(browserBinding))
+        if (!MayBeFinishedBy(browserBindings))
         {
             return GrantFailures.WrongBrowser;
         }
 
-        return IsPending(now)
-            ? this with { ConsumedAt = now }
+        // A person who denied, went back and then agreed has one state for both.
+        return IsPending(now) || (bringsCode && IsRefused && now < ExpiresAt)
+            ? this with { ConsumedAt = now, CodeReceived = bringsCode, Outcome = null }
             : GrantFailures.CodeExchangeFailed with { Reason = ConsumedAt is null ? "stateExpired" : "stateUsed" };
     }
 
@@ -61,6 +68,7 @@ public sealed record Authorization(
         StateSha256 = state.Sha256(),
         ExpiresAt = now + Lifetime,
         ConsumedAt = null,
+        CodeReceived = false,
         Outcome = null,
         AskedScopes = GrantId is null ? null : AskedScopes,
     };
@@ -83,10 +91,16 @@ public sealed record Authorization(
         CreatedAt = now,
         ExpiresAt = now + Lifetime,
         ConsumedAt = null,
+        CodeReceived = false,
         Outcome = null,
     };
 
-    public bool IsBoundTo(Secret? cookie) => BrowserBindingSha256 is not null && cookie?.Sha256() == BrowserBindingSha256;
+    public bool IsBoundTo(Secret cookie) => cookie.Sha256() == BrowserBindingSha256;
+
+    /// <summary>Whether a browser with these binding cookies may finish: any may where none was bound.</summary>
+    public bool MayBeFinishedBy(IReadOnlyList<Secret> browserBindings) => BrowserBindingSha256 is null || browserBindings.Any(IsBoundTo);
+
+    private bool IsRefused => ConsumedAt is not null && !CodeReceived && Outcome is { GrantId: null };
 
     /// <summary>Binds the flow to one browser (RFC 9700 section 4.7).</summary>
     public Authorization BindBrowser(Secret cookie) => this with { BrowserBindingSha256 = cookie.Sha256() };

@@ -3,6 +3,9 @@ namespace GmailPlatform.Domain.Grants;
 /// <summary>What can go wrong with a grant, on one page. The codes are the HTTP contract.</summary>
 public static class GrantFailures
 {
+    /// <summary>The reason of <see cref="TokensLost"/>.</summary>
+    public const string TokensLostReason = "tokensLost";
+
     public static readonly Failure CodeExchangeFailed = new(
         "code_exchange_failed", FailureKind.ConsentIncomplete, "Google did not accept the authorization code. Send the person to authorizationUrl for a new one.");
 
@@ -98,6 +101,16 @@ public static class GrantFailures
         RetryAfter = TimeSpan.FromSeconds(5),
     };
 
+    /// <summary>A bug ended the exchange, and the code may be spent.</summary>
+    public static readonly Failure ExchangeBroken = CodeExchangeFailed with
+    {
+        Detail = "The exchange of the authorization code failed on this server; its log says why. Send the person to authorizationUrl, which asks for consent again.",
+        Reason = "internalError",
+    };
+
+    /// <summary>Whether a failure only says that an exchange still runs: consent is not needed.</summary>
+    public static bool IsPending(Failure failure) => failure.Reason == ExchangePending.Reason || failure.Reason == TokensNotStoredYet.Reason;
+
     /// <summary>The exchange still runs.</summary>
     public static readonly Failure ExchangePending = GoogleUnavailable with
     {
@@ -133,6 +146,8 @@ public static class GrantFailures
     /// <param name="last">The last failure.</param>
     public static Failure TokensLost(Failure last) => last with
     {
+        Reason = TokensLostReason,
+        RetryAfter = null,
         Detail = "Google's tokens arrived, but could not be stored in time. Send the person to authorizationUrl, which asks for consent again.",
     };
 

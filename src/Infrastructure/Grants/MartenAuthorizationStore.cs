@@ -11,7 +11,6 @@ using GmailPlatform.Infrastructure.Tenancy;
 using JasperFx;
 using Marten;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Logging;
 using Secret = GmailPlatform.Domain.Secret;
 
 namespace GmailPlatform.Infrastructure.Grants;
@@ -28,8 +27,7 @@ internal sealed record AuthorizationDocument(
     public string? SealingKey => SealedPayload.KeyRowOf(SealedSecrets);
 }
 
-internal sealed class MartenAuthorizationStore(
-    IDocumentStore store, IDataProtectionProvider keyRing, ILogger<MartenAuthorizationStore> logger) : IAuthorizationStore
+internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtectionProvider keyRing) : IAuthorizationStore
 {
     /// <summary>The plain form inside the box; <see cref="Secret"/> itself never serializes.</summary>
     private sealed record Box(string State, string CodeVerifier, string Nonce, string? ClientState);
@@ -90,19 +88,8 @@ internal sealed class MartenAuthorizationStore(
         return await session.TrySaveAsync(ct);
     }
 
-    public async Task<bool> TryRecordOutcomeAsync(StoredAuthorization authorization, AuthorizationOutcome outcome, CancellationToken ct)
-    {
-        var id = authorization.Authorization.Id;
-        try
-        {
-            return await TrySaveAsync(authorization with { Authorization = authorization.Authorization with { Outcome = outcome } }, ct);
-        }
-        catch (Exception e) when (DatabaseOutages.Includes(e))
-        {
-            logger.LogWarning("The outcome of authorization {AuthorizationId} was not recorded; the database is not available", id);
-            return false;
-        }
-    }
+    public Task<bool> TryRecordOutcomeAsync(StoredAuthorization authorization, AuthorizationOutcome outcome, CancellationToken ct) =>
+        TrySaveAsync(authorization with { Authorization = authorization.Authorization with { Outcome = outcome } }, ct);
 
     public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken ct)
     {

@@ -26,8 +26,9 @@ internal static class AuthorizationEndpoints
         app.MapGet("/v1/authorizations/{id:guid}", GetAuthorizationAsync).WithTags("Authorizations")
             .Named("GetAuthorization", "The status of an authorization, available for a day. Compare its state with the one in your user's session before you trust a return URL.")
             .RequirePermission(Permission.GrantsRead);
-        app.MapGet("/connect/{id?}", OpenAuthorizationAsync).RefuseHead().RefuseSpeculation().WithName("OpenAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/connect/{id?}", OpenAuthorizationAsync).RefuseHead().WithName("OpenAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/connect/{id:guid}", RestartAuthorizationAsync).WithName("RestartAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/connect/{id:guid}/google", BindAuthorizationAsync).WithName("BindAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/oauth/google/callback", CompleteAuthorizationAsync).RefuseHead().RefuseSpeculation().WithName("CompleteAuthorization").WithMetadata(Pages).AllowAnonymous().ExcludeFromDescription();
         return app;
     }
@@ -57,8 +58,7 @@ internal static class AuthorizationEndpoints
         return result.Succeeded(out var details, out var failure) ? TypedResults.Ok(AuthorizationStatusResponse.Of(details)) : failure.ToProblem();
     }
 
-    private static async Task<IResult> OpenAuthorizationAsync(
-        HttpContext http, IMediator mediator, BrowserBinding cookie, CancellationToken ct, string? id = null)
+    private static async Task<IResult> OpenAuthorizationAsync(HttpContext http, IMediator mediator, CancellationToken ct, string? id = null)
     {
         // Links get cut off on their way: a person who follows the rest of one gets a page as well.
         if (!Guid.TryParse(id, out var authorizationId))
@@ -66,34 +66,47 @@ internal static class AuthorizationEndpoints
             return http.ConsentFailure(GrantFailures.UnknownState);
         }
 
-        var binding = cookie.Read(http) ?? Secret.Random();
-        var result = await mediator.Send(new OpenAuthorization(authorizationId, binding), ct);
-        if (!result.Succeeded(out var page, out var failure))
+        var result = await mediator.Send(new OpenAuthorization(authorizationId), ct);
+        return result.Succeeded(out var page, out var failure) ? PageResults.Page<ConnectPage>(new { Authorization = page }) : http.ConsentFailure(failure);
+    }
+
+    private static async Task<IResult> BindAuthorizationAsync(Guid id, HttpContext http, IMediator mediator, BrowserBinding cookies, CancellationToken ct)
+    {
+        var binding = cookies.Read(http, id) ?? Secret.Random();
+        var result = await mediator.Send(new BindAuthorization(id, binding), ct);
+        if (!result.Succeeded(out var bound, out var failure))
         {
             return http.ConsentFailure(failure);
         }
 
-        cookie.Write(http, binding);
-        return PageResults.Page<ConnectPage>(new { Authorization = page });
+        if (bound.AuthorizationUrl is not { } url)
+        {
+            return SeeOther(http, id);
+        }
+
+        cookies.Write(http, id, binding);
+        // The page leads on by itself.
+        http.Response.Headers["Refresh"] = $"0; url={url}";
+        return PageResults.Page<ToGooglePage>(new { Url = url });
+    }
+
+    /// <summary>303: the browser shows the page by GET, so that a reload repeats nothing.</summary>
+    private static StatusCodeHttpResult SeeOther(HttpContext http, Guid id)
+    {
+        http.Response.Headers.Location = $"/connect/{id}";
+        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 
     private static async Task<IResult> RestartAuthorizationAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken ct)
     {
         var result = await mediator.Send(new RestartAuthorization(id), ct);
-        if (result.Failure is { } failure)
-        {
-            return http.ConsentFailure(failure);
-        }
-
-        // 303: the browser shows the page by GET, so that a reload repeats nothing.
-        http.Response.Headers.Location = $"/connect/{id}";
-        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
+        return result.Failure is { } failure ? http.ConsentFailure(failure) : SeeOther(http, id);
     }
 
     private static async Task<IResult> CompleteAuthorizationAsync(
-        HttpContext http, IMediator mediator, BrowserBinding cookie, CancellationToken ct, string? state = null, string? code = null, string? error = null, string? iss = null)
+        HttpContext http, IMediator mediator, BrowserBinding cookies, CancellationToken ct, string? state = null, string? code = null, string? error = null, string? iss = null)
     {
-        var command = new CompleteAuthorization(new Secret(state ?? ""), Secret.From(code), error, iss, cookie.Read(http));
+        var command = new CompleteAuthorization(new Secret(state ?? ""), Secret.From(code), error, iss, cookies.ReadAll(http));
         var result = await mediator.Send(command, ct);
         if (!result.Succeeded(out var completed, out var failure))
         {

@@ -9,11 +9,17 @@ internal sealed class BrowserBinding(PublicAddress address)
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     /// <summary>The prefix keeps other hosts of the domain from setting it; browsers take it over HTTPS only.</summary>
-    private readonly string _name = address.IsHttps ? "__Host-gp-connect" : "gp-connect";
+    private readonly string _prefix = address.IsHttps ? "__Host-gp-connect-" : "gp-connect-";
 
-    public Secret? Read(HttpContext http) => Secret.From(http.Request.Cookies[_name]);
+    /// <summary>The browser's cookie for an authorization.</summary>
+    public Secret? Read(HttpContext http, Guid authorizationId) => Secret.From(http.Request.Cookies[NameOf(authorizationId)]);
 
-    public void Write(HttpContext http, Secret binding) => http.Response.Cookies.Append(_name, binding.Reveal(), new CookieOptions
+    /// <summary>All binding cookies of the browser: a state does not say which authorization it belongs to.</summary>
+    public IReadOnlyList<Secret> ReadAll(HttpContext http) =>
+        [.. http.Request.Cookies.Where(cookie => cookie.Key.StartsWith(_prefix, StringComparison.Ordinal) && cookie.Value.Length > 0).Select(cookie => new Secret(cookie.Value))];
+
+    /// <summary>One for each authorization, so that links which are open at once do not overwrite one another's.</summary>
+    public void Write(HttpContext http, Guid authorizationId, Secret binding) => http.Response.Cookies.Append(NameOf(authorizationId), binding.Reveal(), new CookieOptions
     {
         HttpOnly = true,
         Secure = address.IsHttps,
@@ -23,4 +29,6 @@ internal sealed class BrowserBinding(PublicAddress address)
         Path = "/",
         IsEssential = true,
     });
+
+    private string NameOf(Guid authorizationId) => $"{_prefix}{authorizationId:n}";
 }

@@ -93,7 +93,7 @@ internal static class Problems
     }
 
     /// <summary>Whoever is told to try later is told when, also where Google does not say.</summary>
-    private static TimeSpan? WaitOf(Failure failure) => failure.RetryAfter
+    public static TimeSpan? WaitOf(Failure failure) => failure.RetryAfter
         ?? (failure.Code == GrantFailures.GoogleUnavailable.Code || failure.Code == GrantFailures.GoogleRateLimited.Code ? UsualWait : null);
 
     /// <summary>Also sent as the header <c>Retry-After</c>.</summary>

@@ -5,7 +5,7 @@ namespace GmailPlatform.Application.Tests.Grants;
 
 public sealed class CompleteAuthorizationTests
 {
-    private static readonly CompleteAuthorization WithCode = new(new Secret("state"), new Secret("4/0Ab"), Error: null, Issuer: null, BrowserBinding: null);
+    private static readonly CompleteAuthorization WithCode = new(new Secret("state"), new Secret("4/0Ab"), Error: null, Issuer: null, BrowserBindings: []);
 
     [Fact]
     public Task A_code_is_let_through() => WithCode.ShouldBeLetThroughAsync();

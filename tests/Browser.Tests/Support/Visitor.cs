@@ -69,7 +69,7 @@ public sealed class Visitor : IAsyncDisposable
     public async Task<JsonElement> GoToConsentAsync(string? returnUrl = null, string? state = null, string? grantId = null)
     {
         var started = await FollowLinkAsync(returnUrl, state, grantId);
-        await Link("Continue with Google").ClickAsync();
+        await Button("Continue with Google").ClickAsync();
         return started;
     }
 
@@ -101,7 +101,7 @@ public sealed class Visitor : IAsyncDisposable
     {
         const int moreThanAnyWayTakes = 5;
         var connected = Heading("Your account is connected");
-        var onward = Link("Continue with Google").Or(Link("Confirm with Google")).Or(Button("Continue"));
+        var onward = Button("Continue with Google").Or(Link("Confirm with Google")).Or(Button("Continue"));
         for (var step = 0; step < moreThanAnyWayTakes; step++)
         {
             await Expect(connected.Or(onward)).ToBeVisibleAsync();
@@ -139,7 +139,7 @@ public sealed class Visitor : IAsyncDisposable
 
     public Task ForgetCookiesAsync() => _profile.ClearCookiesAsync();
 
-    public async Task<BrowserContextCookiesResult> CookieAsync() => (await _profile.CookiesAsync()).Should().ContainSingle().Subject;
+    public async Task<BrowserContextCookiesResult> CookieAsync() => (await _profile.CookiesAsync()).Should().ContainSingle(cookie => cookie.Name.StartsWith("gp-connect-", StringComparison.Ordinal)).Subject;
 
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
 

@@ -8,33 +8,46 @@ public sealed class AuthorizationTests
     private static readonly Secret Cookie = new("the cookie of this browser");
 
     [Fact]
+    public void A_person_who_denied_and_went_back_may_agree_with_the_same_state()
+    {
+        var denied = Value(Pending().Consume([], bringsCode: false, Noon)) with { Outcome = new AuthorizationOutcome(GrantId: null, "access_denied") };
+
+        var agreed = Value(denied.Consume([], bringsCode: true, Noon.AddMinutes(1)));
+
+        agreed.Outcome.Should().BeNull();
+        denied.Consume([], bringsCode: false, Noon.AddMinutes(1)).Failure.Should().BeEquivalentTo(new { Reason = "stateUsed" });
+        denied.Consume([], bringsCode: true, Noon.AddMinutes(11)).Failure.Should().BeEquivalentTo(new { Reason = "stateUsed" });
+        (agreed with { Outcome = denied.Outcome }).Consume([], bringsCode: true, Noon.AddMinutes(2)).Failure.Should().BeEquivalentTo(new { Reason = "stateUsed" }, "a code was received");
+    }
+
+    [Fact]
     public void A_state_is_used_once()
     {
         var used = Consumed(Pending(), Noon.AddMinutes(1));
 
         used.ConsumedAt.Should().Be(Noon.AddMinutes(1));
         used.IsPending(Noon.AddMinutes(1)).Should().BeFalse();
-        used.Consume(null, Noon.AddMinutes(2)).Failure.Should().BeEquivalentTo(new { Code = "code_exchange_failed", Reason = "stateUsed" });
+        used.Consume([], bringsCode: true, Noon.AddMinutes(2)).Failure.Should().BeEquivalentTo(new { Code = "code_exchange_failed", Reason = "stateUsed" });
     }
 
     [Fact]
     public void A_state_ends_after_ten_minutes()
     {
-        Pending().Consume(null, Noon.AddMinutes(10).AddTicks(-1)).Failure.Should().BeNull();
-        Pending().Consume(null, Noon.AddMinutes(10)).Failure.Should().BeEquivalentTo(new { Code = "code_exchange_failed", Reason = "stateExpired" });
+        Pending().Consume([], bringsCode: true, Noon.AddMinutes(10).AddTicks(-1)).Failure.Should().BeNull();
+        Pending().Consume([], bringsCode: true, Noon.AddMinutes(10)).Failure.Should().BeEquivalentTo(new { Code = "code_exchange_failed", Reason = "stateExpired" });
     }
 
     [Fact]
-    public void Without_a_connect_page_any_browser_may_come_back() => Pending().Consume(Cookie, Noon).Failure.Should().BeNull();
+    public void Without_a_connect_page_any_browser_may_come_back() => Pending().Consume([Cookie], bringsCode: true, Noon).Failure.Should().BeNull();
 
     [Fact]
     public void Only_the_browser_that_was_bound_uses_the_state()
     {
         var bound = Pending().BindBrowser(Cookie);
 
-        bound.Consume(new Secret("another cookie"), Noon).Failure.Should().Be(GrantFailures.WrongBrowser);
-        bound.Consume(null, Noon).Failure.Should().Be(GrantFailures.WrongBrowser);
-        bound.Consume(Cookie, Noon).Failure.Should().BeNull();
+        bound.Consume([new Secret("another cookie")], bringsCode: true, Noon).Failure.Should().Be(GrantFailures.WrongBrowser);
+        bound.Consume([], bringsCode: true, Noon).Failure.Should().Be(GrantFailures.WrongBrowser);
+        bound.Consume([Cookie], bringsCode: true, Noon).Failure.Should().BeNull();
     }
 
     [Fact]
@@ -42,7 +55,7 @@ public sealed class AuthorizationTests
     {
         var used = Consumed(Pending().BindBrowser(Cookie), Noon);
 
-        used.Consume(null, Noon.AddDays(1)).Failure.Should().Be(GrantFailures.WrongBrowser);
+        used.Consume([], bringsCode: true, Noon.AddDays(1)).Failure.Should().Be(GrantFailures.WrongBrowser);
     }
 
     [Fact]
@@ -107,7 +120,10 @@ public sealed class AuthorizationTests
 
     private static Authorization Consumed(Authorization authorization, DateTimeOffset now)
     {
-        authorization.Consume(Cookie, now).Succeeded(out var consumed, out var failure).Should().BeTrue("the state should not be refused: {0}", failure);
+        authorization.Consume([Cookie], bringsCode: true, now).Succeeded(out var consumed, out var failure).Should().BeTrue("the state should not be refused: {0}", failure);
         return consumed!;
     }
+
+    private static Authorization Value(Result<Authorization> result) =>
+        result.Succeeded(out var authorization, out var failure) ? authorization : throw new InvalidOperationException(failure.Detail);
 }

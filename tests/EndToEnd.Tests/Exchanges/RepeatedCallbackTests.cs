@@ -79,7 +79,7 @@ public sealed class RepeatedCallbackTests(SharedWorld shared)
         var started = await tenant.AuthorizeAsync();
         using var theirs = new Browser();
         using var another = new Browser();
-        await theirs.ReadAsync(started.Text("connectUrl")!);
+        await theirs.ContinueAsync(started.Text("connectUrl")!);
         var consent = await _world.Google.ConsentAsync(started.AuthorizationUrl(), person);
         var first = await theirs.FollowAsync(consent.RedirectUrl);
 

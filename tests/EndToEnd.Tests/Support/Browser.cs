@@ -32,6 +32,14 @@ internal sealed class Browser : IDisposable
         return Urls.QueryOf(location);
     }
 
+    /// <summary>Presses the connect page's button; the page that leads to Google.</summary>
+    public async Task<string> ContinueAsync(string connectUrl)
+    {
+        using var response = await _http.PostAsync($"{connectUrl}/google", content: null);
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
+    }
+
     public async Task<string> SubmitAsync(string url)
     {
         using var response = await _http.PostAsync(url, content: null);

@@ -1,5 +1,6 @@
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
+using GmailPlatform.Domain.Grants;
 using MediatR;
 
 namespace GmailPlatform.Application.Grants.Exchanging;
@@ -23,6 +24,7 @@ internal sealed class CodeExchange(
     RepairUrls urls,
     IOutages outages,
     ExchangeLimits limits,
+    IExchangeLog log,
     TimeProvider clock)
 {
     private const int MaxUnexpectedErrors = 3;
@@ -32,40 +34,54 @@ internal sealed class CodeExchange(
     private TimeSpan _latency;
     private int _unexpectedErrors;
 
-    /// <summary>Runs to the end, whoever waits for it.</summary>
+    /// <summary>Runs to the end, whether or not a caller waits for it. Never throws.</summary>
     /// <param name="flow">The code and its flow.</param>
     /// <param name="entered">Hears of each state.</param>
     public async Task<Result<ConnectedGrant>> RunAsync(ExchangeFlow flow, Action<ExchangeState> entered)
     {
         ExchangeState state = new ExchangeState.Exchanging();
-        var stepStarted = _time.GetTimestamp();
-        while (true)
+        try
         {
-            entered(state);
-            await Task.Delay(state.Pause, _time, CancellationToken.None);
-            var left = Remaining(state, stepStarted);
-            var next = state switch
+            for (var stepStarted = _time.GetTimestamp(); state is not (ExchangeState.Connected or ExchangeState.Failed);)
             {
-                ExchangeState.Exchanging exchanging => exchanging.After(await ExchangeAsync(flow), left()),
-                ExchangeState.Identifying identifying => identifying.After(
-                    await identities.IdentifyAsync(flow.Client, identifying.Tokens, flow.Command.Answers?.Secrets.Nonce, CancellationToken.None), flow.HostedDomain, left()),
-                ExchangeState.Storing storing => storing.After(await TryStoreAsync(flow, storing), left()),
-                _ => throw new InvalidOperationException($"An exchange does not go on from {state.GetType().Name}."),
-            };
-            switch (next)
-            {
-                case ExchangeState.Connected { Grant: var grant }:
-                    entered(next);
-                    return grant;
-                case ExchangeState.Failed failed:
-                    entered(next);
-                    return await urls.WithUrlAsync(failed, flow);
-                default:
-                    stepStarted = next.GetType() == state.GetType() ? stepStarted : _time.GetTimestamp();
-                    state = next;
-                    break;
+                entered(state);
+                await Task.Delay(state.Pause, _time, CancellationToken.None);
+                var next = await StepAsync(flow, state, stepStarted);
+                stepStarted = next.GetType() == state.GetType() ? stepStarted : _time.GetTimestamp();
+                state = next;
             }
         }
+        catch (Exception e)
+        {
+            log.ExchangeBroken(flow.Command.Caller.Tenant, state.GetType().Name, e);
+            state = new ExchangeState.Failed(GrantFailures.ExchangeBroken, ForceConsent: true);
+        }
+
+        entered(state);
+        return state is ExchangeState.Connected { Grant: var grant } ? grant : Fail(flow, (ExchangeState.Failed)state);
+    }
+
+    private async Task<ExchangeState> StepAsync(ExchangeFlow flow, ExchangeState state, long stepStarted)
+    {
+        var left = Remaining(state, stepStarted);
+        return state switch
+        {
+            ExchangeState.Exchanging exchanging => exchanging.After(await ExchangeAsync(flow), left()),
+            ExchangeState.Identifying identifying => identifying.After(
+                await identities.IdentifyAsync(flow.Client, identifying.Tokens, flow.Command.Answers?.Secrets.Nonce, CancellationToken.None), flow.HostedDomain, left()),
+            ExchangeState.Storing storing => storing.After(await TryStoreAsync(flow, storing), left()),
+            _ => throw new InvalidOperationException($"An exchange does not go on from {state.GetType().Name}."),
+        };
+    }
+
+    private Failure Fail(ExchangeFlow flow, ExchangeState.Failed failed)
+    {
+        if (failed.Failure.Reason == GrantFailures.TokensLostReason)
+        {
+            log.TokensLost(flow.Command.Caller.Tenant, failed.Failure.Code);
+        }
+
+        return urls.WithUrl(failed, flow);
     }
 
     private Func<TimeSpan> Remaining(ExchangeState state, long stepStarted)
@@ -93,6 +109,7 @@ internal sealed class CodeExchange(
         }
         catch (Exception e) when (outages.Describe(e) is not null || ++_unexpectedErrors < MaxUnexpectedErrors)
         {
+            log.StoringFailed(flow.Command.Caller.Tenant, e);
             return outages.Describe(e) ?? CommonFailures.DatabaseUnavailable;
         }
     }

@@ -6,54 +6,109 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GmailPlatform.Application.Grants.Exchanging;
 
 /// <summary>
-/// The exchanges of this node. Each runs apart from the request that brought its code: a caller that goes away or stops waiting ends nothing, and
+/// The exchanges of this node. Each runs apart from the request that brought its code: a caller that disconnects or stops waiting ends nothing, and
 /// a node that stops finishes them first.
 /// </summary>
-internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits limits) : ICodeExchanges
+internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits limits, IOutages outages, IExchangeLog log) : ICodeExchanges
 {
-    private readonly ConcurrentDictionary<Guid, Task> _running = new();
+    private static readonly TimeSpan RecordingPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Exchanges the code and waits for its end within <see cref="ExchangeLimits.CallerWaits"/>; then it goes on without its caller.</summary>
+    private readonly ConcurrentDictionary<string, RunningExchange> _running = new(StringComparer.Ordinal);
+
+    /// <summary>Whether further codes are refused. To be asked before a code or a state is used up.</summary>
+    public bool IsFull => _running.Count >= limits.Capacity;
+
+    /// <summary>Exchanges the code, or joins its exchange, and waits for the end within <see cref="ExchangeLimits.CallerWaits"/>; then it goes on without its caller.</summary>
     /// <param name="flow">The code and its flow.</param>
-    /// <param name="ended">Runs at the end, however late.</param>
-    public async Task<Result<ConnectedGrant>> RunAsync(ExchangeFlow flow, Func<Result<ConnectedGrant>, Task> ended)
+    /// <param name="record">Records the outcome; repeated while the database is away.</param>
+    public async Task<Result<ConnectedGrant>> RunAsync(ExchangeFlow flow, Func<Result<ConnectedGrant>, Task> record)
     {
-        if (_running.Count >= limits.Capacity)
+        var own = new RunningExchange(flow);
+        var running = _running.GetOrAdd(own.Key, own);
+        if (running == own)
         {
-            return GrantFailures.TooManyExchanges;
+            if (_running.Count > limits.Capacity)
+            {
+                _running.TryRemove(own.Key, out _);
+                await TryRecordAsync(own, record, GrantFailures.TooManyExchanges);
+                return GrantFailures.TooManyExchanges;
+            }
+
+            _ = Task.Run(() => RunToEndAsync(own, record));
         }
 
-        var (id, progress) = (Guid.NewGuid(), new Progress());
-        var running = Task.Run(() => RunAsync(flow, ended, progress));
-        _running[id] = running;
-        _ = running.ContinueWith(_ => _running.TryRemove(id, out var _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return await WaitAsync(running);
+    }
+
+    /// <summary>The exchange that an authorization waits for; null when this node runs none.</summary>
+    public RunningExchange? Find(Guid authorizationId) => _running.Values.FirstOrDefault(running => running.AuthorizationId == authorizationId);
+
+    /// <summary>Waits for the result within <see cref="ExchangeLimits.CallerWaits"/>.</summary>
+    public async Task<Result<ConnectedGrant>> WaitAsync(RunningExchange running)
+    {
         // The exchange has limits of its own.
         using var waiting = WorkDeadline.Suspend();
         try
         {
-            return await running.WaitAsync(limits.CallerWaits, TimeProvider.System);
+            return await running.Result.WaitAsync(limits.CallerWaits, TimeProvider.System);
         }
-        catch (TimeoutException) when (!running.IsCompleted)
+        catch (TimeoutException)
         {
-            return progress.State is ExchangeState.Storing storing ? storing.Pending : GrantFailures.ExchangePending;
+            return running.Result.IsCompleted ? await running.Result : running.Pending;
         }
     }
 
-    public Task DrainAsync(CancellationToken ct) => Task.WhenAll(_running.Values).WaitAsync(ct);
+    public Task DrainAsync(CancellationToken ct) => Task.WhenAll(_running.Values.Select(running => running.Ended)).WaitAsync(ct);
 
-    private async Task<Result<ConnectedGrant>> RunAsync(ExchangeFlow flow, Func<Result<ConnectedGrant>, Task> ended, Progress progress)
+    private async Task RunToEndAsync(RunningExchange running, Func<Result<ConnectedGrant>, Task> record)
     {
         // Not the request's deadline, which flows here with its context.
         using var none = WorkDeadline.Detach();
-        await using var scope = scopes.CreateAsyncScope();
-        var result = await scope.ServiceProvider.GetRequiredService<CodeExchange>().RunAsync(flow, state => progress.State = state);
-        await ended(result);
-        return result;
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var result = await scope.ServiceProvider.GetRequiredService<CodeExchange>().RunAsync(running.Flow, running.Enter);
+            var started = TimeProvider.System.GetTimestamp();
+            var recorded = await TryRecordAsync(running, record, result);
+            running.Complete(result);
+            while (!recorded && TimeProvider.System.GetElapsedTime(started) < limits.TokensKeptFor)
+            {
+                await Task.Delay(RecordingPause, TimeProvider.System);
+                recorded = await TryRecordAsync(running, record, result);
+            }
+        }
+        finally
+        {
+            _running.TryRemove(running.Key, out _);
+            running.Complete(GrantFailures.ExchangeBroken);
+            running.End();
+        }
     }
 
-    private sealed class Progress
+    /// <summary>False while the database is away. Whatever else goes wrong is logged, and does not change the result.</summary>
+    private async Task<bool> TryRecordAsync(RunningExchange running, Func<Result<ConnectedGrant>, Task> record, Result<ConnectedGrant> result)
     {
-        public volatile ExchangeState? State;
+        try
+        {
+            using var deadline = WorkDeadline.Start(WorkDeadline.Limit, CancellationToken.None);
+            return await WorkDeadline.GuardAsync(RecordAsync());
+        }
+        catch (Exception e)
+        {
+            if (outages.Describe(e) is not null)
+            {
+                return false;
+            }
+
+            log.OutcomeNotRecorded(running.Flow.Command.Caller.Tenant, e);
+            return true;
+        }
+
+        async Task<bool> RecordAsync()
+        {
+            await record(result);
+            return true;
+        }
     }
 }
 

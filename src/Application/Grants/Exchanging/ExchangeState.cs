@@ -31,7 +31,9 @@ internal abstract record ExchangeState
 
             if (!failure.IsPassing())
             {
-                return new Failed(MayBeSpent && failure.Reason is "invalid_grant" ? GrantFailures.CodeSpent : failure, ForceConsent: MayBeSpent);
+                // A code that Google calls wrong may have come from anywhere; with any other refusal the person has consented, and no refresh token came.
+                var isWrong = failure.Reason is "invalid_grant";
+                return new Failed(MayBeSpent && isWrong ? GrantFailures.CodeSpent : failure, ForceConsent: MayBeSpent || !isWrong);
             }
 
             // A limit is answered before anything is done with the code.
@@ -45,7 +47,7 @@ internal abstract record ExchangeState
     /// <summary>The code is spent and its tokens are here; whose they are is not known yet.</summary>
     public sealed record Identifying(TokenSet Tokens, int Attempts = 0) : ExchangeState
     {
-        private const int MaxAttempts = 6;
+        private const int MaxAttempts = 8;
 
         public ExchangeState After(Result<Identity> answer, string? hostedDomain, TimeSpan left)
         {

@@ -7,22 +7,40 @@ namespace GmailPlatform.Application.Grants.Exchanging;
 
 /// <summary>Repeats the outcome of a consent to a browser that loads the callback again, and lets the loser of a race wait for the winner.</summary>
 internal sealed class RememberedOutcomes(
-    IAuthorizationStore authorizations, IGrantStore grants, IGoogleClients clients, ConsentRequests consent, ExchangeLimits limits)
+    IAuthorizationStore authorizations, IGrantStore grants, RepairUrls urls, ConsentRequests consent, CodeExchanges exchanges, ExchangeLimits limits, TimeProvider clock)
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The outcome of an authorization that was used. One that does not end in time is lost with its node: its code is spent.</summary>
+    /// <summary>Longer than the pause between two attempts of another node to store tokens.</summary>
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The outcome of an authorization that was used. One that another node has not recorded in time is lost with that node, and its code is spent. A
+    /// failure says that the exchange still runs on this node.
+    /// </summary>
     /// <param name="used">The authorization; its browser was checked.</param>
+    /// <param name="client">The Google client of its tenant.</param>
     /// <param name="ct">Cancels the wait.</param>
-    public async Task<Result<CompletedAuthorization>> RepeatAsync(StoredAuthorization used, CancellationToken ct)
+    public async Task<Result<CompletedAuthorization>> RepeatAsync(StoredAuthorization used, GoogleClient client, CancellationToken ct)
     {
-        // Real time: the exchange that is waited for runs on it, here or on another node.
-        var started = TimeProvider.System.GetTimestamp();
+        if (used.Authorization.Outcome is null && exchanges.Find(used.Authorization.Id) is { } running)
+        {
+            var result = await exchanges.WaitAsync(running);
+            if (!result.Succeeded(out var grant, out var failure))
+            {
+                return GrantFailures.IsPending(failure) ? failure : Failed(used, failure);
+            }
+
+            return Completed(used, grant, failure: null);
+        }
+
+        // Real time: the exchange that is waited for runs on it.
+        var (started, wait) = (TimeProvider.System.GetTimestamp(), WaitFor(used.Authorization));
         while (used.Authorization.Outcome is null)
         {
-            if (TimeProvider.System.GetElapsedTime(started) > limits.CallerWaits)
+            if (TimeProvider.System.GetElapsedTime(started) > wait)
             {
-                return await FailAsync(used, GrantFailures.CodeSpent, ct);
+                return Failed(used, urls.WithUrl(client, used, GrantFailures.CodeSpent));
             }
 
             using (WorkDeadline.Suspend())
@@ -30,7 +48,7 @@ internal sealed class RememberedOutcomes(
                 await Task.Delay(Poll, TimeProvider.System, ct);
             }
 
-            if (await authorizations.FindByStateAsync(used.Secrets.State, ct) is not { } now)
+            if (await authorizations.FindAsync(used.Authorization.Id, ct) is not { } now || now.Authorization.StateSha256 != used.Authorization.StateSha256)
             {
                 return GrantFailures.UnknownState;
             }
@@ -38,19 +56,23 @@ internal sealed class RememberedOutcomes(
             used = now;
         }
 
-        return await RepeatAsync(used, used.Authorization.Outcome, ct);
+        return await RepeatAsync(used, used.Authorization.Outcome, client, ct);
     }
 
-    private async Task<Result<CompletedAuthorization>> RepeatAsync(StoredAuthorization used, AuthorizationOutcome outcome, CancellationToken ct)
+    private TimeSpan WaitFor(Authorization authorization)
     {
-        var (id, returnUrl, state) = (used.Authorization.Id, used.Authorization.ReturnUrl, used.Secrets.ClientState);
+        var left = limits.CallerWaits - (clock.GetUtcNow() - authorization.ConsumedAt.GetValueOrDefault());
+        return left > ShortestWait ? left : ShortestWait;
+    }
+
+    private async Task<Result<CompletedAuthorization>> RepeatAsync(StoredAuthorization used, AuthorizationOutcome outcome, GoogleClient client, CancellationToken ct)
+    {
         if (outcome.Failure is { } failure)
         {
-            return await FailAsync(used, failure, ct);
+            return Failed(used, urls.WithUrl(client, used, failure));
         }
 
-        var tenant = new TenantId(used.Authorization.TenantId);
-        if (await grants.HoldAsync(tenant, outcome.GrantId!.Value, ct) is not { } held)
+        if (await grants.HoldAsync(new TenantId(used.Authorization.TenantId), outcome.GrantId!.Value, ct) is not { } held)
         {
             return GrantFailures.UnknownState;
         }
@@ -58,17 +80,13 @@ internal sealed class RememberedOutcomes(
         var missing = held.Grant.MissingScopes;
         var connected = new ConnectedGrant(held.Grant.Id, Created: false, held.Account?.Email, [.. held.Grant.Scopes], [.. missing])
         {
-            AuthorizationUrl = missing.Count == 0 ? null : consent.RestUrl(await clients.ForTenantAsync(tenant, ct), used, held),
+            AuthorizationUrl = missing.Count == 0 ? null : consent.RestUrl(client, used, held),
         };
-        return new CompletedAuthorization(id, returnUrl, state, connected, Failure: null);
+        return Completed(used, connected, failure: null);
     }
 
-    private async Task<CompletedAuthorization> FailAsync(StoredAuthorization used, Failure failure, CancellationToken ct)
-    {
-        var url = await consent.RepairUrlAsync(used, loginHint: null, NeedsShownConsent(failure), ct);
-        return new CompletedAuthorization(
-            used.Authorization.Id, used.Authorization.ReturnUrl, used.Secrets.ClientState, Grant: null, failure with { AuthorizationUrl = url });
-    }
+    private static CompletedAuthorization Failed(StoredAuthorization used, Failure failure) => Completed(used, grant: null, failure);
 
-    private static bool NeedsShownConsent(Failure failure) => failure.Code != GrantFailures.AccessDenied.Code && failure.Code != GrantFailures.AccountMismatch.Code;
+    private static CompletedAuthorization Completed(StoredAuthorization used, ConnectedGrant? grant, Failure? failure) =>
+        new(used.Authorization.Id, used.Authorization.ReturnUrl, used.Secrets.ClientState, grant, failure);
 }

@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 
@@ -17,18 +18,12 @@ internal sealed class RepairUrls(IGrantStore grants, ConsentRequests consent)
     }
 
     /// <summary>The failure with the URL that repairs it.</summary>
-    public async Task<Failure> WithUrlAsync(ExchangeState.Failed failed, ExchangeFlow flow)
+    public Failure WithUrl(ExchangeState.Failed failed, ExchangeFlow flow)
     {
         var (failure, command) = (failed.Failure, flow.Command);
         if (command.Answers is { } answered)
         {
-            // The hinted account is not in that organization: only the choice of accounts leads on.
-            var asked = failure == GrantFailures.WrongHostedDomain
-                ? answered with { Authorization = answered.Authorization with { LoginHint = null } }
-                : answered;
-            // The person came here from a consent: without another one that is shown, Google sends no refresh token.
-            var forceConsent = failed.ForceConsent || failure.Code != GrantFailures.AccountMismatch.Code;
-            return failure with { AuthorizationUrl = await consent.RepairUrlAsync(asked, failed.LoginHint, forceConsent, CancellationToken.None) };
+            return WithUrl(flow.Client, answered, failure, failed.LoginHint);
         }
 
         var wish = new ConsentWish(command.Caller.Tenant, command.Scopes ?? ScopeSet.Of(flow.Client.DefaultScopes))
@@ -41,6 +36,22 @@ internal sealed class RepairUrls(IGrantStore grants, ConsentRequests consent)
             ForceConsent = failed.ForceConsent,
         };
         return failure with { AuthorizationUrl = UrlFor(flow, wish) };
+    }
+
+    /// <summary>A failure of a code that answered an authorization of the platform's own, with the URL that asks again.</summary>
+    /// <param name="client">The Google client of the authorization's tenant.</param>
+    /// <param name="answered">The authorization.</param>
+    /// <param name="failure">Why it did not end well.</param>
+    /// <param name="loginHint">The person, where they are known.</param>
+    public Failure WithUrl(GoogleClient client, StoredAuthorization answered, Failure failure, string? loginHint = null)
+    {
+        // The hinted account is not in that organization: only the choice of accounts leads on.
+        var asked = failure.Reason == GrantFailures.WrongHostedDomain.Reason
+            ? answered with { Authorization = answered.Authorization with { LoginHint = null } }
+            : answered;
+        // The person came here from a consent: without another one that is shown, Google sends no refresh token.
+        var forceConsent = failure.Code != GrantFailures.AccountMismatch.Code && failure.Code != GrantFailures.AccessDenied.Code;
+        return failure with { AuthorizationUrl = consent.RepairUrl(client, asked, loginHint, forceConsent) };
     }
 
     /// <summary>A client with a redirect URI of its own gets its own URL.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain;
 using GmailPlatform.WebApi.Hosting;
@@ -17,9 +18,20 @@ internal static class PageResults
         http.WantsJson() ? TypedResults.Ok(ConnectedGrantResponse.Of(grant)) : Page<ConnectedPage>(new { Grant = grant });
 
     /// <summary>Says what happened, and leads on where something can be done.</summary>
-    public static IResult ConsentFailure(this HttpContext http, Failure failure, int? statusCode = null) => http.WantsJson()
-        ? failure.ToProblem(statusCode)
-        : Page<ConsentFailedPage>(new { Failure = failure, TraceId = http.TraceId() }, statusCode ?? Problems.StatusOf(failure));
+    public static IResult ConsentFailure(this HttpContext http, Failure failure, int? statusCode = null)
+    {
+        if (http.WantsJson())
+        {
+            return failure.ToProblem(statusCode);
+        }
+
+        if (Problems.WaitOf(failure) is { } wait)
+        {
+            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return Page<ConsentFailedPage>(new { Failure = failure, TraceId = http.TraceId() }, statusCode ?? Problems.StatusOf(failure));
+    }
 
     private static bool WantsJson(this HttpContext http)
     {

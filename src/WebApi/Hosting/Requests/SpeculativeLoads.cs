@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+
 namespace GmailPlatform.WebApi.Hosting.Requests;
 
 /// <summary>Loads that nobody has asked for yet: a browser prefetches or prerenders a page, or shows a preview of it.</summary>
@@ -13,6 +15,12 @@ internal static class SpeculativeLoads
         }
 
         http.Response.Headers.CacheControl = "no-store";
+        // Nobody reads a page that the browser drops.
+        if (http.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+
         return ValueTask.FromResult<object?>(TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
     });
 

@@ -1,0 +1,20 @@
+using GmailPlatform.Application.Grants.Exchanging;
+using GmailPlatform.Domain.Tenancy;
+using Microsoft.Extensions.Logging;
+
+namespace GmailPlatform.Infrastructure.Grants;
+
+internal sealed class ExchangeLog(ILogger<ExchangeLog> logger) : IExchangeLog
+{
+    public void StoringFailed(TenantId tenant, Exception cause) =>
+        logger.LogWarning("Failed to store the tokens of a consent in tenant {TenantId}, trying again: {Exception}", tenant, cause.GetBaseException().GetType().Name);
+
+    public void TokensLost(TenantId tenant, string code) =>
+        logger.LogError("Lost the tokens of a consent in tenant {TenantId}, whose person must consent again: {Code}", tenant, code);
+
+    public void ExchangeBroken(TenantId tenant, string state, Exception cause) =>
+        logger.LogError(cause, "A code exchange of tenant {TenantId} failed unexpectedly in the state {State}", tenant, state);
+
+    public void OutcomeNotRecorded(TenantId tenant, Exception cause) =>
+        logger.LogError(cause, "Failed to record the outcome of a consent in tenant {TenantId}", tenant);
+}
