@@ -121,12 +121,13 @@ public sealed class RefreshTests(SharedWorld shared)
         using var tenant = await _world.ATenantAsync();
         var person = await _world.Google.APersonAsync();
         var grantId = await tenant.ConnectAsync(person);
+        var generation = (await tenant.GetAsync($"v1/grants/{grantId}/access-token")).GetProperty("generation").GetInt32();
         var slow = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", delayMs = 60_000, times = 1 });
         using var gone = new CancellationTokenSource();
 
         var first = tenant.Api.PostAsync($"v1/grants/{grantId}/refresh", content: null, gone.Token);
         await _world.WaitForAsync(slow);
-        var second = tenant.PostAsync($"v1/grants/{grantId}/refresh");
+        var second = tenant.PostAsync($"v1/grants/{grantId}/refresh?newerThan={generation}");
         await gone.CancelAsync();
         await FluentActions.Awaiting(() => first).Should().ThrowAsync<OperationCanceledException>();
         await _world.Google.MendAsync(slow);
