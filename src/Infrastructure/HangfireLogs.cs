@@ -1,6 +1,7 @@
 using GmailPlatform.Infrastructure.Store;
 using Hangfire.Logging;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using HangfireLevel = Hangfire.Logging.LogLevel;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
@@ -9,7 +10,18 @@ namespace GmailPlatform.Infrastructure;
 /// <summary>Hangfire's log, without a stack trace for every attempt to reach a database that is away: readiness tells of that once.</summary>
 internal sealed class HangfireLogs(ILoggerFactory loggers) : ILogProvider
 {
-    public ILog GetLogger(string name) => new Log(loggers.CreateLogger(name));
+    public ILog GetLogger(string name)
+    {
+        try
+        {
+            return new Log(loggers.CreateLogger(name));
+        }
+        catch (ObjectDisposedException)
+        {
+            // Hangfire keeps its provider in a static, which outlives the server that set it: another server of the process must not fail on it.
+            return new Log(NullLogger.Instance);
+        }
+    }
 
     private sealed class Log(ILogger logger) : ILog
     {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using GmailPlatform.DevHost.Postgres;
 using GmailPlatform.GoogleSandbox;
-using Hangfire.Logging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -84,8 +83,6 @@ public sealed class World : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Google.Dispose();
-        // Hangfire logs by a static, which may be this platform's: jobs of the other worlds would fail on its disposed loggers.
-        LogProvider.SetCurrentLogProvider(null);
         foreach (var node in _nodes)
         {
             await node.DisposeAsync();
