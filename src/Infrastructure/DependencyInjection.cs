@@ -10,6 +10,7 @@ using GmailPlatform.Domain.Grants;
 using GmailPlatform.Infrastructure.Audit;
 using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
+using GmailPlatform.Infrastructure.Grants.Erasures;
 using GmailPlatform.Infrastructure.Grants.Leases;
 using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Settings;
@@ -78,6 +79,8 @@ public static class DependencyInjection
         services.AddSingleton<ITenantStore, MartenTenantStore>();
         services.AddSingleton<IApiKeyStore, MartenApiKeyStore>();
         services.AddSingleton<TokenLookups>();
+        services.AddSingleton<PostgresErasures>();
+        services.AddSingleton<IErasures>(provider => provider.GetRequiredService<PostgresErasures>());
         services.AddSingleton<GrantReads>();
         services.AddSingleton<GrantCommits>();
         services.AddSingleton<IGrantStore, MartenGrantStore>();

@@ -30,6 +30,7 @@ internal static class HangfireSetup
         RecurringJobDefinition.Of<MaintenanceJobs>("resume-retries", job => job.ResumeRetriesAsync(CancellationToken.None), Cron.Minutely()),
         RecurringJobDefinition.Of<MaintenanceJobs>("resume-revocations", job => job.ResumeRevocationsAsync(CancellationToken.None), Cron.Daily()),
         RecurringJobDefinition.Of<MaintenanceJobs>("purge-authorizations", job => job.PurgeAuthorizationsAsync(CancellationToken.None), Cron.Hourly()),
+        RecurringJobDefinition.Of<MaintenanceJobs>("purge-erasures", job => job.PurgeErasuresAsync(CancellationToken.None), Cron.Hourly()),
         RecurringJobDefinition.Of<MaintenanceJobs>("purge-leases", job => job.PurgeRefreshLeasesAsync(CancellationToken.None), Cron.Hourly()),
         RecurringJobDefinition.Of<MaintenanceJobs>("resume-security-events", job => job.ResumeSecurityEventsAsync(CancellationToken.None), Cron.Minutely()),
         RecurringJobDefinition.Of<MaintenanceJobs>("purge-security-events", job => job.PurgeSecurityEventsAsync(CancellationToken.None), Cron.Daily()),

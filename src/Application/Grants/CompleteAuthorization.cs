@@ -105,8 +105,8 @@ internal sealed class CompleteAuthorizationHandler(
             return new CompletedAuthorization(used.Authorization.Id, used.Authorization.ReturnUrl, used.Secrets.ClientState, grant, Failure: null);
         }
 
-        // A page to load again: the application must not hear of a failure that may still become a connection.
-        return GrantFailures.IsPending(failure)
+        // A page to load again: the application must not hear of a failure that may still become a connection. Nor does a suspended tenant's.
+        return GrantFailures.IsPending(failure) || failure.Kind is FailureKind.Forbidden
             ? failure
             : Failed(used, failure.AuthorizationUrl is null ? urls.WithUrl(client, used, failure) : failure);
     }

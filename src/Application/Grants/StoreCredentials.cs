@@ -10,7 +10,8 @@ namespace GmailPlatform.Application.Grants;
 /// <summary>
 /// Stores a token set under the person's id. Without a refresh token the stored one is kept, while it is good; with neither,
 /// the answer is <c>no_refresh_token</c> and nothing is written. A consent that brings nothing and covers less, such as a sign-in, does not
-/// take the place of a better one that Google still honours.
+/// take the place of a better one that Google still honours. The tokens of an exchange that began before that of the stored ones replace none of
+/// them, but for an older refresh token; those of an exchange that began before the grant was ended here are dropped.
 /// </summary>
 /// <param name="RequestedScopes">Null when nobody said what was asked for.</param>
 /// <param name="GrantId">The grant that this must continue; another account is refused.</param>
@@ -23,21 +24,42 @@ public sealed record StoreCredentials(
     /// </summary>
     public bool IsWholeAuthorization { get; init; }
 
-    /// <summary>When the exchange of the code began: a revocation since then may have ended the tokens. Null for tokens that come from no exchange.</summary>
+    /// <summary>
+    /// When the exchange of the code began: a revocation since then ends the tokens, and a later exchange comes before them. Null for tokens that
+    /// come from no exchange.
+    /// </summary>
     public DateTimeOffset? ExchangedAt { get; init; }
 }
 
 internal sealed class StoreCredentialsHandler(
-    IGrantStore grants, IGoogleClients clients, ITokenEndpoint google, OverlappingRevocations revocations, IGrantJobs jobs, TimeProvider clock)
+    IGrantStore grants,
+    ITenantStore tenants,
+    IGoogleClients clients,
+    ITokenEndpoint google,
+    OverlappingRevocations revocations,
+    IGrantJobs jobs,
+    TimeProvider clock)
     : IRequestHandler<StoreCredentials, Result<ConnectedGrant>>
 {
     private const int MaxAttempts = 5;
 
     public async Task<Result<ConnectedGrant>> Handle(StoreCredentials command, CancellationToken cancellationToken)
     {
+        if (await tenants.IsSuspendedAsync(command.Caller.Tenant, cancellationToken))
+        {
+            return GrantFailures.SuspendedMeanwhile;
+        }
+
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var held = await grants.HoldByAccountAsync(command.Caller.Tenant, command.Identity.Account.Subject, cancellationToken);
+            var late = held?.Grant.IsNewerThan(command.ExchangedAt) == true;
+            var trial = await revocations.TryAsync(command, held, cancellationToken);
+            if (trial is TokenTrial.Ended && !late)
+            {
+                return GrantFailures.RevokedMeanwhile;
+            }
+
             if (command.GrantId is not null && held?.Grant.Id != command.GrantId)
             {
                 return GrantFailures.AccountMismatch;
@@ -49,26 +71,15 @@ internal sealed class StoreCredentialsHandler(
                 return Connected(command, held.Grant, created: held.Grant.Generation == 1);
             }
 
-            var overlap = await revocations.TryAsync(command, held, cancellationToken);
-            if (overlap is TokenTrial.Ended)
-            {
-                return GrantFailures.RevokedMeanwhile;
-            }
-
-            var choice = await ChooseAsync(command, held, cancellationToken);
-            if (!choice.Succeeded(out var tokens, out var failure))
-            {
-                return failure;
-            }
-
-            if (!Decide(command, tokens, held).Succeeded(out var change, out failure))
+            var decision = late ? DecideLate(command, held!, trial) : await DecideAsync(command, held, cancellationToken);
+            if (!decision.Succeeded(out var change, out var failure))
             {
                 return failure;
             }
 
             if (await grants.TryCommitAsync(change, cancellationToken))
             {
-                if (overlap is TokenTrial.Undecided)
+                if (trial is TokenTrial.Undecided)
                 {
                     await jobs.CheckGrantAsync(command.Caller.Tenant, change.After.Id, cancellationToken);
                 }
@@ -105,14 +116,44 @@ internal sealed class StoreCredentialsHandler(
     private static bool IsLess(ScopeSet granted, ScopeSet than) =>
         granted.Without(than).Count == 0 && than.WithoutNeedlessMetadata().Without(granted).Count > 0;
 
+    private async Task<Result<GrantChange>> DecideAsync(StoreCredentials command, HeldGrant? held, CancellationToken ct) =>
+        (await ChooseAsync(command, held, ct)).Succeeded(out var tokens, out var failure) ? Decide(command, tokens, held) : failure;
+
+    /// <summary>A later exchange was stored first. Only a refresh token that is newer than the stored one, and that Google was not seen to refuse, is taken.</summary>
+    private GrantChange DecideLate(StoreCredentials command, HeldGrant held, TokenTrial trial)
+    {
+        var (grant, now) = (held.Grant, clock.GetUtcNow());
+        var exchanged = Exchanged(command, command.Tokens, now);
+        if (command.Tokens.RefreshToken is not { } refreshToken || trial is TokenTrial.Ended || !grant.LacksRefreshTokenOf(command.ExchangedAt))
+        {
+            return new GrantChange(command.Caller.Tenant, command.Caller.Actor, grant, grant.AddLateExchange(exchanged, credentials: null, now));
+        }
+
+        var (key, accessToken) = (held.Key!, held.Tokens!.AccessToken!);
+        var kept = command.Tokens with { AccessToken = accessToken, ExpiresAt = grant.AccessTokenExpiresAt };
+        return new GrantChange(command.Caller.Tenant, command.Caller.Actor, grant, grant.AddLateExchange(exchanged, key.FactsOf(kept, grant.Scopes), now))
+        {
+            Key = key,
+            Tokens = new HeldTokens(refreshToken, accessToken),
+        };
+    }
+
+    private static CodeExchanged Exchanged(StoreCredentials command, TokenSet tokens, DateTimeOffset now)
+    {
+        var scopes = tokens.Scopes ?? command.RequestedScopes ?? ScopeSet.Empty;
+        return new CodeExchanged(
+            command.RequestedScopes ?? scopes, scopes, command.Tokens.RefreshToken is not null, command.Identity.Source, (int)command.Latency.TotalMilliseconds, now)
+        {
+            ExchangedAt = command.ExchangedAt,
+        };
+    }
+
     private Result<GrantChange> Decide(StoreCredentials command, TokenSet tokens, HeldGrant? held)
     {
         var now = clock.GetUtcNow();
         var key = held?.Key ?? GrantKey.Generate();
-        var scopes = tokens.Scopes ?? command.RequestedScopes ?? ScopeSet.Empty;
-        var credentials = key.FactsOf(tokens, scopes);
-        var exchanged = new CodeExchanged(
-            command.RequestedScopes ?? scopes, scopes, command.Tokens.RefreshToken is not null, command.Identity.Source, (int)command.Latency.TotalMilliseconds, now);
+        var exchanged = Exchanged(command, tokens, now);
+        var credentials = key.FactsOf(tokens, exchanged.GrantedScopes);
 
         var decision = held is null
             ? Grant.Connect(Guid.CreateVersion7(now), exchanged, credentials, now)

@@ -6,8 +6,8 @@ namespace GmailPlatform.Domain.Grants;
 /// </summary>
 public sealed record Grant(Guid Id)
 {
-    /// <summary>For clocks of nodes that differ.</summary>
-    private static readonly TimeSpan RevocationMargin = TimeSpan.FromMinutes(1);
+    /// <summary>How far the clocks of nodes may differ for an end and an exchange to be told apart.</summary>
+    public static readonly TimeSpan RevocationMargin = TimeSpan.FromMinutes(1);
 
     public GrantStatus Status { get; init; }
 
@@ -38,6 +38,12 @@ public sealed record Grant(Guid Id)
     /// <summary>When a refresh brought the access token; null for a consent's token, which the first refresh may outlast.</summary>
     public DateTimeOffset? AccessTokenIssuedAt { get; init; }
 
+    /// <summary>When the exchange of the latest consent began; null where it was not recorded.</summary>
+    public DateTimeOffset? ExchangedAt { get; init; }
+
+    /// <summary>When the exchange that brought the stored refresh token began; null where it was not recorded.</summary>
+    public DateTimeOffset? RefreshTokenExchangedAt { get; init; }
+
     /// <summary>When Google last took the refresh token: six months of disuse end it.</summary>
     public DateTimeOffset RefreshTokenUsedAt { get; init; }
 
@@ -58,6 +64,9 @@ public sealed record Grant(Guid Id)
     /// <summary>Set only in <see cref="GrantStatus.ReauthorizationRequired"/>.</summary>
     public ReauthorizationReason? Reason { get; init; }
 
+    /// <summary>When the grant was last ended here; kept by a later consent. Null where it never was, or it was not recorded.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+
     /// <summary>Since when the grant is ended here and Google has still to be told; null once it was, or cannot be any more.</summary>
     public DateTimeOffset? RevocationPendingSince { get; init; }
 
@@ -67,9 +76,20 @@ public sealed record Grant(Guid Id)
     /// <summary>When Google last said whether the account is enabled; what it said before counts no more.</summary>
     public DateTimeOffset? AccountStateAt { get; init; }
 
-    /// <summary>Whether Google may have been told of a revocation since that moment, or is yet to be told.</summary>
+    /// <summary>Whether Google may have ended tokens that it issued at that moment: it was told of a revocation since, is yet to be told, or has refused the stored ones.</summary>
     public bool MayEndTokensIssuedAt(DateTimeOffset issuedAt) =>
-        RevocationPendingSince is not null || (Status is GrantStatus.Revoked or GrantStatus.Erased && UpdatedAt >= issuedAt - RevocationMargin);
+        RevocationPendingSince is not null
+        || (Status is GrantStatus.Revoked or GrantStatus.Erased && UpdatedAt >= issuedAt - RevocationMargin)
+        || (Status is GrantStatus.ReauthorizationRequired && UpdatedAt > issuedAt);
+
+    /// <summary>Whether the grant was ended here after an exchange began, whose tokens must not continue it.</summary>
+    public bool WasRevokedSince(DateTimeOffset exchangedAt) => exchangedAt < RevokedAt;
+
+    /// <summary>Whether usable tokens of a later exchange are stored.</summary>
+    public bool IsNewerThan(DateTimeOffset? exchangedAt) => IsUsable && exchangedAt < ExchangedAt;
+
+    /// <summary>Whether the refresh token of an exchange is newer than the stored one.</summary>
+    public bool LacksRefreshTokenOf(DateTimeOffset? exchangedAt) => !(RefreshTokenExchangedAt >= exchangedAt);
 
     /// <summary>Whether the stored refresh token is still believed good.</summary>
     public bool IsUsable => Status is GrantStatus.Active or GrantStatus.RefreshFailing;
@@ -78,7 +98,7 @@ public sealed record Grant(Guid Id)
     public static Result<IReadOnlyList<GrantEvent>> Connect(Guid id, CodeExchanged exchanged, CredentialFacts credentials, DateTimeOffset now) =>
         credentials.RefreshTokenFingerprint is null
             ? GrantFailures.NoRefreshToken
-            : Facts([new GrantConnected(id, now), exchanged, Stored(generation: 1, credentials, now)]);
+            : Facts([new GrantConnected(id, now), exchanged, Stored(generation: 1, credentials, exchanged.ExchangedAt, now)]);
 
     /// <summary>
     /// Continues this grant with the tokens of a new consent. A token set without a refresh token keeps the stored one while that is good.
@@ -97,7 +117,21 @@ public sealed record Grant(Guid Id)
         }
 
         var wanted = Status is GrantStatus.Revoked ? exchanged.RequestedScopes : exchanged.RequestedScopes.With(Scopes).WithoutNeedlessMetadata();
-        return Facts([new GrantReconnected(Status, now), exchanged with { RequestedScopes = wanted }, Stored(Generation + 1, credentials, now), .. ScopeChange(credentials.Scopes, now)]);
+        return Facts([new GrantReconnected(Status, now), exchanged with { RequestedScopes = wanted }, Stored(Generation + 1, credentials, exchanged.ExchangedAt, now), .. ScopeChange(credentials.Scopes, now)]);
+    }
+
+    /// <summary>
+    /// Notes an exchange that is stored after a later one: scopes and access token stay those of the later one, and what only this one asked for or
+    /// granted is missing.
+    /// </summary>
+    /// <param name="exchanged">The exchange.</param>
+    /// <param name="credentials">The stored access token with the refresh token of this exchange, where that is newer than the stored one; null changes no token.</param>
+    /// <param name="now">The present moment.</param>
+    public IReadOnlyList<GrantEvent> AddLateExchange(CodeExchanged exchanged, CredentialFacts? credentials, DateTimeOffset now)
+    {
+        var wanted = Scopes.With(MissingScopes).With(exchanged.RequestedScopes).With(exchanged.GrantedScopes).WithoutNeedlessMetadata();
+        var noted = exchanged with { RequestedScopes = wanted, GrantedScopes = Scopes };
+        return credentials is null ? [noted] : [noted, Stored(Generation + 1, credentials, exchanged.ExchangedAt, now)];
     }
 
     /// <summary>Takes the answer to a refresh that was started from <paramref name="startedFrom"/>; an overtaken one is recorded and discarded.</summary>
@@ -196,6 +230,7 @@ public sealed record Grant(Guid Id)
             Scopes = e.GrantedScopes,
             MissingScopes = e.RequestedScopes.Without(e.GrantedScopes),
             ConsentedAt = e.At,
+            ExchangedAt = e.ExchangedAt < ExchangedAt ? ExchangedAt : e.ExchangedAt,
         },
         CredentialsStored e => Healthy() with
         {
@@ -206,6 +241,7 @@ public sealed record Grant(Guid Id)
             AccessTokenExpiresAt = e.ExpiresAt,
             RefreshTokenUsedAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.At : RefreshTokenUsedAt,
             RefreshTokenExpiresAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.RefreshTokenExpiresAt : RefreshTokenExpiresAt,
+            RefreshTokenExchangedAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.RefreshTokenExchangedAt : RefreshTokenExchangedAt,
         },
         AccessTokenRefreshed e => Healthy() with
         {
@@ -214,6 +250,7 @@ public sealed record Grant(Guid Id)
             AccessTokenExpiresAt = e.ExpiresAt,
             RefreshTokenUsedAt = e.At,
             RefreshTokenExpiresAt = e.NewRefreshTokenFingerprint is null ? RefreshTokenExpiresAt : e.RefreshTokenExpiresAt,
+            RefreshTokenExchangedAt = e.NewRefreshTokenFingerprint is null ? RefreshTokenExchangedAt : e.At,
         },
         RefreshFailed e => this with
         {
@@ -224,7 +261,7 @@ public sealed record Grant(Guid Id)
         },
         ScopesChanged e => After(e),
         ReauthorizationRequired e => Healthy() with { Status = GrantStatus.ReauthorizationRequired, Reason = e.Reason },
-        GrantRevoked => Healthy() with { Status = GrantStatus.Revoked, RevocationPendingSince = fact.At },
+        GrantRevoked => Healthy() with { Status = GrantStatus.Revoked, RevocationPendingSince = fact.At, RevokedAt = fact.At },
         RevocationConfirmed or RevocationAbandoned => this with { RevocationPendingSince = null },
         SecurityEventReceived e => this with
         {
@@ -271,14 +308,17 @@ public sealed record Grant(Guid Id)
     /// <summary>Google took the refresh token, or gave it out, after it had said so.</summary>
     private bool IsOutdated(SecurityEvent word) => word.IssuedAt < RefreshTokenUsedAt;
 
-    private static CredentialsStored Stored(int generation, CredentialFacts credentials, DateTimeOffset now) => new(
+    private static CredentialsStored Stored(int generation, CredentialFacts credentials, DateTimeOffset? exchangedAt, DateTimeOffset now) => new(
         generation,
         credentials.ExpiresAt,
         credentials.RefreshTokenFingerprint is null ? RefreshTokenOrigin.Kept : RefreshTokenOrigin.Received,
         credentials.RefreshTokenFingerprint,
         credentials.RefreshTokenExpiresAt,
         credentials.AccessTokenFingerprint,
-        now);
+        now)
+    {
+        RefreshTokenExchangedAt = credentials.RefreshTokenFingerprint is null ? null : exchangedAt,
+    };
 
     private IEnumerable<GrantEvent> ScopeChange(ScopeSet granted, DateTimeOffset now) =>
         granted.Equals(Scopes) ? [] : [new ScopesChanged(granted.Without(Scopes), Scopes.Without(granted), now)];

@@ -14,7 +14,11 @@ public sealed record GrantReconnected(GrantStatus From, DateTimeOffset At) : Gra
 /// <param name="GrantedScopes">What it covers now.</param>
 public sealed record CodeExchanged(
     ScopeSet RequestedScopes, ScopeSet GrantedScopes, bool RefreshTokenReceived, IdentitySource IdentitySource, int LatencyMilliseconds, DateTimeOffset At)
-    : GrantEvent(At);
+    : GrantEvent(At)
+{
+    /// <summary>When the call to Google began, which may be long before the tokens were stored; null where it was not recorded.</summary>
+    public DateTimeOffset? ExchangedAt { get; init; }
+}
 
 /// <summary>A token set was sealed and stored under a new generation.</summary>
 public sealed record CredentialsStored(
@@ -25,7 +29,11 @@ public sealed record CredentialsStored(
     DateTimeOffset? RefreshTokenExpiresAt,
     string AccessTokenFingerprint,
     DateTimeOffset At)
-    : GrantEvent(At);
+    : GrantEvent(At)
+{
+    /// <summary>When the exchange that brought the refresh token began; null where the stored one was kept, or it was not recorded.</summary>
+    public DateTimeOffset? RefreshTokenExchangedAt { get; init; }
+}
 
 /// <summary>A new access token came for the refresh token (RFC 6749 section 6).</summary>
 public sealed record AccessTokenRefreshed(

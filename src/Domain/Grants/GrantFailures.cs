@@ -1,3 +1,5 @@
+using GmailPlatform.Domain.Tenancy;
+
 namespace GmailPlatform.Domain.Grants;
 
 /// <summary>What can go wrong with a grant, on one page. The codes are the HTTP contract.</summary>
@@ -21,6 +23,12 @@ public static class GrantFailures
     {
         Detail = "The permission was revoked while the authorization code was exchanged. Send the person to authorizationUrl to give it again.",
         Reason = "revoked",
+    };
+
+    /// <summary>The tenant was suspended while the tokens waited for their commit.</summary>
+    public static readonly Failure SuspendedMeanwhile = TenancyFailures.TenantSuspended with
+    {
+        Detail = "This tenant was suspended while the authorization code was exchanged, and the tokens were not stored. Ask the operator of this server; the person must consent again afterwards.",
     };
 
     public static readonly Failure AccessDenied = new(

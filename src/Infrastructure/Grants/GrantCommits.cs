@@ -4,6 +4,7 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Infrastructure.Grants.Erasures;
 using GmailPlatform.Infrastructure.Grants.Leases;
 using GmailPlatform.Infrastructure.Store;
 using Marten;
@@ -22,13 +23,15 @@ internal sealed class GrantCommits
     private readonly IDocumentStore _store;
     private readonly IKeyRing _keyRing;
     private readonly TokenLookups _lookups;
+    private readonly PostgresErasures _erasures;
     private readonly ChangeFeed _feed;
     private readonly IReadOnlyList<ErasedWithPerson> _erased;
     private readonly Batcher<GrantCommit, bool> _refreshes;
 
-    public GrantCommits(IDocumentStore store, IKeyRing keyRing, TokenLookups lookups, ChangeFeed feed, IEnumerable<ErasedWithPerson> erased)
+    public GrantCommits(
+        IDocumentStore store, IKeyRing keyRing, TokenLookups lookups, PostgresErasures erasures, ChangeFeed feed, IEnumerable<ErasedWithPerson> erased)
     {
-        (_store, _keyRing, _lookups, _feed, _erased) = (store, keyRing, lookups, feed, [.. erased]);
+        (_store, _keyRing, _lookups, _erasures, _feed, _erased) = (store, keyRing, lookups, erasures, feed, [.. erased]);
         _refreshes = new Batcher<GrantCommit, bool>(RefreshLanes, LargestBatch, TryWriteTogetherAsync);
     }
 
@@ -137,6 +140,8 @@ internal sealed class GrantCommits
             // A consent that was asked for by address names the person as well.
             var (tenantId, hints) = (tenant.Value, new[] { account.Subject, account.EmailKey ?? account.Subject });
             documents.DeleteWhere<AuthorizationDocument>(document => document.Authorization.TenantId == tenantId && document.LoginHintKey!.IsOneOf(hints));
+            // Tokens of this person may wait for their commit, on any node.
+            await _erasures.MarkAsync(documents, new(tenant, change.After.UpdatedAt), account.Subject, ct);
         }
 
         documents.Delete<GrantAccount>(grantId);

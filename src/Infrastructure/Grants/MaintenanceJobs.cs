@@ -34,6 +34,10 @@ internal sealed class MaintenanceJobs(IMediator mediator)
     public Task<Purged> PurgeAuthorizationsAsync(CancellationToken ct) => mediator.RunJobAsync(new PurgeAuthorizations(), ct);
 
     [Queue(JobQueues.Maintenance)]
+    [JobDisplayName("Delete the marks of erasures that no exchange can predate")]
+    public Task<Purged> PurgeErasuresAsync(CancellationToken ct) => mediator.RunJobAsync(new PurgeErasures(), ct);
+
+    [Queue(JobQueues.Maintenance)]
     [JobDisplayName("Delete leases whose holder died")]
     public Task<Purged> PurgeRefreshLeasesAsync(CancellationToken ct) => mediator.RunJobAsync(new PurgeRefreshLeases(), ct);
 

@@ -20,8 +20,8 @@ internal sealed record TokenLookupKey(string Id, byte[] SealedKey)
 }
 
 /// <summary>
-/// Makes the values that find a stored refresh token by Google's name for it, without opening any credential. One key serves all
-/// grants, since the name does not say whose token it is.
+/// Makes the values that find a stored refresh token by Google's name for it, without opening any credential, and a recent erasure by the person's
+/// id. One key serves all grants, since the name does not say whose token it is.
 /// </summary>
 internal sealed class TokenLookups(IDocumentStore store, IDataProtectionProvider keyRing)
 {
@@ -29,6 +29,7 @@ internal sealed class TokenLookups(IDocumentStore store, IDataProtectionProvider
 
     private const string HashAlgorithm = "hash_base64_sha512_sha512";
     private const string PrefixAlgorithm = "prefix";
+    private const string SubjectAlgorithm = "sub";
     private const int PrefixLength = 16;
 
     private byte[]? _key;
@@ -44,6 +45,9 @@ internal sealed class TokenLookups(IDocumentStore store, IDataProtectionProvider
     /// <summary>The value for Google's name of a token; null for a way of naming that is not known.</summary>
     public async Task<string?> OfNameAsync(string algorithm, string name, CancellationToken ct) =>
         algorithm is HashAlgorithm or PrefixAlgorithm ? Digest(await KeyAsync(ct), algorithm, name) : null;
+
+    /// <summary>The value for a person's id (Google's <c>sub</c>).</summary>
+    public async Task<string> OfSubjectAsync(string subject, CancellationToken ct) => Digest(await KeyAsync(ct), SubjectAlgorithm, subject);
 
     private static string Digest(byte[] key, string algorithm, string name) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{algorithm}\n{name}")));

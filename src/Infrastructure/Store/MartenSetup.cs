@@ -5,6 +5,7 @@ using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Grants;
+using GmailPlatform.Infrastructure.Grants.Erasures;
 using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Store.Authentic;
 using GmailPlatform.Infrastructure.Tenancy;
@@ -55,6 +56,7 @@ internal static class MartenSetup
         ConfigureDocuments(options);
         options.Storage.ExtendedSchemaObjects.Add(PostgresXmlRepository.Table());
         options.Storage.ExtendedSchemaObjects.Add(PostgresRefreshLeases.Table());
+        options.Storage.ExtendedSchemaObjects.Add(PostgresErasures.Table());
         options.Storage.ExtendedSchemaObjects.AddRange(HistoryTables.All());
         options.Storage.ExtendedSchemaObjects.Add(PostgresSendLedger.Table());
         options.Storage.ExtendedSchemaObjects.Add(SharedQuota.Table());

@@ -1,4 +1,5 @@
 using GmailPlatform.Testing;
+using Microsoft.AspNetCore.Builder;
 
 namespace GmailPlatform.EndToEnd.Tests.Exchanges;
 
@@ -9,6 +10,9 @@ public sealed class CutWorld : IAsyncLifetime
 
     public DatabaseLink Link { get; private set; } = null!;
 
+    /// <summary>Another node, whose way to PostgreSQL stays open; null until <see cref="StartSecondAsync"/>.</summary>
+    public WebApplication Second { get; private set; } = null!;
+
     public async ValueTask InitializeAsync() => World = await World.StartAsync(builder =>
     {
         Link = new DatabaseLink(builder.Configuration["ConnectionStrings:Postgres"]!);
@@ -16,6 +20,8 @@ public sealed class CutWorld : IAsyncLifetime
         builder.Configuration["Google:ExchangePatience"] = "00:00:15";
         builder.Configuration["Jobs:Run"] = "false";
     });
+
+    public async Task StartSecondAsync() => Second ??= await World.StartNodeAsync(builder => builder.Configuration["Jobs:Run"] = "false");
 
     public async ValueTask DisposeAsync()
     {

@@ -39,6 +39,20 @@ public sealed class EventCatalogueTests(PlatformFixture fixture) : IClassFixture
         JsonNode.Parse(sample)!.AsObject().Where(property => property.Key is not "grantId").Should().OnlyContain(property => property.Value != null, "a sample leaves nothing out");
     }
 
+    [Theory]
+    [InlineData("code_exchanged", "exchangedAt")]
+    [InlineData("credentials_stored", "refreshTokenExchangedAt")]
+    public async Task O2_An_event_from_before_exchange_times_were_stored_still_loads(string name, string property)
+    {
+        var sample = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Samples, $"{name}.json")))!.AsObject();
+        sample.Remove(property).Should().BeTrue();
+
+        var loaded = await StoreAndLoadAsync(Guid.NewGuid(), name, sample.ToJsonString());
+
+        loaded.Should().BeOfType(GrantEventTypes.ByName[name]);
+        loaded.GetType().GetProperties().Single(each => string.Equals(each.Name, property, StringComparison.OrdinalIgnoreCase)).GetValue(loaded).Should().BeNull();
+    }
+
     /// <summary>Puts the sample into the place of an event that the store wrote itself.</summary>
     private async Task<object> StoreAndLoadAsync(Guid stream, string name, string sample)
     {

@@ -81,12 +81,13 @@ internal sealed class CodeExchange(
             log.TokensLost(flow.Command.Caller.Tenant, failed.Failure.Code);
         }
 
-        return urls.WithUrl(failed, flow);
+        // The URL of a suspended tenant would lead to the same refusal.
+        return failed.Failure.Kind is FailureKind.Forbidden ? failed.Failure : urls.WithUrl(failed, flow);
     }
 
     private Func<TimeSpan> Remaining(ExchangeState state, long stepStarted)
     {
-        var limit = state is ExchangeState.Storing ? limits.TokensKeptFor : limits.Patience;
+        var limit = state is ExchangeState.Storing ? limits.StorageRetryWindow : limits.RetryWindow;
         return () => limit - _time.GetElapsedTime(stepStarted);
     }
 

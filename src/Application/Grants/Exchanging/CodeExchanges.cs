@@ -71,7 +71,7 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
             var started = TimeProvider.System.GetTimestamp();
             var recorded = await TryRecordAsync(running, record, result);
             running.Complete(result);
-            while (!recorded && TimeProvider.System.GetElapsedTime(started) < limits.TokensKeptFor)
+            while (!recorded && TimeProvider.System.GetElapsedTime(started) < limits.StorageRetryWindow)
             {
                 await Task.Delay(RecordingPause, TimeProvider.System);
                 recorded = await TryRecordAsync(running, record, result);

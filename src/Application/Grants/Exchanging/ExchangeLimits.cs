@@ -1,18 +1,26 @@
 namespace GmailPlatform.Application.Grants.Exchanging;
 
-/// <summary>The bounds of a code exchange, in real time.</summary>
-/// <param name="Patience">How long the exchange and the look-up of the person are retried, each, and how long a caller waits for the commit.</param>
-public sealed record ExchangeLimits(TimeSpan Patience)
+/// <summary>The limits of a code exchange, in real time.</summary>
+/// <param name="RetryWindow">How long the exchange and the look-up of the person are retried, each, and how long a caller waits for the commit.</param>
+public sealed record ExchangeLimits(TimeSpan RetryWindow)
 {
     /// <summary>How long received tokens wait in memory for the database.</summary>
-    public TimeSpan TokensKeptFor { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan StorageRetryWindow { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Exchanges that may run at once; each may hold tokens.</summary>
+    /// <summary>Exchanges that may run at once on this node; each may hold tokens.</summary>
     public int Capacity { get; init; } = 10_000;
 
-    /// <summary>Longer than the retries of the exchange and the look-up, so that only an outage of the database outlasts a caller.</summary>
-    internal TimeSpan CallerWaits => (2 * Patience) + LastAttempt;
+    /// <summary>How many of them may be of one tenant.</summary>
+    public int TenantCapacity => Math.Max(1, Capacity / 4);
 
-    /// <summary>An attempt that begins within the patience ends after it.</summary>
+    /// <summary>Longer than the retries of the exchange and the look-up, so that only an outage of the database outlasts a caller.</summary>
+    internal TimeSpan CallerWaits => (2 * RetryWindow) + LastAttempt;
+
+    /// <summary>From the start of the exchange to the last attempt to commit, on nodes whose clocks differ.</summary>
+    internal TimeSpan LongestExchange => CallerWaits + StorageRetryWindow + LastAttempt + ClockMargin;
+
+    /// <summary>An attempt that begins within a retry window ends after it.</summary>
     private static TimeSpan LastAttempt => TimeSpan.FromSeconds(10);
+
+    private static TimeSpan ClockMargin => TimeSpan.FromMinutes(1);
 }

@@ -28,7 +28,7 @@ internal sealed class RememberedOutcomes(
             var result = await exchanges.WaitAsync(running);
             if (!result.Succeeded(out var grant, out var failure))
             {
-                return GrantFailures.IsPending(failure) ? failure : Failed(used, failure);
+                return GrantFailures.IsPending(failure) || failure.Kind is FailureKind.Forbidden ? failure : Failed(used, failure);
             }
 
             return Completed(used, grant, failure: null);
