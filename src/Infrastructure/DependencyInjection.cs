@@ -76,6 +76,7 @@ public static class DependencyInjection
         }
 
         services.AddSingleton<TenantSecrets>();
+        services.AddSingleton<AcceptedSecrets>();
         services.AddSingleton<ITenantStore, MartenTenantStore>();
         services.AddSingleton<IApiKeyStore, MartenApiKeyStore>();
         services.AddSingleton<TokenLookups>();

@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Tenancy;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -23,7 +24,7 @@ internal sealed class GoogleAddressCheck(IConfiguration configuration) : IValida
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
-    private static string? RedirectUriError(GoogleOptions options, ClientSecretsFile? file)
+    private static string? RedirectUriError(GoogleOptions options, GoogleClientFile? file)
     {
         if (string.IsNullOrWhiteSpace(options.RedirectUri))
         {
@@ -38,8 +39,8 @@ internal sealed class GoogleAddressCheck(IConfiguration configuration) : IValida
     }
 
     /// <summary>Google compares redirect URIs as text.</summary>
-    private static string? RegistrationError(GoogleOptions options, ClientSecretsFile? file) =>
-        file is null || file.RedirectUris.Contains(options.RedirectUri, StringComparer.Ordinal) || (file.IsInstalled && new Uri(options.RedirectUri).IsLoopback)
+    private static string? RegistrationError(GoogleOptions options, GoogleClientFile? file) =>
+        file is null || file.Registers(options.RedirectUri)
             ? null
             : $"{RedirectUriSetting} '{options.RedirectUri}' is not among the redirect_uris of {options.ClientSecretsFile}: {List(file)}. "
               + "Register it with the OAuth client in Google's console and download the file again.";
@@ -51,7 +52,7 @@ internal sealed class GoogleAddressCheck(IConfiguration configuration) : IValida
         return $"{setting} must be an absolute http or https URL without a user name or a fragment, not '{WithoutUserInfo(value)}'.{source}";
     }
 
-    private static string List(ClientSecretsFile file) => file.RedirectUris is { Count: > 0 } ? string.Join(", ", file.RedirectUris) : "there are none";
+    private static string List(GoogleClientFile file) => file.RedirectUris is { Count: > 0 } ? string.Join(", ", file.RedirectUris) : "there are none";
 
     private static bool IsAddress(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && uri is { Host.Length: > 0, UserInfo.Length: 0, Fragment.Length: 0 };

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using GmailPlatform.Application;
-using GmailPlatform.Domain;
 using GmailPlatform.Infrastructure;
 using GmailPlatform.Infrastructure.Store;
 using GmailPlatform.WebApi.Audit;
@@ -29,7 +28,6 @@ public static class Program
             ServeAsync,
             CreateCommandHost,
             (services, ct) => services.GetRequiredService<Migrations>().ApplyAsync(ct),
-            ReadClientSecrets,
             ServiceAccountFile.Read,
             OperatorErrors.Describe);
         return CommandLine.RunAsync(program, args);
@@ -69,12 +67,6 @@ public static class Program
     {
         await using var app = await CreateServerAsync(ct: ct);
         await app.RunAsync(ct);
-    }
-
-    private static (string Id, Secret Secret) ReadClientSecrets(string path)
-    {
-        var file = ClientSecretsFile.Read(path);
-        return (file.ClientId, file.ClientSecret);
     }
 
     private static IHost CreateCommandHost()

@@ -19,8 +19,17 @@ internal sealed class ClientBreakers(IClientBreakerStore store, TimeProvider clo
     private readonly ConcurrentDictionary<string, Reading> _readings = new(StringComparer.Ordinal);
     private readonly Lock _reading = new();
 
-    /// <summary>A breaker is for a client with one secret; a part of the hash tells secrets apart and nothing of them.</summary>
-    public static string IdOf(GoogleClient client) => $"{client.ClientId}:{client.ClientSecret.Sha256()[..16]}";
+    /// <summary>
+    /// A breaker is for a client with its secrets, of which Google accepted none; one that gets another secret starts with a closed breaker. A part
+    /// of the hash tells secrets apart and nothing of them.
+    /// </summary>
+    public static string IdOf(GoogleClient client)
+    {
+        var hash = client.OlderSecrets.Count == 0
+            ? client.ClientSecret.Sha256()
+            : new Secret(string.Join('\n', client.Secrets.Select(secret => secret.Sha256()).Order(StringComparer.Ordinal))).Sha256();
+        return $"{client.ClientId}:{hash[..16]}";
+    }
 
     /// <summary>Null when a call may be made with this client. While its breaker is open, one caller an interval gets null: the probe.</summary>
     public async Task<Failure?> EnterAsync(GoogleClient client, CancellationToken ct)

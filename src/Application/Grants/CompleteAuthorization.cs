@@ -1,6 +1,7 @@
 using FluentValidation;
 using GmailPlatform.Application.Grants.Exchanging;
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Application.Tenancy.Rules;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
@@ -58,14 +59,28 @@ internal sealed class CompleteAuthorizationHandler(
             return GrantFailures.UnknownState;
         }
 
-        var tenant = new TenantId(stored.Authorization.TenantId);
-        if (await tenants.IsSuspendedAsync(tenant, cancellationToken))
+        if (await tenants.FindAsync(new TenantId(stored.Authorization.TenantId), cancellationToken) is not { IsSuspended: false } tenant)
         {
             return TenancyFailures.TenantSuspended;
         }
 
+        var result = await CompleteAsync(command, Restrict(stored, tenant), cancellationToken);
+        // A return URL that was removed meanwhile is not redirected to: a page speaks to the person.
+        return result.Succeeded(out var completed, out var failure)
+            ? completed with { ReturnUrl = completed.ReturnUrl is { } returnUrl && tenant.AllowsReturnUrl(returnUrl) ? returnUrl : null }
+            : failure;
+    }
+
+    /// <summary>The organization that the tenant is restricted to by now also holds for a consent that was started before.</summary>
+    private static StoredAuthorization Restrict(StoredAuthorization stored, Tenant tenant) =>
+        tenant.HostedDomain is { } admitted && !admitted.Admits(stored.Authorization.HostedDomain)
+            ? stored with { Authorization = stored.Authorization with { HostedDomain = admitted } }
+            : stored;
+
+    private async Task<Result<CompletedAuthorization>> CompleteAsync(CompleteAuthorization command, StoredAuthorization stored, CancellationToken cancellationToken)
+    {
         // Everything that may fail here comes before the state is used up, so that the page can be loaded again.
-        var client = await clients.ForTenantAsync(tenant, cancellationToken);
+        var client = await clients.ForTenantAsync(new TenantId(stored.Authorization.TenantId), cancellationToken);
         keyRing.AssertSeals();
         var consumption = stored.Authorization.Consume(command.BrowserBindings, command.Code is not null, clock.GetUtcNow());
         if (!consumption.Succeeded(out var consumed, out var failure))

@@ -60,6 +60,8 @@ internal sealed class CredentialRefresher(
                 {
                     return outcome;
                 }
+
+                refresh = refresh with { Client = null };
             }
             finally
             {
@@ -70,7 +72,10 @@ internal sealed class CredentialRefresher(
         return new RefreshOutcome(await grants.HoldAsync(refresh.Tenant, refresh.GrantId, ct), GrantFailures.Busy, AskedGoogle: false);
     }
 
-    /// <summary>Null when the lease became too old to ask Google under it, on a server that is short of connections.</summary>
+    /// <summary>
+    /// Null to try again: the lease became too old to ask Google under it, on a server that is short of connections; or Google rejected a secret of
+    /// the client that an admin replaced meanwhile.
+    /// </summary>
     private async Task<RefreshOutcome?> RefreshAsync(Refresh refresh, RefreshLease lease, CancellationToken ct)
     {
         // Only now: whoever waited for the lease finds what its holder before wrote.
@@ -96,6 +101,12 @@ internal sealed class CredentialRefresher(
         var started = clock.GetTimestamp();
         var answer = await google.RefreshAsync(client, held!.Tokens!.RefreshToken, ct);
         var latency = (int)clock.GetElapsedTime(started).TotalMilliseconds;
+
+        if (answer is RefreshAnswer.Failed { Failure.Kind: FailureKind.OperatorNeeded }
+            && ClientBreakers.IdOf(await clients.ForTenantAsync(refresh.Tenant, CancellationToken.None)) != ClientBreakers.IdOf(client))
+        {
+            return null;
+        }
 
         // What Google said is written down, whoever has gone away.
         await breakers.ReportAsync(client, new RejectedGrant(refresh.Tenant.Value, refresh.GrantId), answer, CancellationToken.None);

@@ -1,5 +1,6 @@
 using FluentValidation;
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Application.Tenancy.Rules;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using MediatR;

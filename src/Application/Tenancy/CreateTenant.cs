@@ -1,4 +1,5 @@
 using FluentValidation;
+using GmailPlatform.Application.Tenancy.Rules;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
 using MediatR;
@@ -11,29 +12,33 @@ public sealed record CreateTenant(string Name, IReadOnlyList<string> ReturnUrls,
 {
     /// <summary>Only accounts of this organization may connect.</summary>
     public string? HostedDomain { get; init; }
+
+    /// <summary>The file that the client was read from, whose redirect URIs are checked; null for a client that was given otherwise.</summary>
+    public GoogleClientFile? ClientFile { get; init; }
 }
 
 internal sealed class CreateTenantValidator : AbstractValidator<CreateTenant>
 {
     public CreateTenantValidator()
     {
-        RuleFor(command => command.Name).NotEmpty().MaximumLength(100).WithoutControlCharacters();
-        RuleForEach(command => command.ReturnUrls).Must(BeAnHttpUrl).WithMessage("A return URL is an absolute http or https URL in printable ASCII, without a user name or a fragment.");
+        RuleFor(command => command.Name).ValidTenantName();
+        RuleForEach(command => command.ReturnUrls).ValidReturnUrl();
         RuleFor(command => command.GoogleClientSecret)
             .Must((command, secret) => (secret is null) == (command.GoogleClientId is null))
             .WithMessage("Give the client id and the client secret together.");
         RuleFor(command => command.HostedDomain).ValidHostedDomain();
     }
-
-    private static bool BeAnHttpUrl(string? url) =>
-        url is not null && url.All(c => c is > ' ' and < '\x7f') && !url.Contains('#', StringComparison.Ordinal)
-        && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && uri.UserInfo.Length == 0;
 }
 
-internal sealed class CreateTenantHandler(ITenantStore tenants, TimeProvider clock) : IRequestHandler<CreateTenant, Result<Tenant>>
+internal sealed class CreateTenantHandler(ITenantStore tenants, IGoogleClients clients, TimeProvider clock) : IRequestHandler<CreateTenant, Result<Tenant>>
 {
     public async Task<Result<Tenant>> Handle(CreateTenant command, CancellationToken cancellationToken)
     {
+        if (command.ClientFile?.FindUnregistered(clients.Callback) is { } unregistered)
+        {
+            return unregistered;
+        }
+
         var now = clock.GetUtcNow();
         var tenant = Tenant.Create(TenantId.New(now), command.Name, command.ReturnUrls, command.GoogleClientId, now) with
         {

@@ -9,15 +9,6 @@ public sealed record SuspendTenant(TenantId Tenant) : IRequest<Result<Tenant>>;
 
 internal sealed class SuspendTenantHandler(ITenantStore tenants, TimeProvider clock) : IRequestHandler<SuspendTenant, Result<Tenant>>
 {
-    public async Task<Result<Tenant>> Handle(SuspendTenant command, CancellationToken cancellationToken)
-    {
-        if (await tenants.FindAsync(command.Tenant, cancellationToken) is not { } tenant)
-        {
-            return TenancyFailures.UnknownTenant;
-        }
-
-        var suspended = tenant.Suspend(clock.GetUtcNow());
-        await tenants.SaveAsync(suspended, cancellationToken);
-        return suspended;
-    }
+    public Task<Result<Tenant>> Handle(SuspendTenant command, CancellationToken cancellationToken) =>
+        tenants.ChangeAsync(command.Tenant, seen: null, tenant => tenant.Suspend(clock.GetUtcNow()), cancellationToken);
 }

@@ -31,6 +31,12 @@ public enum ConsoleAction
     ErasedGrant,
     CreatedTenant,
     SuspendedTenant,
+    ResumedTenant,
+    RenamedTenant,
+    ChangedReturnUrls,
+    ChangedHostedDomain,
+    AddedClientSecret,
+    RemovedClientSecret,
     CreatedApiKey,
     RevokedApiKey,
 

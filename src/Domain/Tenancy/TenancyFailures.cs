@@ -25,5 +25,22 @@ public static class TenancyFailures
 
     public static readonly Failure UnknownTenant = new("not_found", FailureKind.NotFound, "There is no tenant with this id.");
 
+    public static readonly Failure ChangedMeanwhile = new(
+        "tenant_changed", FailureKind.Conflict, "Another admin changed this tenant meanwhile, and nothing of yours was saved. Look at the tenant again, then repeat the change.");
+
+    public static readonly Failure NoClientOfItsOwn = CommonFailures.Validation(
+        "tenant", "This tenant uses the server's Google client. Change its secret in the server's configuration (Google:ClientSecretsFile or Google:ClientSecret).");
+
+    public static readonly Failure TooManyClientSecrets = CommonFailures.Validation(
+        "clientSecrets", "The Google client has two secrets already. Remove the one that is no longer valid at Google first.");
+
+    public static readonly Failure KnownClientSecret = CommonFailures.Validation(
+        "clientSecrets", "The tenant has this secret already. Download the file of the new secret from Google.");
+
+    public static readonly Failure UnknownClientSecret = CommonFailures.Validation("label", "The tenant has no secret with this label.");
+
+    public static readonly Failure LastClientSecret = CommonFailures.Validation(
+        "label", "This is the only secret of the tenant's Google client: without it no token can be refreshed. Add the new secret first.");
+
     public static readonly Failure UnknownKey = new("not_found", FailureKind.NotFound, "There is no API key with this id.");
 }

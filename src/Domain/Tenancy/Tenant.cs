@@ -12,6 +12,9 @@ public sealed record Tenant(Guid Id, string Name, IReadOnlyList<string> ReturnUr
     /// <summary>Only accounts of this Google Workspace organization may connect; <c>*</c> is any organization, null is anybody.</summary>
     public string? HostedDomain { get; init; }
 
+    /// <summary>Counts the changes: who changes what another changed meanwhile is told so.</summary>
+    public int Revision { get; init; }
+
     public TenantId TenantId => new(Id);
 
     public bool IsSuspended => SuspendedAt is not null;
@@ -21,6 +24,12 @@ public sealed record Tenant(Guid Id, string Name, IReadOnlyList<string> ReturnUr
 
     /// <summary>Suspending twice keeps the first moment.</summary>
     public Tenant Suspend(DateTimeOffset now) => this with { SuspendedAt = SuspendedAt ?? now };
+
+    public Tenant Resume() => this with { SuspendedAt = null };
+
+    public Tenant Rename(string name) => this with { Name = name.Trim() };
+
+    public Tenant WithReturnUrls(IEnumerable<string> returnUrls) => this with { ReturnUrls = [.. returnUrls.Distinct(StringComparer.Ordinal)] };
 
     /// <summary>Exact string matching: no prefixes, no patterns (RFC 9700 section 4.1.3). A URL that a Location header cannot carry is never allowed.</summary>
     public bool AllowsReturnUrl(string returnUrl) => ReturnUrls.Contains(returnUrl, StringComparer.Ordinal) && returnUrl.All(c => c is > ' ' and < '\x7f');

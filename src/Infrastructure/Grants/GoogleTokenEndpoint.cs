@@ -4,6 +4,8 @@ using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Grants.Refusals;
+using GmailPlatform.Domain.Tenancy;
+using GmailPlatform.Infrastructure.Tenancy;
 using Google.Apis.Auth.OAuth2.Requests;
 using Google.Apis.Requests.Parameters;
 using Microsoft.Extensions.Logging;
@@ -15,9 +17,12 @@ namespace GmailPlatform.Infrastructure.Grants;
 /// Uses the request and response types of Google.Apis.Auth and none of its flow, which deletes stored tokens on any error
 /// below 500.
 /// </summary>
-internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOptions> options, TimeProvider clock, ILogger<GoogleTokenEndpoint> logger)
+internal sealed class GoogleTokenEndpoint(
+    HttpClient http, AcceptedSecrets accepted, IOptions<GoogleOptions> options, TimeProvider clock, ILogger<GoogleTokenEndpoint> logger)
     : ITokenEndpoint
 {
+    private const string InvalidClient = "invalid_client";
+
     private static readonly Failure Unreadable = GrantFailures.GoogleUnavailable with { Reason = "unreadable answer" };
 
     public async Task<Result<TokenSet>> ExchangeAsync(
@@ -25,13 +30,11 @@ internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOption
     {
         var request = new AuthorizationCodeTokenRequest
         {
-            ClientId = client.ClientId,
-            ClientSecret = client.ClientSecret.Reveal(),
             Code = code.Reveal(),
             RedirectUri = redirectUri,
             CodeVerifier = codeVerifier?.Reveal(),
         };
-        var answer = await PostAsync(request, codeVerifier is null ? [code, client.ClientSecret] : [code, client.ClientSecret, codeVerifier], ct);
+        var answer = await PostAsync(client, request, codeVerifier is null ? [code] : [code, codeVerifier], ct);
         return answer switch
         {
             { Tokens: { } tokens } => tokens,
@@ -43,13 +46,8 @@ internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOption
 
     public async Task<RefreshAnswer> RefreshAsync(GoogleClient client, Secret refreshToken, CancellationToken ct)
     {
-        var request = new RefreshTokenRequest
-        {
-            ClientId = client.ClientId,
-            ClientSecret = client.ClientSecret.Reveal(),
-            RefreshToken = refreshToken.Reveal(),
-        };
-        var answer = await PostAsync(request, [refreshToken, client.ClientSecret], ct);
+        var request = new RefreshTokenRequest { RefreshToken = refreshToken.Reveal() };
+        var answer = await PostAsync(client, request, [refreshToken], ct);
         return answer switch
         {
             { Tokens: { } tokens } => new RefreshAnswer.Refreshed(tokens),
@@ -75,18 +73,57 @@ internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOption
         };
     }
 
-    private async Task<GoogleOAuthAnswer> PostAsync(TokenRequest request, IReadOnlyList<Secret> secrets, CancellationToken ct)
+    /// <summary>
+    /// Tries the client's secrets one after the other while Google answers <c>invalid_client</c>. That spends nothing: Google authenticates the
+    /// client before it looks at the code or the refresh token (RFC 6749 section 3.2.1), so a code is as good as before.
+    /// </summary>
+    private async Task<GoogleOAuthAnswer> PostAsync(GoogleClient client, TokenRequest request, IReadOnlyList<Secret> sent, CancellationToken ct)
     {
-        using var content = ParameterUtils.CreateFormUrlEncodedContent(request);
-        return await SendAsync(options.Value.Endpoints.Token, content, secrets, ct);
+        // All attempts together take no longer than one call may: a lease covers no more.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(options.Value.OAuthTimeout);
+        var secrets = accepted.Order(client);
+        request.ClientId = client.ClientId;
+        for (var attempt = 0; ; attempt++)
+        {
+            var secret = secrets[attempt];
+            request.ClientSecret = secret.Reveal();
+            using var content = ParameterUtils.CreateFormUrlEncodedContent(request);
+            var answer = await SendAsync(options.Value.Endpoints.Token, content, [.. sent, secret], ct, limit.Token);
+            if (answer.Error?.Code is InvalidClient && attempt + 1 < secrets.Count)
+            {
+                logger.LogWarning(
+                    "Google rejects the secret {Secret} of the OAuth client {ClientId}; trying its other secret. Remove the one that is not valid: tenant secret list.",
+                    ClientSecret.LabelOf(secret),
+                    client.ClientId);
+                continue;
+            }
+
+            if (answer is { Tokens: not null } or { Failure: null, Error: not null })
+            {
+                accepted.Accept(client, secret);
+            }
+
+            LogRejection(client, answer);
+            return answer;
+        }
     }
 
-    private async Task<GoogleOAuthAnswer> SendAsync(string url, HttpContent content, IReadOnlyList<Secret> secrets, CancellationToken ct)
+    private Task<GoogleOAuthAnswer> SendAsync(string url, HttpContent content, IReadOnlyList<Secret> secrets, CancellationToken ct) =>
+        SendAsync(url, content, secrets, ct, ct);
+
+    /// <summary>Sends a request.</summary>
+    /// <param name="url">The endpoint.</param>
+    /// <param name="content">The form.</param>
+    /// <param name="secrets">What it contains that must not be repeated.</param>
+    /// <param name="ct">Cancels the call by an exception.</param>
+    /// <param name="limit">Ends the call as a time-out.</param>
+    private async Task<GoogleOAuthAnswer> SendAsync(string url, HttpContent content, IReadOnlyList<Secret> secrets, CancellationToken ct, CancellationToken limit)
     {
         try
         {
-            using var response = await http.PostAsync(new Uri(url), content, ct);
-            var (body, now) = (await response.Content.ReadAsByteArrayAsync(ct), clock.GetUtcNow());
+            using var response = await http.PostAsync(new Uri(url), content, limit);
+            var (body, now) = (await response.Content.ReadAsByteArrayAsync(limit), clock.GetUtcNow());
             var answer = GoogleOAuthAnswer.Read(response.StatusCode, response.Headers.WaitFrom(now), body, secrets, now);
             Log(answer);
             return answer;
@@ -104,14 +141,18 @@ internal sealed class GoogleTokenEndpoint(HttpClient http, IOptions<GoogleOption
         }
     }
 
-    private void Log(GoogleOAuthAnswer answer)
+    private void LogRejection(GoogleClient client, GoogleOAuthAnswer answer)
     {
         if (answer.Failure is { Kind: FailureKind.OperatorNeeded })
         {
             logger.LogError(
-                "Google rejects this server's OAuth client: {Error} ({Description}). Correct the client id or secret.", answer.Failure.Reason, answer.Error?.Description);
+                "Google rejects the OAuth client {ClientId}: {Error} ({Description}). Correct the client id or secret.", client.ClientId, answer.Failure.Reason, answer.Error?.Description);
         }
-        else if (!answer.IsSuccess)
+    }
+
+    private void Log(GoogleOAuthAnswer answer)
+    {
+        if (!answer.IsSuccess)
         {
             logger.LogWarning("Google's OAuth endpoint answers {Status} {Error} ({Description}).", (int?)answer.Status, answer.Error?.Code, answer.Error?.Description);
         }

@@ -76,7 +76,7 @@ internal static class MartenSetup
 
     private static void ConfigureDocuments(StoreOptions options)
     {
-        options.Schema.For<TenantDocument>().DocumentAlias("tenant").SealedUnder(document => document.SealingKey!, document => document.Id, "tenant");
+        options.Schema.For<TenantDocument>().DocumentAlias("tenant").UseOptimisticConcurrency(true).SealedUnder(document => document.SealingKey!, document => document.Id, "tenant");
         options.Schema.For<ApiKey>().DocumentAlias("api_key").Index(key => key.TenantId).Index(key => key.GrantId!, OfFew("grantId"));
         options.Schema.For<AuthorizationDocument>()
             .DocumentAlias("authorization")

@@ -13,15 +13,21 @@ internal sealed class ConfiguredGoogleClients(IDocumentStore store, TenantSecret
 {
     private static readonly string[] FallbackScopes = [ScopeSet.OpenId, ScopeSet.Email, ScopeSet.GmailReadonly];
 
+    public string Callback => options.Value.RedirectUri;
+
     public async Task<GoogleClient> ForTenantAsync(TenantId tenant, CancellationToken ct)
     {
         await using var session = store.QuerySession();
         var document = (await session.LoadAsync<TenantDocument>(tenant.Value, ct)).At(tenant.Value, stored => stored.Id);
-        var (id, secret) = document?.SealedGoogleClientSecret is { } box
-            ? (document.Tenant.GoogleClientId!, secrets.Open(tenant, box))
-            : (options.Value.ClientId!, new Secret(options.Value.ClientSecret!));
+        var (id, newestFirst) = document is { SealedGoogleClientSecret: { } box, Tenant: { GoogleClientId: { } own, CreatedAt: var createdAt } }
+            ? (own, secrets.Open(tenant, box, createdAt).Select(secret => secret.Value).ToList())
+            : (options.Value.ClientId!, [new Secret(options.Value.ClientSecret!)]);
         var scopes = options.Value.Scopes is { Length: > 0 } configured ? configured : FallbackScopes;
-        return new GoogleClient(id, secret, options.Value.RedirectUri, scopes) { IncludesGrantedScopes = options.Value.IncludeGrantedScopes };
+        return new GoogleClient(id, newestFirst[0], options.Value.RedirectUri, scopes)
+        {
+            OlderSecrets = newestFirst[1..],
+            IncludesGrantedScopes = options.Value.IncludeGrantedScopes,
+        };
     }
 
     public async Task<bool> KnowsAnyAsync(IReadOnlyCollection<string> clientIds, CancellationToken ct)

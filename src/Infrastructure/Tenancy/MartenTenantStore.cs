@@ -33,15 +33,31 @@ internal sealed class MartenTenantStore(IDocumentStore store, TenantSecrets secr
     public async Task AddAsync(Tenant tenant, Secret? googleClientSecret, CancellationToken ct)
     {
         await using var session = store.LightweightSession();
-        session.Insert(new TenantDocument(tenant.Id, tenant, googleClientSecret is null ? null : secrets.Seal(tenant.TenantId, googleClientSecret)));
+        var box = googleClientSecret is null ? null : secrets.Seal(tenant.TenantId, [new ClientSecret(googleClientSecret, tenant.CreatedAt)]);
+        session.Insert(new TenantDocument(tenant.Id, tenant, box));
         await session.SaveChangesAsync(ct);
     }
 
-    public async Task SaveAsync(Tenant tenant, CancellationToken ct)
+    public async Task<IReadOnlyList<ClientSecret>> LoadClientSecretsAsync(TenantId id, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        return (await session.LoadAsync<TenantDocument>(id.Value, ct)).At(id.Value, document => document.Id) is { SealedGoogleClientSecret: { } box } document
+            ? secrets.Open(id, box, document.Tenant.CreatedAt)
+            : [];
+    }
+
+    public async Task<bool> TrySaveAsync(Tenant tenant, IReadOnlyList<ClientSecret>? clientSecrets, CancellationToken ct)
     {
         await using var session = store.LightweightSession();
         var document = (await session.LoadAsync<TenantDocument>(tenant.Id, ct)).At(tenant.Id, stored => stored.Id) ?? throw new InvalidOperationException($"Tenant {tenant.Id} is not stored.");
-        session.Update(document with { Tenant = tenant });
-        await session.CommitAsync(feed, Change.OfTenant(tenant.TenantId), ct);
+        if (document.Tenant.Revision != tenant.Revision)
+        {
+            return false;
+        }
+
+        var box = clientSecrets is null ? document.SealedGoogleClientSecret : secrets.Seal(tenant.TenantId, clientSecrets);
+        // Fails where another writer comes between this session's read and its commit.
+        session.Update(document with { Tenant = tenant with { Revision = tenant.Revision + 1 }, SealedGoogleClientSecret = box });
+        return await session.TryCommitAsync(feed, [new News(Change.OfTenant(tenant.TenantId), ConcernsOtherNodes: true)], ct);
     }
 }

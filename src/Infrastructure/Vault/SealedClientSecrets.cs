@@ -13,5 +13,5 @@ internal sealed class SealedClientSecrets(SealedRows rows, TenantSecrets secrets
     public Task<IReadOnlyDictionary<Guid, long>> CountByKeyAsync(CancellationToken ct) => rows.CountByKeyAsync(SealedTable.ClientSecrets, ct);
 
     public Task<ResealedBatch> ResealAsync(Guid from, Guid after, int limit, CancellationToken ct) =>
-        rows.ResealAsync(SealedTable.ClientSecrets, from, after, limit, (id, box) => secrets.Seal(new TenantId(id), secrets.Open(new TenantId(id), box)), ct);
+        rows.ResealAsync(SealedTable.ClientSecrets, from, after, limit, (id, box) => secrets.Reseal(new TenantId(id), box), ct);
 }

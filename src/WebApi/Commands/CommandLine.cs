@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using GmailPlatform.Application.Grants;
-using GmailPlatform.Domain;
 using GmailPlatform.WebApi.Audit;
 
 namespace GmailPlatform.WebApi.Commands;
@@ -11,14 +10,12 @@ namespace GmailPlatform.WebApi.Commands;
 /// <param name="Serve">Runs the server until it is told to stop.</param>
 /// <param name="CreateHost">Makes a host with the use cases and without a server or jobs.</param>
 /// <param name="Migrate">Brings the database to the form that this version needs.</param>
-/// <param name="ReadClientSecrets">Reads Google's <c>client_secret.json</c>.</param>
 /// <param name="ReadServiceAccount">Reads the key file of a service account.</param>
 /// <param name="Describe">One line on what an operator can repair; null for a bug.</param>
 internal sealed record PlatformProgram(
     Func<CancellationToken, Task> Serve,
     Func<IHost> CreateHost,
     Func<IServiceProvider, CancellationToken, Task> Migrate,
-    Func<string, (string Id, Secret Secret)> ReadClientSecrets,
     Func<string, ServiceAccountKey> ReadServiceAccount,
     Func<Exception, string?> Describe);
 

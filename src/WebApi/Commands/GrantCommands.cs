@@ -11,7 +11,7 @@ namespace GmailPlatform.WebApi.Commands;
 
 internal static class GrantCommands
 {
-    private static readonly Argument<Guid> Id = new("id") { Description = "The grant's id." };
+    private static readonly Argument<Guid> Id = CommandValues.Id("id", "The grant's id.");
 
     public static Command Create(PlatformProgram program)
     {

@@ -9,7 +9,7 @@ namespace GmailPlatform.WebApi.Commands;
 
 internal static class KeyCommands
 {
-    private static readonly Option<Guid> Tenant = new("--tenant") { Description = "The tenant's id.", Required = true };
+    private static readonly Option<Guid> Tenant = CommandValues.RequiredId("--tenant", "The tenant's id.");
     private static readonly Option<string> Name = new("--name") { Description = "What the key is for.", Required = true };
     private static readonly Option<string[]> Permissions = new("--permission")
     {
@@ -17,8 +17,8 @@ internal static class KeyCommands
         Required = true,
     };
 
-    private static readonly Option<DateTimeOffset?> ExpiresAt = new("--expires-at") { Description = "When the key ends, such as 2027-01-31T00:00:00Z." };
-    private static readonly Option<Guid?> Grant = new("--grant") { Description = "Bind the key to this grant of the tenant; without it the key has access to all of them." };
+    private static readonly Option<DateTimeOffset?> ExpiresAt = CommandValues.OptionalTime("--expires-at", "When the key ends, such as 2027-01-31T00:00:00Z.");
+    private static readonly Option<Guid?> Grant = CommandValues.OptionalId("--grant", "Bind the key to this grant of the tenant; without it the key has access to all of them.");
     private static readonly Argument<string> Id = new("id") { Description = "The key's id: the part of the key between its underscores." };
 
     public static Command Create(PlatformProgram program)

@@ -5,7 +5,7 @@ namespace GmailPlatform.WebApi.Commands;
 
 internal static class SealingCommands
 {
-    private static readonly Argument<Guid> KeyId = new("keyid") { Description = "The key's id, as 'sealing status' shows it." };
+    private static readonly Argument<Guid> KeyId = CommandValues.Id("keyid", "The key's id, as 'sealing status' shows it.");
 
     public static Command Create(PlatformProgram program)
     {

@@ -26,6 +26,12 @@ internal static class CommandAudit
     {
         CreateTenant => (ConsoleAction.CreatedTenant, null),
         SuspendTenant suspend => (ConsoleAction.SuspendedTenant, suspend.Tenant.ToString()),
+        ResumeTenant resume => (ConsoleAction.ResumedTenant, resume.Tenant.ToString()),
+        RenameTenant rename => (ConsoleAction.RenamedTenant, rename.Tenant.ToString()),
+        ChangeReturnUrls change => (ConsoleAction.ChangedReturnUrls, change.Tenant.ToString()),
+        ChangeHostedDomain change => (ConsoleAction.ChangedHostedDomain, change.Tenant.ToString()),
+        AddClientSecret add => (ConsoleAction.AddedClientSecret, add.Tenant.ToString()),
+        RemoveClientSecret remove => (ConsoleAction.RemovedClientSecret, $"{remove.Tenant} {remove.Label}"),
         CreateApiKey create => (ConsoleAction.CreatedApiKey, create.Tenant.ToString()),
         RevokeApiKey revoke => (ConsoleAction.RevokedApiKey, revoke.KeyId),
         RevokeGrant revoke => (ConsoleAction.RevokedGrant, revoke.GrantId.ToString()),

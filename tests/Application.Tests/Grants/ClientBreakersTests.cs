@@ -16,6 +16,16 @@ public sealed class ClientBreakersTests
     public ClientBreakersTests() => _breakers = new ClientBreakers(_store, new FakeTimeProvider(ValidatedRequests.Now));
 
     [Fact]
+    public void O8_A_breaker_is_of_a_client_with_all_its_secrets_in_whatever_order()
+    {
+        var two = Client with { OlderSecrets = [new Secret("GOCSPX-older")] };
+        var turned = Client with { ClientSecret = new Secret("GOCSPX-older"), OlderSecrets = [Client.ClientSecret] };
+
+        ClientBreakers.IdOf(two).Should().Be(ClientBreakers.IdOf(turned)).And.NotBe(ClientBreakers.IdOf(Client));
+        ClientBreakers.IdOf(Client).Should().Be($"{Client.ClientId}:{Client.ClientSecret.Sha256()[..16]}", "open breakers outlast an upgrade");
+    }
+
+    [Fact]
     public async Task Refreshes_that_meet_read_the_breaker_once()
     {
         var reading = new TaskCompletionSource<StoredClientBreaker?>();

@@ -1,4 +1,4 @@
-using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Application.Tenancy.Rules;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 

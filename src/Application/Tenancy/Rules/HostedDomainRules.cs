@@ -1,6 +1,6 @@
 using FluentValidation;
 
-namespace GmailPlatform.Application.Tenancy;
+namespace GmailPlatform.Application.Tenancy.Rules;
 
 internal static class HostedDomainRules
 {
