@@ -12,6 +12,8 @@ internal static class ClientControl
     {
         sandbox.MapPost("/clients", Create);
         sandbox.MapPatch("/clients/{clientId}", Change);
+        sandbox.MapPost("/clients/{clientId}/secrets", AddSecret);
+        sandbox.MapPost("/clients/{clientId}/secrets/remove", RemoveSecret);
         sandbox.MapGet("/clients/{clientId}/client_secret.json", Download);
         sandbox.MapPost("/keys/rotate", (SigningKeys keys) => ControlAnswers.Ok(new { kid = keys.Rotate() }));
         sandbox.MapPost("/keys/sign", (JsonObject claims, IdTokens idTokens) => ControlAnswers.Ok(new { token = idTokens.Sign(claims) }));
@@ -46,6 +48,7 @@ internal static class ClientControl
         var changed = clients.Change(clientId, client => client with
         {
             ClientSecret = body.ClientSecret ?? client.ClientSecret,
+            OlderSecret = body.ClientSecret is null ? client.OlderSecret : null,
             RedirectUris = body.RedirectUris ?? client.RedirectUris,
             Testing = body.Testing ?? client.Testing,
             Disabled = body.Disabled ?? client.Disabled,
@@ -53,6 +56,29 @@ internal static class ClientControl
             AccessTokenLifetimeSeconds = body.AccessTokenLifetimeSeconds ?? client.AccessTokenLifetimeSeconds,
         });
         return changed is null ? ControlAnswers.Unknown("such client") : ControlAnswers.Ok(View(changed));
+    }
+
+    private static IResult AddSecret(string clientId, ClientSecretBody body, ClientRegistry clients) =>
+        ChangeSecrets(clientId, body, clients, client => client.WithSecret(body.ClientSecret), "The client has two secrets already.");
+
+    private static IResult RemoveSecret(string clientId, ClientSecretBody body, ClientRegistry clients) =>
+        ChangeSecrets(clientId, body, clients, client => client.WithoutSecret(body.ClientSecret), "The client does not have this secret beside another one.");
+
+    private static IResult ChangeSecrets(string clientId, ClientSecretBody body, ClientRegistry clients, Func<OAuthClient, OAuthClient?> change, string conflict)
+    {
+        if (string.IsNullOrEmpty(body.ClientSecret))
+        {
+            return ControlAnswers.Invalid("invalid_client", "clientSecret is required");
+        }
+
+        var refused = false;
+        var changed = clients.Change(clientId, client =>
+        {
+            var after = change(client);
+            refused = after is null;
+            return after ?? client;
+        });
+        return changed is null ? ControlAnswers.Unknown("such client") : refused ? ControlAnswers.Conflict(conflict) : ControlAnswers.Ok(View(changed));
     }
 
     private static IResult Download(string clientId, HttpRequest http, ClientRegistry clients, BaseUrl baseUrl)
@@ -105,6 +131,8 @@ internal static class ClientControl
         IReadOnlyList<string>? JavascriptOrigins,
         bool? Testing,
         string? ProjectId);
+
+    private sealed record ClientSecretBody(string ClientSecret);
 
     private sealed record ClientChange(
         string? ClientSecret,

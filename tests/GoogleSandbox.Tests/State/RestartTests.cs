@@ -164,6 +164,19 @@ public sealed class RestartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Both_secrets_of_a_client_stay()
+    {
+        var clientId = await _sandbox.AddClientAsync();
+        var refresh = (await _sandbox.ConnectAsync(Mira, clientId)).Refresh;
+        await _sandbox.PostAsync($"/sandbox/clients/{clientId}/secrets", new { clientSecret = "GOCSPX-second" });
+
+        await RestartAsync();
+
+        (await _sandbox.RefreshAsync(refresh, clientId)).Status.Should().Be(HttpStatusCode.OK);
+        (await _sandbox.PostAsync($"/sandbox/clients/{clientId}/secrets", new { clientSecret = "GOCSPX-third" })).Status.Should().Be(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task The_configured_client_follows_the_configuration_while_nobody_changes_it()
     {
         await RestartAsync($"--Sandbox:RedirectUris:0={OwnRedirectUris[0]}");

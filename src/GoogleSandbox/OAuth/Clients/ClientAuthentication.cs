@@ -32,7 +32,7 @@ internal sealed class ClientAuthentication(ClientRegistry clients)
             return OAuthError.InvalidRequest("client_secret is missing.");
         }
 
-        return Same(secret, client.ClientSecret)
+        return Same(secret, client.ClientSecret) || (client.OlderSecret is { } older && Same(secret, older))
             ? null
             : OAuthError.Unauthorized("invalid_client", "The provided client secret is invalid.");
     }
