@@ -44,6 +44,9 @@ internal sealed record Fault
 
     public int? DelayMs { get; init; }
 
+    /// <summary>Whether <see cref="DelayMs"/>, and the answer that <see cref="Status"/> names, come after the effect.</summary>
+    public bool AfterEffect { get; init; }
+
     /// <summary>When the connection is closed without an answer (TCP FIN): <see cref="Before"/>, <see cref="After"/> or <see cref="Midway"/>.</summary>
     public string? Drop { get; init; }
 
@@ -90,6 +93,7 @@ internal sealed record Fault
         {
             0 when DelayMs is null => "say what shall happen: status, body, raw, delayMs, drop, reset, garble, omit, replace or unitsPerMinute",
             > 1 => "one of status or body or raw, drop, reset, garble, omit or replace, unitsPerMinute at a time; delayMs goes with each",
+            _ when AfterEffect && (Status is null ? DelayMs is null || deeds.Any(deed => deed is not null) : Raw is not null) => "afterEffect goes with status, or with delayMs alone",
             _ when Break is { } moment && !Moments.Contains(moment) => "drop and reset must be 'before', 'after' or 'midway'",
             _ when Garble is { } garble && !AnswerGarble.Ways.Contains(garble) => $"garble must be '{string.Join("' or '", AnswerGarble.Ways)}'",
             _ when UnitsPerMinute is <= 0 => "unitsPerMinute must be positive",

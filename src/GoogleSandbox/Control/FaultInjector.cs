@@ -16,9 +16,21 @@ internal sealed class FaultInjector(RequestDelegate next, FaultBook faults, Quot
 
     private async Task MeetAsync(HttpContext context, Fault fault, OpenCall call)
     {
+        var answer = fault.AfterEffect ? await AnswerBuffer.RunAsync(context, next) : null;
         if (fault.DelayMs is { } delay)
         {
             await faults.DelayAsync(fault, TimeSpan.FromMilliseconds(delay), context.RequestAborted);
+        }
+
+        if (answer is not null && fault.Status is null)
+        {
+            await context.Response.Body.WriteAsync(answer, context.RequestAborted);
+            return;
+        }
+
+        if (answer is not null)
+        {
+            context.Response.Clear();
         }
 
         if (fault.Break is not null)

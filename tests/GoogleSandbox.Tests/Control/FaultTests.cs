@@ -40,6 +40,20 @@ public sealed class FaultTests(Sandbox sandbox)
         (await sandbox.RefreshAsync(tokens.Refresh)).Status.Should().Be(HttpStatusCode.InternalServerError);
     }
 
+    [Fact]
+    public async Task A_status_after_the_effect_is_what_a_gateway_answers_whose_time_has_run_out()
+    {
+        var email = await sandbox.AddPersonAsync();
+        await ArmAsync(new { endpoint = "token", person = email, grantType = "authorization_code", status = 504, afterEffect = true, times = 1 });
+        var code = await sandbox.CodeAsync(email);
+
+        var first = await sandbox.ExchangeAsync(code);
+        var second = await sandbox.ExchangeAsync(code);
+
+        first.Status.Should().Be(HttpStatusCode.GatewayTimeout);
+        second.Text("error").Should().Be("invalid_grant", "the code is spent");
+    }
+
     [Theory]
     [InlineData("token", 418)]
     [InlineData("userinfo", 200)]
