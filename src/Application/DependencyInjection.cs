@@ -4,6 +4,7 @@ using GmailPlatform.Application.Behaviors;
 using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Grants.Contracts;
+using GmailPlatform.Application.Grants.Completing;
 using GmailPlatform.Application.Grants.Exchanging;
 using GmailPlatform.Application.Grants.Refreshing;
 using GmailPlatform.Application.Mailbox;
@@ -47,6 +48,7 @@ public static class DependencyInjection
         services.AddScoped<OverlappingRevocations>();
         services.AddScoped<GrantSweep>();
         services.AddScoped<RepairUrls>();
+        services.AddScoped<StateUses>();
         services.AddScoped<RememberedOutcomes>();
         services.AddScoped<CodeExchange>();
         services.AddSingleton<CodeExchanges>();

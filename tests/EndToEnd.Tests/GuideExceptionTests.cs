@@ -52,7 +52,7 @@ public sealed class GuideExceptionTests(SharedWorld shared)
     }
 
     [Fact]
-    public async Task CodeExchangeException_A_wrong_code_is_code_exchange_failed_and_forces_no_consent()
+    public async Task CodeExchangeException_A_wrong_code_is_code_exchange_failed_and_forces_consent()
     {
         using var tenant = await _world.ATenantAsync();
         var person = await _world.Google.APersonAsync();
@@ -61,7 +61,7 @@ public sealed class GuideExceptionTests(SharedWorld shared)
 
         problem.Text("reason").Should().Be("invalid_grant");
         var query = Urls.QueryOf(problem.AuthorizationUrl());
-        query.Should().Contain("state", "mine").And.Contain("access_type", "offline").And.NotContainKey("prompt");
+        query.Should().Contain("state", "mine").And.Contain("access_type", "offline").And.Contain("prompt", "consent", "a code that ran out came from a person who had consented");
         var code = (await _world.Google.ConsentAsync(problem.AuthorizationUrl(), person)).Code!;
         await tenant.PostAsync("v1/grants", ClientFlow.Exchange(code), expectedStatus: 201);
     }

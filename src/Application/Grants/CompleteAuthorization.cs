@@ -1,4 +1,5 @@
 using FluentValidation;
+using GmailPlatform.Application.Grants.Completing;
 using GmailPlatform.Application.Grants.Exchanging;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Application.Tenancy.Rules;
@@ -43,6 +44,7 @@ internal sealed class CompleteAuthorizationHandler(
     ITenantStore tenants,
     IGoogleClients clients,
     IRequestHandler<ExchangeCode, Result<ConnectedGrant>> exchangeCode,
+    StateUses states,
     CodeExchanges exchanges,
     RepairUrls urls,
     ConsentRequests consent,
@@ -96,7 +98,7 @@ internal sealed class CompleteAuthorizationHandler(
         var refusal = RefusalOf(command);
         var used = stored with { Authorization = consumed with { Outcome = refusal is null ? null : AuthorizationOutcomes.Of(refusal) } };
         // The state is used up before the code is spent: of two callbacks with one state, one goes on.
-        if (!await authorizations.TrySaveAsync(used, cancellationToken))
+        if (!await states.TryUseAsync(used))
         {
             return await authorizations.FindByStateAsync(command.State, cancellationToken) is { Authorization: { ConsumedAt: not null } winner } first
                 && winner.MayBeFinishedBy(command.BrowserBindings)

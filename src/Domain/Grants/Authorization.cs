@@ -26,6 +26,9 @@ public sealed record Authorization(
 
     public DateTimeOffset? ConsumedAt { get; init; }
 
+    /// <summary>The request that used up the state: by this it recognizes its own commit, whose answer was lost.</summary>
+    public Guid? UsedBy { get; init; }
+
     /// <summary>Whether a code came back: then the state has done its work. A refusal, such as a denial, can be followed by a code.</summary>
     public bool CodeReceived { get; init; }
 

@@ -107,8 +107,8 @@ public sealed class ExchangeStateTests
         {
             Answer.Good => this with { Step = Step + 1, MayHaveLostTokens = true, Steps = Steps + 1 },
             Answer.Passing => this with { MayHaveLostTokens = true, Steps = Steps + 1 },
-            // Any other refusal of the code than that it is wrong: the person's consent brought nothing.
-            Answer.NobodyNamed or Answer.AnotherAccount when Step == 0 => this with { MayHaveLostTokens = true, Steps = Steps + 1 },
+            // Also a code that is called wrong may come from a consent that brought nothing.
+            Answer.Refused or Answer.NobodyNamed or Answer.AnotherAccount when Step == 0 => this with { MayHaveLostTokens = true, Steps = Steps + 1 },
             _ => this with { Steps = Steps + 1 },
         };
     }

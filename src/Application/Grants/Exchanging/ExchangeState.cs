@@ -31,9 +31,9 @@ internal abstract record ExchangeState
 
             if (!failure.IsPassing())
             {
-                // A code that Google calls wrong may have come from anywhere; with any other refusal the person has consented, and no refresh token came.
+                // The person has consented, perhaps too long ago: without another consent that is shown, Google sends no refresh token.
                 var isWrong = failure.Reason is "invalid_grant";
-                return new Failed(MayBeSpent && isWrong ? GrantFailures.CodeSpent : failure, ForceConsent: MayBeSpent || !isWrong);
+                return new Failed(MayBeSpent && isWrong ? GrantFailures.CodeSpent : failure, ForceConsent: true);
             }
 
             // A limit is answered before anything is done with the code.
