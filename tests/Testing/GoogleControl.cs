@@ -47,6 +47,13 @@ public sealed class GoogleControl(Uri sandbox) : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Removes a fault and lets the calls go on that it delays; false when it is not armed and delays none.</summary>
+    public async Task<bool> TryMendAsync(string faultId)
+    {
+        using var response = await _http.DeleteAsync($"sandbox/faults/{faultId}");
+        return response.IsSuccessStatusCode;
+    }
+
     /// <summary>How many faults are armed: one that may be met once is gone when a call meets it.</summary>
     public async Task<int> ArmedFaultsAsync()
     {

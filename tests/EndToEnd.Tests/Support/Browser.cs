@@ -10,7 +10,7 @@ internal sealed class Browser : IDisposable
 
     public Browser(string accept = "text/html") => _http.DefaultRequestHeaders.Accept.ParseAdd(accept);
 
-    public Task<HttpResponseMessage> GetAsync(string url) => _http.GetAsync(url);
+    public Task<HttpResponseMessage> GetAsync(string url, CancellationToken ct = default) => _http.GetAsync(url, ct);
 
     /// <summary>The text of a page.</summary>
     public async Task<string> ReadAsync(string url, int expectedStatus = 200)
