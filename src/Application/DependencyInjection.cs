@@ -49,6 +49,7 @@ public static class DependencyInjection
         services.AddScoped<GrantSweep>();
         services.AddScoped<RepairUrls>();
         services.AddScoped<StateUses>();
+        services.AddSingleton<UncertainUses>();
         services.AddScoped<RememberedOutcomes>();
         services.AddScoped<CodeExchange>();
         services.AddSingleton<CodeExchanges>();

@@ -84,6 +84,11 @@ internal sealed class CompleteAuthorizationHandler(
         // Everything that may fail here comes before the state is used up, so that the page can be loaded again.
         var client = await clients.ForTenantAsync(new TenantId(stored.Authorization.TenantId), cancellationToken);
         keyRing.AssertSeals();
+        if (command.Code is not null && stored.Authorization.MayBeFinishedBy(command.BrowserBindings) && states.TryContinue(stored))
+        {
+            return await ExchangeAsync(stored, client, command.Code);
+        }
+
         var consumption = stored.Authorization.Consume(command.BrowserBindings, command.Code is not null, clock.GetUtcNow());
         if (!consumption.Succeeded(out var consumed, out var failure))
         {

@@ -4,7 +4,7 @@ namespace GmailPlatform.Application.Grants.Completing;
 /// Uses up the state of an authorization. A commit whose answer is lost would leave a state that is used and a code that nobody exchanges: it is
 /// looked for on another connection, and made again where it is missing. A browser that goes away meanwhile does not cancel it.
 /// </summary>
-internal sealed class StateUses(IAuthorizationStore authorizations, IOutages outages)
+internal sealed class StateUses(IAuthorizationStore authorizations, UncertainUses uncertain, IOutages outages)
 {
     /// <summary>In real time, as the database is. Shorter than the deadline of a request.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
@@ -34,10 +34,14 @@ internal sealed class StateUses(IAuthorizationStore authorizations, IOutages out
             }
             catch (Exception) when (limit.IsCancellationRequested)
             {
+                uncertain.Add(used);
                 throw new WorkDeadlineException();
             }
         }
     }
+
+    /// <summary>Whether an earlier request used the state up, and could not know it: this one goes on with the code.</summary>
+    public bool TryContinue(StoredAuthorization stored) => uncertain.TryTake(stored);
 
     private async Task<bool> IsUsedByThisAsync(StoredAuthorization used, CancellationToken ct) =>
         await authorizations.FindAsync(used.Authorization.Id, ct) is { } stored && stored.Authorization.UsedBy == used.Authorization.UsedBy;
