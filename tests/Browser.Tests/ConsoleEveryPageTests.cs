@@ -1,6 +1,8 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using GmailPlatform.Browser.Tests.Support;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Testing;
 using Microsoft.Playwright;
 
@@ -27,6 +29,11 @@ public sealed class ConsoleEveryPageTests(ConsoleStage stage)
     [InlineData(WorldSettings.Admin, "checkpoint", "/console/checkpoint")]
     [InlineData(WorldSettings.Admin, "tenants", "/console/tenants")]
     [InlineData(WorldSettings.Admin, "tenant", "/console/tenants/{tenant}")]
+    [InlineData(WorldSettings.Admin, "tenant-saved", "/console/tenants/{tenant}?done=saved")]
+    [InlineData(WorldSettings.Admin, "tenant-secrets", "/console/tenants/{own}")]
+    [InlineData(WorldSettings.Admin, "tenant-secret-form", "/console/tenants/{single}?confirm=suspend")]
+    [InlineData(WorldSettings.Auditor, "tenant-secrets-auditor", "/console/tenants/{own}")]
+    [InlineData(WorldSettings.Admin, "tenant-secret-removal", "/console/tenants/{own}?confirm=secret-{label}")]
     [InlineData(WorldSettings.Admin, "people", "/console/people")]
     [InlineData(WorldSettings.Operator, "health", "/console/health")]
     [InlineData(WorldSettings.Operator, "refused", "/console/people")]
@@ -34,7 +41,8 @@ public sealed class ConsoleEveryPageTests(ConsoleStage stage)
     {
         await using var page = await stage.OpenAsync(
             email,
-            path.Replace("{tenant}", stage.Tenant.Id.ToString(), StringComparison.Ordinal).Replace("{grant}", stage.Grant, StringComparison.Ordinal).Replace("{failing}", stage.FailingGrant, StringComparison.Ordinal));
+            path.Replace("{single}", stage.OneSecretTenant.Id.ToString(), StringComparison.Ordinal).Replace("{own}", stage.OwnClientTenant.Id.ToString(), StringComparison.Ordinal).Replace("{label}", ClientSecret.LabelOf(new Secret("GOCSPX-stage-first")), StringComparison.Ordinal)
+                .Replace("{tenant}", stage.Tenant.Id.ToString(), StringComparison.Ordinal).Replace("{grant}", stage.Grant, StringComparison.Ordinal).Replace("{failing}", stage.FailingGrant, StringComparison.Ordinal));
 
         page.Strangers.Should().BeEmpty();
         foreach (var (scheme, rules) in new[] { (ColorScheme.Light, new AxeRunOptions()), (ColorScheme.Dark, ContrastAlone) })

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using GmailPlatform.Browser.Tests.Support;
+using GmailPlatform.Domain;
+using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -50,7 +52,7 @@ public sealed class ConsoleTests(ConsoleStage stage)
         await page.GoToAsync($"/console/tenants/{stage.Tenant.Id}");
         await Expect(page.Page.GetByText(stage.Tenant.KeyId)).ToBeVisibleAsync();
         await Expect(page.Page.Locator("main form")).ToHaveCountAsync(0);
-        foreach (var action in new[] { $"grants/{stage.Grant}/revoke", $"grants/{stage.Grant}/erase", $"tenants/{stage.Tenant.Id}/suspend", $"tenants/{stage.Tenant.Id}/keys" })
+        foreach (var action in new[] { $"grants/{stage.Grant}/revoke", $"grants/{stage.Grant}/erase", $"tenants/{stage.Tenant.Id}/suspend", $"tenants/{stage.Tenant.Id}/resume", $"tenants/{stage.Tenant.Id}/secrets", $"tenants/{stage.Tenant.Id}/keys" })
         {
             var answer = await page.Page.Context.APIRequest.PostAsync($"{stage.World.PlatformUrl}console/{action}", new() { Headers = [KeyValuePair.Create("Accept", "application/json")] });
             answer.Status.Should().Be(403, action);
@@ -148,6 +150,36 @@ public sealed class ConsoleTests(ConsoleStage stage)
         await page.Button("Revoke the key").ClickAsync();
         await Expect(page.Page.GetByText("Revoked", new() { Exact = true })).ToBeVisibleAsync();
         (await StatusOfKeyAsync(key)).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task O8_An_admin_changes_a_tenant_and_adds_and_removes_a_secret_in_the_browser()
+    {
+        const string clientId = "402-browser.apps.googleusercontent.com";
+        var file = await stage.World.Google.AClientAsync(clientId, "GOCSPX-browser-second", $"{stage.World.PlatformUrl}oauth/google/callback");
+        using var tenant = await stage.World.ATenantWithClientAsync(clientId, "GOCSPX-browser-first");
+        await using var page = await stage.OpenAsync(WorldSettings.Admin, $"/console/tenants/{tenant.Id}");
+
+        await page.Page.GetByLabel("Name, shown to people").FillAsync("Renamed & Sons");
+        await page.Button("Save the name").ClickAsync();
+        await Expect(page.Heading("Renamed & Sons")).ToBeVisibleAsync();
+        await page.Page.GetByLabel("One a line").FillAsync("https://one.example/\nhttps://two.example/");
+        await page.Button("Save the return URLs").ClickAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("The change is saved");
+        await Expect(page.Page.GetByLabel("One a line")).ToHaveValueAsync("https://one.example/\nhttps://two.example/");
+        await page.Page.GetByLabel("Google's client_secret.json").SetInputFilesAsync(
+            new FilePayload { Name = "client_secret.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(file) });
+        await page.Button("Add the secret").ClickAsync();
+        await Expect(page.Page.GetByText("Tried if Google rejects the newer one")).ToBeVisibleAsync();
+        await page.Link($"Remove the secret {ClientSecret.LabelOf(new Secret("GOCSPX-browser-first"))} …").ClickAsync();
+        await page.Button("Remove the secret").ClickAsync();
+
+        await Expect(page.Page.GetByText("Tried if Google rejects the newer one")).ToHaveCountAsync(0);
+        await page.Link("Suspend …").ClickAsync();
+        await page.Button("Suspend the tenant").ClickAsync();
+        await page.Button("Resume the tenant").ClickAsync();
+        await Expect(page.Link("Suspend …")).ToBeVisibleAsync();
+        page.Errors.Should().BeEmpty();
     }
 
     [Fact]

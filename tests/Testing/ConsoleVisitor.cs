@@ -84,6 +84,24 @@ public sealed partial class ConsoleVisitor : IDisposable
     public Task<HttpResponseMessage> PostAsync(string action, params (string Name, string Value)[] fields) =>
         _http.PostAsync(action, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
 
+    /// <summary>Sends a form of a page with a file, with that page's antiforgery token.</summary>
+    public async Task<HttpResponseMessage> UploadAsync(string page, string action, string field, string content)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(Token().Match(await ReadAsync(page)).Groups["token"].Value), "__RequestVerificationToken" },
+            { new StringContent(content), field, "client_secret.json" },
+        };
+        return await _http.PostAsync(action, form);
+    }
+
+    /// <summary>Sends a file, as a page of another site could.</summary>
+    public async Task<HttpResponseMessage> UploadWithoutTokenAsync(string action, string field, string content)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(content), field, "client_secret.json" } };
+        return await _http.PostAsync(action, form);
+    }
+
     /// <summary>Presses "Trigger now" on the job dashboard.</summary>
     public Task<HttpResponseMessage> RunJobAsync(string dashboardPage, string job) => CommandAsync(dashboardPage, "/hangfire/recurring/trigger", job);
 

@@ -27,6 +27,7 @@ internal static class ConsoleModule
         console.MapGrants();
         console.MapHistory();
         console.MapTenants();
+        console.MapTenantChanges();
         console.MapPeople();
         console.MapHealth();
         console.MapHistoryExport();

@@ -1,4 +1,6 @@
 using GmailPlatform.Application.Audit;
+using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Domain;
 using GmailPlatform.Testing;
 using Microsoft.Playwright;
 
@@ -22,6 +24,12 @@ public sealed class ConsoleStage(SharedWorld shared, Chromium chromium) : IAsync
     /// <summary>The address of a healthy account, and its grant.</summary>
     public string Email { get; private set; } = null!;
 
+    /// <summary>A tenant with a Google client of its own, whose secret is being replaced.</summary>
+    public TestTenant OwnClientTenant { get; private set; } = null!;
+
+    /// <summary>A tenant with a Google client of its own, whose secret can be added.</summary>
+    public TestTenant OneSecretTenant { get; private set; } = null!;
+
     public string Grant { get; private set; } = null!;
 
     /// <summary>A grant whose refresh is to be tried again by a job.</summary>
@@ -37,6 +45,8 @@ public sealed class ConsoleStage(SharedWorld shared, Chromium chromium) : IAsync
         await AGrantThatGoogleEndedAsync();
         await Tenant.DeleteAsync($"v1/grants/{await Tenant.ConnectAsync(await World.Google.APersonAsync())}");
         await Tenant.DeleteAsync($"v1/grants/{await Tenant.ConnectAsync(await World.Google.APersonAsync())}?erase=true");
+        OwnClientTenant = await ATenantWithTwoSecretsAsync();
+        OneSecretTenant = await World.ATenantWithClientAsync("403-one-secret.apps.googleusercontent.com", "GOCSPX-stage-only");
         await World.Services.SendAsync(new PublishCheckpoint());
         foreach (var email in new[] { WorldSettings.Admin, WorldSettings.Auditor, WorldSettings.Operator })
         {
@@ -76,6 +86,17 @@ public sealed class ConsoleStage(SharedWorld shared, Chromium chromium) : IAsync
         }
 
         Tenant.Dispose();
+        OwnClientTenant.Dispose();
+        OneSecretTenant.Dispose();
+    }
+
+    private async Task<TestTenant> ATenantWithTwoSecretsAsync()
+    {
+        const string clientId = "401-two-secrets.apps.googleusercontent.com";
+        var file = await World.Google.AClientAsync(clientId, "GOCSPX-stage-second", $"{World.PlatformUrl}oauth/google/callback");
+        var tenant = await World.ATenantWithClientAsync(clientId, "GOCSPX-stage-first");
+        await World.Services.SendAsync(new AddClientSecret(tenant.Id, new Secret(file)));
+        return tenant;
     }
 
     private async Task<string> AFailingGrantAsync()
