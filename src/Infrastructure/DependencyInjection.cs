@@ -188,7 +188,7 @@ public static class DependencyInjection
         services.AddSingleton<IThreads, GmailThreads>();
         services.AddSingleton<ILabels, GmailLabels>();
         services.AddSingleton<IDrafts, GmailDrafts>();
-        services.AddSingleton(provider => new ExchangeLimits(provider.GetRequiredService<IOptions<GoogleOptions>>().Value.ExchangePatience));
+        services.TryAddSingleton(provider => new ExchangeLimits(provider.GetRequiredService<IOptions<GoogleOptions>>().Value.ExchangePatience));
         services.AddHostedService<ExchangeDrain>();
         ForGoogle(services.AddHttpClient(GoogleDocument.HttpClientName));
         ForGoogle(services.AddHttpClient<ITokenEndpoint, GoogleTokenEndpoint>());

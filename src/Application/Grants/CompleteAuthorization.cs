@@ -95,9 +95,9 @@ internal sealed class CompleteAuthorizationHandler(
             return failure.Kind is FailureKind.Forbidden ? failure : await RepeatAsync(stored, client, failure, cancellationToken);
         }
 
-        if (exchanges.IsFull)
+        if (exchanges.RefusalFor(new TenantId(stored.Authorization.TenantId)) is { } full)
         {
-            return GrantFailures.TooManyExchanges;
+            return full;
         }
 
         var refusal = RefusalOf(command);

@@ -66,7 +66,7 @@ internal sealed class ExchangeCodeValidator : AbstractValidator<ExchangeCode>
 }
 
 internal sealed class ExchangeCodeHandler(
-    ITenantStore tenants, IGrantStore grants, IGoogleClients clients, IKeyRing keyRing, CodeExchanges exchanges, IServiceScopeFactory scopes)
+    ITenantStore tenants, IGrantStore grants, IGoogleClients clients, IKeyRing keyRing, CodeExchanges exchanges, RepairUrls urls, IServiceScopeFactory scopes)
     : IRequestHandler<ExchangeCode, Result<ConnectedGrant>>
 {
     public async Task<Result<ConnectedGrant>> Handle(ExchangeCode command, CancellationToken cancellationToken)
@@ -79,7 +79,11 @@ internal sealed class ExchangeCodeHandler(
 
         // Before the code is spent on tokens that could not be stored.
         keyRing.AssertSeals();
-        return await exchanges.RunAsync(flow, result => RecordOutcomeAsync(command, result));
+        var exchange = await exchanges.RunAsync(flow, result => RecordOutcomeAsync(command, result));
+        // One that broke before it could make a URL.
+        return !exchange.Succeeded(out _, out var failure) && failure == GrantFailures.ExchangeBroken
+            ? urls.WithUrl(new ExchangeState.Failed(failure, ForceConsent: true), flow)
+            : exchange;
     }
 
     /// <summary>Looks before the code is spent.</summary>

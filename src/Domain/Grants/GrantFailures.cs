@@ -92,6 +92,15 @@ public static class GrantFailures
     public static readonly Failure TooManyExchanges = CommonFailures.DatabaseUnavailable with
     {
         Detail = "This server already holds as many tokens as it may until its database can store them. The authorization code was not used; try again later.",
+        Reason = "tooManyExchanges",
+    };
+
+    /// <summary>Refused before the code is spent, so that one tenant does not take the place of all others.</summary>
+    public static readonly Failure TooManyExchangesOfTenant = new(
+        "rate_limited", FailureKind.RateLimited, "Too many authorization codes of this tenant are being exchanged on this node. The code was not used; send it again in a moment.")
+    {
+        Reason = "tooManyExchanges",
+        RetryAfter = TimeSpan.FromSeconds(5),
     };
 
     /// <summary>The tokens are here, and the database is not.</summary>

@@ -6,8 +6,11 @@ namespace GmailPlatform.Infrastructure.Grants;
 
 internal sealed class ExchangeLog(ILogger<ExchangeLog> logger) : IExchangeLog
 {
-    public void StoringFailed(TenantId tenant, Exception cause) =>
-        logger.LogWarning("Failed to store the tokens of a consent in tenant {TenantId}, trying again: {Exception}", tenant, cause.GetBaseException().GetType().Name);
+    public void OutageMet(TenantId tenant, string state, Exception cause) => logger.LogWarning(
+        "A code exchange of tenant {TenantId} met an outage in the state {State}, trying again: {Exception}", tenant, state, cause.GetBaseException().GetType().Name);
+
+    public void UnexpectedError(TenantId tenant, string state, Exception cause) =>
+        logger.LogError(cause, "A code exchange of tenant {TenantId} failed unexpectedly in the state {State}, trying again", tenant, state);
 
     public void TokensLost(TenantId tenant, string code) =>
         logger.LogError("Lost the tokens of a consent in tenant {TenantId}, whose person must consent again: {Code}", tenant, code);

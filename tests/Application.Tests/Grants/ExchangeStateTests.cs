@@ -20,6 +20,7 @@ public sealed class ExchangeStateTests
         Refused,
         NobodyNamed,
         AnotherAccount,
+        Suspended,
     }
 
     [Property]
@@ -91,10 +92,11 @@ public sealed class ExchangeStateTests
             Answer.Limited => GrantFailures.GoogleRateLimited,
             Answer.NobodyNamed => GrantFailures.NoUserId,
             Answer.AnotherAccount => GrantFailures.AccountMismatch,
+            Answer.Suspended => GrantFailures.SuspendedMeanwhile,
             _ => GrantFailures.CodeExchangeFailed with { Reason = "invalid_grant" },
         };
 
-    private static TokenSet Tokens => new(new Secret("ya29.x"), new Secret("1//x"), DateTimeOffset.UnixEpoch, Scopes: null, IdToken: null, RefreshTokenExpiresAt: null);
+    private static SealedTokens Tokens => SealedTokens.PrepareSealing(new Exchanges.ExchangeSetting.HidingKeyRing(), Callers.Any.Tenant)(Exchanges.ExchangeSetting.Tokens);
 
     private static Identity Person => new(new GoogleAccount("1", "ada@example.com", "Ada"), IdentitySource.IdToken, HostedDomain: null);
 
@@ -108,7 +110,7 @@ public sealed class ExchangeStateTests
             Answer.Good => this with { Step = Step + 1, MayHaveLostTokens = true, Steps = Steps + 1 },
             Answer.Passing => this with { MayHaveLostTokens = true, Steps = Steps + 1 },
             // Also a code that is called wrong may come from a consent that brought nothing.
-            Answer.Refused or Answer.NobodyNamed or Answer.AnotherAccount when Step == 0 => this with { MayHaveLostTokens = true, Steps = Steps + 1 },
+            Answer.Refused or Answer.NobodyNamed or Answer.AnotherAccount or Answer.Suspended when Step == 0 => this with { MayHaveLostTokens = true, Steps = Steps + 1 },
             _ => this with { Steps = Steps + 1 },
         };
     }

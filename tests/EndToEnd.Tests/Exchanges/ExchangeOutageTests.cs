@@ -84,9 +84,9 @@ public sealed class ExchangeOutageTests(CutWorld cut) : IClassFixture<CutWorld>
 
     private async Task<T> DuringAnOutageAsync<T>(string person, int secondsAway, Func<Task<T>> exchange)
     {
-        var delay = await _world.Google.BreakAsync(new { endpoint = "token", person, delayMs = 60_000 });
+        var delay = await _world.Google.BreakAsync(new { endpoint = "token", person, delayMs = 60_000, times = 1 });
         var exchanging = exchange();
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        await _world.WaitForAsync(delay);
         cut.Link.Cut();
         await _world.Google.MendAsync(delay);
         await Task.Delay(TimeSpan.FromSeconds(secondsAway));

@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using MediatR;
@@ -22,6 +23,7 @@ internal sealed class CodeExchange(
     IIdentityProvider identities,
     IRequestHandler<StoreCredentials, Result<ConnectedGrant>> storeCredentials,
     RepairUrls urls,
+    IKeyRing keyRing,
     IOutages outages,
     ExchangeLimits limits,
     IExchangeLog log,
@@ -34,7 +36,7 @@ internal sealed class CodeExchange(
     private TimeSpan _latency;
     private int _unexpectedErrors;
 
-    /// <summary>Runs to the end, whether or not a caller waits for it. Never throws.</summary>
+    /// <summary>Runs to the end, whether or not a caller waits for it.</summary>
     /// <param name="flow">The code and its flow.</param>
     /// <param name="entered">Hears of each state.</param>
     public async Task<Result<ConnectedGrant>> RunAsync(ExchangeFlow flow, Action<ExchangeState> entered)
@@ -66,12 +68,35 @@ internal sealed class CodeExchange(
         var left = Remaining(state, stepStarted);
         return state switch
         {
-            ExchangeState.Exchanging exchanging => exchanging.After(await ExchangeAsync(flow), left()),
+            ExchangeState.Exchanging exchanging => exchanging.After(
+                await AttemptAsync(flow, state, () => ExchangeAsync(flow), GrantFailures.GoogleUnavailable), left()),
             ExchangeState.Identifying identifying => identifying.After(
-                await identities.IdentifyAsync(flow.Client, identifying.Tokens, flow.Command.Answers?.Secrets.Nonce, CancellationToken.None), flow.HostedDomain, left()),
-            ExchangeState.Storing storing => storing.After(await TryStoreAsync(flow, storing), left()),
+                await AttemptAsync(flow, state, () => IdentifyAsync(flow, identifying), GrantFailures.GoogleUnavailable), flow.HostedDomain, left()),
+            ExchangeState.Storing storing => storing.After(
+                await AttemptAsync(flow, state, () => TryStoreAsync(flow, storing), CommonFailures.DatabaseUnavailable), left()),
             _ => throw new InvalidOperationException($"An exchange does not go on from {state.GetType().Name}."),
         };
+    }
+
+    /// <summary>An outage, and a bug that may not come again, are passing failures of the attempt: tokens may be in hand.</summary>
+    private async Task<Result<T>> AttemptAsync<T>(ExchangeFlow flow, ExchangeState state, Func<Task<Result<T>>> attempt, Failure unexpected)
+        where T : notnull
+    {
+        var (tenant, name) = (flow.Command.Caller.Tenant, state.GetType().Name);
+        try
+        {
+            return await attempt();
+        }
+        catch (Exception e) when (outages.Describe(e) is not null)
+        {
+            log.OutageMet(tenant, name, e);
+            return outages.Describe(e)!;
+        }
+        catch (Exception e) when (++_unexpectedErrors < MaxUnexpectedErrors)
+        {
+            log.UnexpectedError(tenant, name, e);
+            return unexpected;
+        }
     }
 
     private Failure Fail(ExchangeFlow flow, ExchangeState.Failed failed)
@@ -91,35 +116,31 @@ internal sealed class CodeExchange(
         return () => limit - _time.GetElapsedTime(stepStarted);
     }
 
-    private async Task<Result<TokenSet>> ExchangeAsync(ExchangeFlow flow)
+    private async Task<Result<SealedTokens>> ExchangeAsync(ExchangeFlow flow)
     {
+        var seal = SealedTokens.PrepareSealing(keyRing, flow.Command.Caller.Tenant);
         var started = _time.GetTimestamp();
         _exchangedAt = clock.GetUtcNow();
         var answer = await google.ExchangeAsync(flow.Client, flow.Command.Code, flow.RedirectUri, flow.Command.CodeVerifier, CancellationToken.None);
         _latency = _time.GetElapsedTime(started);
-        return answer;
+        return answer.Succeeded(out var tokens, out var failure) ? seal(tokens) : failure;
     }
 
-    /// <summary>One commit with a deadline of its own. A database that is away, and a connection that another request broke, are passing failures.</summary>
+    private Task<Result<Identity>> IdentifyAsync(ExchangeFlow flow, ExchangeState.Identifying identifying) =>
+        identities.IdentifyAsync(flow.Client, identifying.Tokens.Open(keyRing), flow.Command.Answers?.Secrets.Nonce, CancellationToken.None);
+
+    /// <summary>One commit with a deadline of its own.</summary>
     private async Task<Result<ConnectedGrant>> TryStoreAsync(ExchangeFlow flow, ExchangeState.Storing storing)
     {
-        try
-        {
-            using var deadline = WorkDeadline.Start(WorkDeadline.Limit, CancellationToken.None);
-            return await WorkDeadline.GuardAsync(StoreAsync(flow, storing));
-        }
-        catch (Exception e) when (outages.Describe(e) is not null || ++_unexpectedErrors < MaxUnexpectedErrors)
-        {
-            log.StoringFailed(flow.Command.Caller.Tenant, e);
-            return outages.Describe(e) ?? CommonFailures.DatabaseUnavailable;
-        }
+        using var deadline = WorkDeadline.Start(WorkDeadline.Limit, CancellationToken.None);
+        return await WorkDeadline.GuardAsync(StoreAsync(flow, storing));
     }
 
     private async Task<Result<ConnectedGrant>> StoreAsync(ExchangeFlow flow, ExchangeState.Storing storing)
     {
         var command = flow.Command;
         var stored = await storeCredentials.Handle(
-            new StoreCredentials(command.Caller, storing.Identity, storing.Tokens, command.Scopes, command.GrantId, command.Answers?.Authorization.ReturnUrl, _latency)
+            new StoreCredentials(command.Caller, storing.Identity, storing.Tokens.Open(keyRing), command.Scopes, command.GrantId, command.Answers?.Authorization.ReturnUrl, _latency)
             {
                 IsWholeAuthorization = command.Answers is { Authorization.Standalone: false },
                 ExchangedAt = _exchangedAt,

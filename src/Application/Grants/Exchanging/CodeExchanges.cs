@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GmailPlatform.Application.Grants.Exchanging;
@@ -14,9 +15,10 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
     private static readonly TimeSpan RecordingPause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, RunningExchange> _running = new(StringComparer.Ordinal);
+    private readonly ExchangeSlots _slots = new(limits);
 
-    /// <summary>Whether further codes are refused. To be asked before a code or a state is used up.</summary>
-    public bool IsFull => _running.Count >= limits.Capacity;
+    /// <summary>Why further codes of a tenant are refused now; null when they are not. To be asked before a code or a state is used up.</summary>
+    public Failure? RefusalFor(TenantId tenant) => _slots.RefusalFor(tenant);
 
     /// <summary>Exchanges the code, or joins its exchange, and waits for the end within <see cref="ExchangeLimits.CallerWaits"/>; then it goes on without its caller.</summary>
     /// <param name="flow">The code and its flow.</param>
@@ -27,11 +29,11 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
         var running = _running.GetOrAdd(own.Key, own);
         if (running == own)
         {
-            if (_running.Count > limits.Capacity)
+            if (_slots.TryTake(own.Tenant) is { } refusal)
             {
-                _running.TryRemove(own.Key, out _);
-                await TryRecordAsync(own, record, GrantFailures.TooManyExchanges);
-                return GrantFailures.TooManyExchanges;
+                End(own, refusal);
+                await TryRecordAsync(own, record, refusal);
+                return refusal;
             }
 
             _ = Task.Run(() => RunToEndAsync(own, record));
@@ -66,8 +68,7 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
         using var none = WorkDeadline.Detach();
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var result = await scope.ServiceProvider.GetRequiredService<CodeExchange>().RunAsync(running.Flow, running.Enter);
+            var result = await ResultOfAsync(running);
             var started = TimeProvider.System.GetTimestamp();
             var recorded = await TryRecordAsync(running, record, result);
             running.Complete(result);
@@ -79,10 +80,31 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
         }
         finally
         {
-            _running.TryRemove(running.Key, out _);
-            running.Complete(GrantFailures.ExchangeBroken);
-            running.End();
+            _slots.Release(running.Tenant);
+            End(running, GrantFailures.ExchangeBroken);
         }
+    }
+
+    private async Task<Result<ConnectedGrant>> ResultOfAsync(RunningExchange running)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            return await scope.ServiceProvider.GetRequiredService<CodeExchange>().RunAsync(running.Flow, running.Enter);
+        }
+        catch (Exception e)
+        {
+            log.ExchangeBroken(running.Tenant, running.StateName, e);
+            return GrantFailures.ExchangeBroken;
+        }
+    }
+
+    /// <summary>Lets go of everybody who still waits.</summary>
+    private void End(RunningExchange running, Failure otherwise)
+    {
+        _running.TryRemove(running.Key, out _);
+        running.Complete(otherwise);
+        running.End();
     }
 
     /// <summary>False while the database is away. Whatever else goes wrong is logged, and does not change the result.</summary>
@@ -100,7 +122,7 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
                 return false;
             }
 
-            log.OutcomeNotRecorded(running.Flow.Command.Caller.Tenant, e);
+            log.OutcomeNotRecorded(running.Tenant, e);
             return true;
         }
 

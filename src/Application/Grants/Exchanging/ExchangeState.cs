@@ -22,7 +22,7 @@ internal abstract record ExchangeState
     /// <param name="MayBeSpent">Whether an attempt may have used up the code without its answer reaching us.</param>
     public sealed record Exchanging(int Attempts = 0, bool MayBeSpent = false) : ExchangeState
     {
-        public ExchangeState After(Result<TokenSet> answer, TimeSpan left)
+        public ExchangeState After(Result<SealedTokens> answer, TimeSpan left)
         {
             if (answer.Succeeded(out var tokens, out var failure))
             {
@@ -45,7 +45,7 @@ internal abstract record ExchangeState
     }
 
     /// <summary>The code is spent and its tokens are here; whose they are is not known yet.</summary>
-    public sealed record Identifying(TokenSet Tokens, int Attempts = 0) : ExchangeState
+    public sealed record Identifying(SealedTokens Tokens, int Attempts = 0) : ExchangeState
     {
         private const int MaxAttempts = 8;
 
@@ -65,8 +65,8 @@ internal abstract record ExchangeState
         }
     }
 
-    /// <summary>Everything is known; the tokens exist only here until they are committed.</summary>
-    public sealed record Storing(TokenSet Tokens, Identity Identity, int Attempts = 0) : ExchangeState
+    /// <summary>Everything is known; the tokens exist only here, sealed, until they are committed.</summary>
+    public sealed record Storing(SealedTokens Tokens, Identity Identity, int Attempts = 0) : ExchangeState
     {
         /// <summary>Why a caller who stops waiting gets no grant yet.</summary>
         public Failure Pending { get; private init; } = GrantFailures.TokensNotStoredYet;

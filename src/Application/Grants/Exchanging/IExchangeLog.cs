@@ -2,11 +2,20 @@ using GmailPlatform.Domain.Tenancy;
 
 namespace GmailPlatform.Application.Grants.Exchanging;
 
-/// <summary>What operators read of code exchanges, which run apart from the requests whose failures are logged. Without codes, tokens and messages of others.</summary>
+/// <summary>What operators read of code exchanges, which run apart from the requests whose failures are logged. Without codes and tokens.</summary>
 public interface IExchangeLog
 {
-    /// <summary>Storing failed and is tried again.</summary>
-    void StoringFailed(TenantId tenant, Exception cause);
+    /// <summary>An attempt met an outage and is repeated.</summary>
+    /// <param name="tenant">Whose exchange it is.</param>
+    /// <param name="state">What it was doing.</param>
+    /// <param name="cause">The outage.</param>
+    void OutageMet(TenantId tenant, string state, Exception cause);
+
+    /// <summary>A bug ended an attempt, which is repeated.</summary>
+    /// <param name="tenant">Whose exchange it is.</param>
+    /// <param name="state">What it was doing.</param>
+    /// <param name="cause">The bug.</param>
+    void UnexpectedError(TenantId tenant, string state, Exception cause);
 
     /// <summary>The tokens of a consent are lost: its person must consent again.</summary>
     /// <param name="tenant">Whose consent it was.</param>

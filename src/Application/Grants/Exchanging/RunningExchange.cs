@@ -1,5 +1,6 @@
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
 
 namespace GmailPlatform.Application.Grants.Exchanging;
 
@@ -11,6 +12,11 @@ internal sealed class RunningExchange(ExchangeFlow flow)
     private volatile ExchangeState _state = new ExchangeState.Exchanging();
 
     public ExchangeFlow Flow => flow;
+
+    public TenantId Tenant => flow.Command.Caller.Tenant;
+
+    /// <summary>What the exchange is doing.</summary>
+    public string StateName => _state.GetType().Name;
 
     /// <summary>Equal for requests that bring the same code for the same purpose: a client that repeats its request joins the exchange.</summary>
     public string Key { get; } = string.Join(
