@@ -239,7 +239,8 @@ public sealed record Grant(Guid Id)
             LastUsedAt = e.At,
             AccessTokenIssuedAt = null,
             AccessTokenExpiresAt = e.ExpiresAt,
-            RefreshTokenUsedAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.At : RefreshTokenUsedAt,
+            // The commit may come long after: what Google says in between is of these tokens.
+            RefreshTokenUsedAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.RefreshTokenExchangedAt ?? e.At : RefreshTokenUsedAt,
             RefreshTokenExpiresAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.RefreshTokenExpiresAt : RefreshTokenExpiresAt,
             RefreshTokenExchangedAt = e.RefreshToken is RefreshTokenOrigin.Received ? e.RefreshTokenExchangedAt : RefreshTokenExchangedAt,
         },
