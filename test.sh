@@ -38,6 +38,7 @@ require_dotnet "$root"
 require_postgresql
 require_chromium
 require_mail_clients
+require_pgbouncer
 
 # While the machine builds, since a registry may be slow.
 node_log=$(mktemp -t gmailplatform-npm-XXXXXX)

@@ -55,6 +55,15 @@ require_mail_clients() {
     install_package "${missing[@]}"
 }
 
+# A connection pooler between the platform and PostgreSQL, which tests start for themselves.
+require_pgbouncer() {
+    if [[ -x /usr/sbin/pgbouncer ]]; then return; fi
+    can_install || fail 'PgBouncer is missing at /usr/sbin/pgbouncer: install it (Debian: apt-get install pgbouncer).'
+    install_package pgbouncer
+    # Debian starts one of its own on port 6432.
+    if [[ -d /run/systemd/system ]]; then systemctl disable --now --quiet pgbouncer; fi
+}
+
 require_wrk() {
     if command -v wrk >/dev/null; then return; fi
     can_install || fail 'The load generator wrk is missing: install it (Debian: apt-get install wrk).'

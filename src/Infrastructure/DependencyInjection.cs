@@ -15,6 +15,7 @@ using GmailPlatform.Infrastructure.Grants.Leases;
 using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Settings;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Connections;
 using GmailPlatform.Infrastructure.Tenancy;
 using GmailPlatform.Infrastructure.Vault;
 using Microsoft.Extensions.Configuration;
@@ -31,19 +32,10 @@ public static class DependencyInjection
     /// <summary>An answer of Google's OAuth endpoints is small; more than this is not one.</summary>
     private const int LargestOAuthAnswer = 1 << 20;
 
-    /// <summary>A node's connections: Npgsql's own default is as much as PostgreSQL admits by default from all nodes together.</summary>
-    private const int LargestPool = 30;
-
-    private const int ConnectTimeoutSeconds = 5;
     private const int CommandTimeoutSeconds = 30;
 
     /// <summary>For statements of the command line, which may migrate a large database.</summary>
     private const int CommandLineTimeoutSeconds = 3600;
-    private const int CancellationTimeoutMilliseconds = 500;
-
-    /// <summary>Statements that a connection keeps prepared, each after its second use.</summary>
-    private const int PreparedStatements = 200;
-    private const int UsagesToPrepare = 2;
 
     /// <summary>Checks the sections that the adapters read.</summary>
     public static SettingsCheck CheckSettings(this IConfiguration configuration) => new SettingsCheck(configuration)
@@ -107,49 +99,10 @@ public static class DependencyInjection
 
     private static void AddDatabase(this IServiceCollection services, IConfiguration configuration, int commandTimeoutSeconds)
     {
-        services.AddSingleton(_ => FromConnectionString("Postgres", configuration, text => new NpgsqlDataSourceBuilder(WithDefaults(text, commandTimeoutSeconds)).Build())
-            ?? throw new ConfigurationException("No database: set ConnectionStrings:Postgres."));
-        services.AddSingleton(_ => FromConnectionString("PostgresDirect", configuration, text => new ListenerConnection(text))
-            ?? FromConnectionString("Postgres", configuration, text => new ListenerConnection(text))
-            ?? throw new ConfigurationException("No database: set ConnectionStrings:Postgres."));
-    }
-
-    /// <summary>What the connection string leaves open.</summary>
-    private static string WithDefaults(string connectionString, int commandTimeoutSeconds)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        Default("Maximum Pool Size", LargestPool);
-        // Bounds also the wait for an exhausted pool, and the delivery of a cancellation, which blocks a thread.
-        Default("Timeout", ConnectTimeoutSeconds);
-        Default("Command Timeout", commandTimeoutSeconds);
-        Default("Cancellation Timeout", CancellationTimeoutMilliseconds);
-        // The platform's statements are few and come again and again: most of a commit's cost was planning them anew.
-        Default("Max Auto Prepare", PreparedStatements);
-        Default("Auto Prepare Min Usages", UsagesToPrepare);
-        // No use of a connection leaves anything behind in its session.
-        Default("No Reset On Close", true);
-        return settings.ConnectionString;
-
-        void Default(string key, object value)
-        {
-            if (!settings.ShouldSerialize(key))
-            {
-                settings[key] = value;
-            }
-        }
-    }
-
-    private static T? FromConnectionString<T>(string name, IConfiguration configuration, Func<string, T> make)
-        where T : class
-    {
-        try
-        {
-            return configuration.GetConnectionString(name) is { Length: > 0 } set ? make(set) : null;
-        }
-        catch (ArgumentException e)
-        {
-            throw new ConfigurationException($"ConnectionStrings:{name} is not a connection string of PostgreSQL. Write it like Host=db.example;Database=gmailplatform;Username=gmailplatform.", e);
-        }
+        services.AddSingleton(_ => DatabaseAddresses.Read(configuration, commandTimeoutSeconds));
+        services.AddSingleton(provider => new NpgsqlDataSourceBuilder(provider.GetRequiredService<DatabaseAddresses>().Postgres.ConnectionString).Build());
+        services.AddSingleton<ListenerConnection>();
+        services.AddSingleton(provider => new SessionCheck(provider.GetRequiredService<DatabaseAddresses>(), provider.GetRequiredService<ListenerConnection>()));
     }
 
     private static void AddGoogle(this IServiceCollection services, IConfiguration configuration)

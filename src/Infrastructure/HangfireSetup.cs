@@ -60,6 +60,7 @@ internal static class HangfireSetup
         // Hangfire's own registrations hand out statics, which are the last ones made: of two hosts in a process, one would use the other's.
         services.AddSingleton<JobStorage>(CreateStorage);
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddSingleton<BlockingCalls>();
         services.AddSingleton<IGrantJobs, HangfireGrantJobs>();
         foreach (var job in Recurring)
         {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Connections;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -22,6 +23,8 @@ public static class OperatorErrors
             string.Join('\n', several.Select(Describe)),
         IOException { InnerException: AddressInUseException } => e.Message,
         PostgresException refusal when DatabaseOutages.IsSchemaOutOfDate(refusal) => DatabaseSchema.OutOfDate,
+        PostgresException { SqlState: PostgresErrorCodes.DuplicatePreparedStatement or PostgresErrorCodes.InvalidSqlStatementName } refusal =>
+            $"{DatabaseAddresses.PostgresSetting} leads to a connection pooler that does not keep sessions: {refusal.MessageText}. {SessionCheck.SetDirect}",
         PostgresException refusal => $"The database refuses: {refusal.MessageText.ReplaceLineEndings(" ")} ({refusal.SqlState})",
         DbException => $"The database cannot be reached: {e.Message.ReplaceLineEndings(" ")}",
         _ => Describe(e.InnerException),

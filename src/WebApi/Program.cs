@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using GmailPlatform.Application;
 using GmailPlatform.Infrastructure;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Connections;
 using GmailPlatform.WebApi.Audit;
 using GmailPlatform.WebApi.Commands;
 using GmailPlatform.WebApi.Console;
@@ -27,7 +28,7 @@ public static class Program
         var program = new PlatformProgram(
             ServeAsync,
             CreateCommandHost,
-            (services, ct) => services.GetRequiredService<Migrations>().ApplyAsync(ct),
+            MigrateAsync,
             ServiceAccountFile.Read,
             OperatorErrors.Describe);
         return CommandLine.RunAsync(program, args);
@@ -50,11 +51,21 @@ public static class Program
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         if (app.Environment.IsDevelopment())
         {
-            await app.Services.GetRequiredService<Migrations>().ApplyAsync(ct);
+            await MigrateAsync(app.Services, ct);
+        }
+        else
+        {
+            await app.Services.GetRequiredService<SessionCheck>().AssertPassedIfReachableAsync(ct);
         }
 
         UseWeb(app);
         return app;
+    }
+
+    private static async Task MigrateAsync(IServiceProvider services, CancellationToken ct)
+    {
+        await services.GetRequiredService<SessionCheck>().AssertPassedAsync(ct);
+        await services.GetRequiredService<Migrations>().ApplyAsync(ct);
     }
 
     private static void CheckSettings(IConfiguration configuration) => configuration.CheckSettings()

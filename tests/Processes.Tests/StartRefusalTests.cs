@@ -19,6 +19,7 @@ public sealed class StartRefusalTests(MigratedWorld migrated, Worlds worlds) : I
     [InlineData("Google:RedirectUri", "callback", "RedirectUri")]
     [InlineData("ConnectionStrings:Postgres", null, "No database: set ConnectionStrings:Postgres")]
     [InlineData("ConnectionStrings:Postgres", "postgres://u:p@host/db", "ConnectionStrings:Postgres is not a connection string")]
+    [InlineData("ConnectionStrings:PostgresDirect", "postgres://u:p@host/db", "ConnectionStrings:PostgresDirect is not a connection string")]
     [InlineData("Google:Scopes:0", "gmail.readonyl", "Google:Scopes contains a scope that Google does not have")]
     [InlineData("Google:Quota:TenantShare", "0", "Google:Quota:TenantShare is the part of the project's units")]
     [InlineData("Google:Quota:TenantShare", "1.5", "Google:Quota:TenantShare is the part of the project's units")]
@@ -126,6 +127,17 @@ public sealed class StartRefusalTests(MigratedWorld migrated, Worlds worlds) : I
     {
         await ShouldRefuseAsync(await migrated.World.StartAsync([Unreachable]), "The database cannot be reached");
         await ShouldRefuseAsync(await migrated.World.StartAsync([Unreachable], "migrate"), "The database cannot be reached");
+    }
+
+    [Fact]
+    public async Task O7_A_pooler_that_does_not_keep_sessions_is_named_in_one_line_with_what_to_set()
+    {
+        await using var pooler = await PgBouncer.StartAsync(migrated.World.Settings.Postgres);
+        (string, string?) pooled = ("ConnectionStrings:Postgres", pooler.TransactionMode);
+        (string, string?)[] production = [pooled, ("ASPNETCORE_ENVIRONMENT", "Production"), ("DOTNET_ENVIRONMENT", "Production")];
+
+        await ShouldRefuseAsync(await migrated.World.StartAsync(production), "Set ConnectionStrings:PostgresDirect");
+        await ShouldRefuseAsync(await migrated.World.StartAsync([pooled], "migrate"), "Set ConnectionStrings:PostgresDirect");
     }
 
     [Fact]

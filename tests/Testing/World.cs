@@ -43,12 +43,16 @@ public sealed class World : IAsyncDisposable
     /// <summary>The platform's own container, for what has no HTTP call.</summary>
     public IServiceProvider Services => _platform.Services;
 
-    public static async Task<World> StartAsync(Action<WebApplicationBuilder>? configurePlatform = null)
+    /// <summary>Starts it.</summary>
+    /// <param name="configurePlatform">The last word on the platform's settings and services.</param>
+    /// <param name="beforePlatform">Starts what stands between the platform and its database, which is there.</param>
+    public static async Task<World> StartAsync(Action<WebApplicationBuilder>? configurePlatform = null, Func<WorldSettings, Task>? beforePlatform = null)
     {
         var clock = new FakeTimeProvider(Start);
         var postgres = await TestPostgres.StartAsync(CancellationToken.None);
         var settings = new WorldSettings(await postgres.CreateDatabaseAsync(CancellationToken.None), FreePort(), FreePort());
         var sandbox = await StartSandboxAsync(settings, clock);
+        await (beforePlatform?.Invoke(settings) ?? Task.CompletedTask);
         var platform = await WebApi.Program.CreateServerAsync(builder =>
         {
             Configure(builder, settings.PlatformUrl, settings.ForPlatform(), clock);

@@ -1,5 +1,6 @@
 using GmailPlatform.Application.Audit;
 using GmailPlatform.Domain;
+using GmailPlatform.Infrastructure.Jobs;
 using Hangfire;
 using MediatR;
 
@@ -21,16 +22,14 @@ internal sealed class AuditJobs(IMediator mediator)
     public Task<Done> SendCheckpointAsync(long size, string witness, CancellationToken ct) => mediator.RunJobAsync(new SendCheckpoint(size, witness), ct);
 }
 
-internal sealed class HangfireWitnessJobs(IBackgroundJobClient jobs, IEnumerable<IWitness> witnesses) : IWitnessJobs
+internal sealed class HangfireWitnessJobs(IBackgroundJobClient jobs, BlockingCalls calls, IEnumerable<IWitness> witnesses) : IWitnessJobs
 {
-    public Task SendAsync(long size, CancellationToken ct)
+    public async Task SendAsync(long size, CancellationToken ct)
     {
         foreach (var witness in witnesses)
         {
             var name = witness.Name;
-            jobs.Enqueue<AuditJobs>(job => job.SendCheckpointAsync(size, name, CancellationToken.None));
+            await calls.RunAsync(() => jobs.Enqueue<AuditJobs>(job => job.SendCheckpointAsync(size, name, CancellationToken.None)), ct);
         }
-
-        return Task.CompletedTask;
     }
 }

@@ -9,23 +9,25 @@ using Npgsql;
 namespace GmailPlatform.Infrastructure.Console;
 
 /// <summary>Reads by Hangfire's own monitoring, which is synchronous; and by SQL what that cannot be asked for.</summary>
-internal sealed class HangfireJobBoard(JobStorage storage, IEnumerable<RecurringJobDefinition> recurringJobs, NpgsqlDataSource database) : IJobBoard
+internal sealed class HangfireJobBoard(JobStorage storage, IEnumerable<RecurringJobDefinition> recurringJobs, BlockingCalls calls, NpgsqlDataSource database) : IJobBoard
 {
     /// <summary>Finished jobs go after a day, so that there are never many.</summary>
     private const string OfGrant = $"select id from {HangfireSetup.Schema}.job where arguments::text like $1 order by id desc limit $2";
 
-    public Task<JobBoard> ReadAsync(CancellationToken ct)
+    public Task<JobBoard> ReadAsync(CancellationToken ct) => calls.RunAsync(Read, ct);
+
+    private JobBoard Read()
     {
         var monitoring = storage.GetMonitoringApi();
         var statistics = monitoring.GetStatistics();
         using var connection = storage.GetConnection();
-        return Task.FromResult(new JobBoard(
+        return new JobBoard(
             [.. JobQueues.All.Select(queue => Read(monitoring, queue))],
             [.. monitoring.Servers().Select(server => new JobServer(server.Name, Utc(server.StartedAt)!.Value, Utc(server.Heartbeat), server.WorkersCount))],
             [.. connection.GetRecurringJobs().Select(job => new RecurringJobState(job.Id, Utc(job.LastExecution), Utc(job.NextExecution), job.LastJobState, job.Error)).Concat(Missing()).OrderBy(job => job.Id, StringComparer.Ordinal)],
             statistics.Processing,
             statistics.Scheduled,
-            statistics.Failed));
+            statistics.Failed);
     }
 
     private IEnumerable<RecurringJobState> Missing() => recurringJobs.MissingFrom(storage)
@@ -45,6 +47,11 @@ internal sealed class HangfireJobBoard(JobStorage storage, IEnumerable<Recurring
             }
         }
 
+        return await calls.RunAsync(() => Read(ids), ct);
+    }
+
+    private List<GrantJob> Read(List<string> ids)
+    {
         using var connection = storage.GetConnection();
         return [.. ids.Select(id => (Id: id, Data: connection.GetJobData(id))).Where(job => job.Data is not null).Select(job => new GrantJob(job.Id, NameOf(job.Data), job.Data.State ?? "", Utc(job.Data.CreatedAt)!.Value))];
     }

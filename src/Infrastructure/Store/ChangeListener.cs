@@ -1,4 +1,5 @@
 using GmailPlatform.Application;
+using GmailPlatform.Infrastructure.Store.Connections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;

@@ -1,10 +1,14 @@
+using GmailPlatform.Infrastructure.Store.Connections;
 using Microsoft.Extensions.Logging;
 using Weasel.Core.Migrations;
 
 namespace GmailPlatform.Infrastructure.Store;
 
-/// <summary>Whether the schema is the one that this version needs. Comparing is dear, and a schema that once fits keeps fitting this process.</summary>
-internal sealed class DatabaseSchema(Migrations migrations, ILogger<DatabaseSchema> logger)
+/// <summary>
+/// Whether the database can be worked with: its addresses keep sessions where they must, and its schema is the one that this version needs.
+/// Comparing is dear, and a schema that once fits keeps fitting this process.
+/// </summary>
+internal sealed class DatabaseSchema(SessionCheck sessions, Migrations migrations, ILogger<DatabaseSchema> logger)
 {
     public const string OutOfDate = "The database schema is out of date. Run './gmailplatform migrate'.";
 
@@ -33,6 +37,11 @@ internal sealed class DatabaseSchema(Migrations migrations, ILogger<DatabaseSche
     {
         try
         {
+            if (await sessions.FindProblemAsync(ct) is { } problem)
+            {
+                return problem;
+            }
+
             await migrations.AssertAppliedAsync(ct);
             return null;
         }

@@ -8,6 +8,7 @@ using GmailPlatform.Infrastructure.Grants;
 using GmailPlatform.Infrastructure.Grants.Erasures;
 using GmailPlatform.Infrastructure.Mailbox;
 using GmailPlatform.Infrastructure.Store.Authentic;
+using GmailPlatform.Infrastructure.Store.Connections;
 using GmailPlatform.Infrastructure.Tenancy;
 using GmailPlatform.Infrastructure.Vault;
 using GmailPlatform.Infrastructure.Vault.Integrity;
@@ -43,7 +44,11 @@ internal static class MartenSetup
         services.ConfigureMarten((provider, options) => options.Logger(provider.GetRequiredService<StoreLogger>()));
         services.AddSingleton<DatabaseSchema>();
         services.AddSingleton(provider => new Migrations(
-            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<KeyRingAdoption>(), provider.GetRequiredService<DocumentAdoption>()));
+            provider.GetRequiredService<IDocumentStore>(),
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetRequiredService<DatabaseAddresses>(),
+            provider.GetRequiredService<KeyRingAdoption>(),
+            provider.GetRequiredService<DocumentAdoption>()));
         return services;
     }
 

@@ -1,13 +1,18 @@
 using GmailPlatform.Infrastructure.Console;
 using GmailPlatform.Infrastructure.Store.Authentic;
+using GmailPlatform.Infrastructure.Store.Connections;
 using GmailPlatform.Infrastructure.Vault.Integrity;
 using Hangfire.PostgreSql;
 using Marten;
+using Marten.Storage;
 using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Store;
 
-/// <summary>Brings the database to the form that this version needs: Hangfire's objects, then Marten's, whose presence is what readiness looks for.</summary>
+/// <summary>
+/// Brings the database to the form that this version needs: Hangfire's objects, then Marten's, whose presence is what readiness looks for.
+/// Goes past a pooler: the lock and Hangfire's <c>SET search_path</c> belong to a session.
+/// </summary>
 public sealed class Migrations
 {
     /// <summary>Of several nodes that start at once, one migrates and the others wait.</summary>
@@ -15,27 +20,36 @@ public sealed class Migrations
 
     private readonly IDocumentStore _store;
     private readonly NpgsqlDataSource _database;
+    private readonly DatabaseAddresses _addresses;
     private readonly KeyRingAdoption _keyRing;
     private readonly DocumentAdoption _documents;
 
-    internal Migrations(IDocumentStore store, NpgsqlDataSource database, KeyRingAdoption keyRing, DocumentAdoption documents) =>
-        (_store, _database, _keyRing, _documents) = (store, database, keyRing, documents);
+    internal Migrations(IDocumentStore store, NpgsqlDataSource database, DatabaseAddresses addresses, KeyRingAdoption keyRing, DocumentAdoption documents) =>
+        (_store, _database, _addresses, _keyRing, _documents) = (store, database, addresses, keyRing, documents);
 
     /// <summary>Whether this process has applied them.</summary>
     internal bool Applied { get; private set; }
 
     /// <summary>Brings the schema up to date. A node that comes second waits for the first.</summary>
-    public Task ApplyAsync(CancellationToken ct) => DatabaseWatch.RunAsync(_database, ApplyWatchedAsync, ct);
-
-    private async Task ApplyWatchedAsync(CancellationToken ct)
+    public async Task ApplyAsync(CancellationToken ct)
     {
-        await using var connection = await _database.OpenConnectionAsync(ct);
+        await using var direct = _addresses.Direct is { } address ? NpgsqlDataSource.Create(address) : null;
+        await DatabaseWatch.RunAsync(direct ?? _database, watched => ApplyWatchedAsync(direct ?? _database, watched), ct);
+    }
+
+    private async Task ApplyWatchedAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
         await ExecuteAsync(connection, $"select pg_advisory_lock({LockId})", ct);
         try
         {
             PostgreSqlObjectsInstaller.Install(connection, HangfireSetup.Schema);
             await ExecuteAsync(connection, HistoryTables.EndFormerLog, ct);
-            await _store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
+            await using (var schema = new MartenDatabase((StoreOptions)_store.Options, database, nameof(Migrations)))
+            {
+                await schema.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate, ct: ct);
+            }
+
             await ExecuteAsync(connection, HistoryIndexes.Create, ct);
             await ExecuteAsync(connection, PostgresGrantDirectory.CreateIndex, ct);
             await ExecuteAsync(connection, HistoryTables.Begin, ct);

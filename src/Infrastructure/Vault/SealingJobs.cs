@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Vault;
+using GmailPlatform.Infrastructure.Jobs;
 using Hangfire;
 using MediatR;
 
@@ -23,11 +24,8 @@ internal sealed class SealingJobs(IMediator mediator)
     public Task RotateWhenDueAsync(CancellationToken ct) => mediator.RunJobAsync(new RotateSealingKey(OnlyWhenDue: true), ct);
 }
 
-internal sealed class HangfireResealJobs(IBackgroundJobClient jobs) : IResealJobs
+internal sealed class HangfireResealJobs(IBackgroundJobClient jobs, BlockingCalls calls) : IResealJobs
 {
-    public Task ResealAsync(CancellationToken ct)
-    {
-        jobs.Enqueue<SealingJobs>(job => job.ResealAsync(CancellationToken.None));
-        return Task.CompletedTask;
-    }
+    public Task ResealAsync(CancellationToken ct) =>
+        calls.RunAsync(() => jobs.Enqueue<SealingJobs>(job => job.ResealAsync(CancellationToken.None)), ct);
 }

@@ -2,6 +2,7 @@ using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Connections;
 using GmailPlatform.Infrastructure.Tests.Support;
 using Npgsql;
 

@@ -4,6 +4,7 @@ using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Grants;
 using GmailPlatform.Infrastructure.Grants.Leases;
 using GmailPlatform.Infrastructure.Store;
+using GmailPlatform.Infrastructure.Store.Connections;
 using GmailPlatform.Infrastructure.Tests.Support;
 using GmailPlatform.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -33,7 +34,7 @@ public sealed class LeaseNotificationTests : IClassFixture<PlatformFixture>, IAs
         _platform = fixture.Platform;
         (_store, _holder) = (_platform.Get<IGrantStore>(), _platform.Get<IRefreshLeases>());
         _released = new LeaseReleases(_feed);
-        _listener = new ChangeListener(new ListenerConnection(_platform.Postgres), _feed, NullLogger<ChangeListener>.Instance);
+        _listener = new ChangeListener(_platform.Get<ListenerConnection>(), _feed, NullLogger<ChangeListener>.Instance);
         _waiter = new PostgresRefreshLeases(_platform.Get<NpgsqlDataSource>(), _released, _platform.Get<IOptions<GoogleOptions>>()) { PollTime = _pollTime };
     }
 

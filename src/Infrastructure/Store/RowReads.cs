@@ -3,9 +3,9 @@ using Npgsql;
 
 namespace GmailPlatform.Infrastructure.Store;
 
-internal static class PreparedReads
+internal static class RowReads
 {
-    /// <summary>Reads the one row of a statement that stays prepared on each pooled connection; null when there is none.</summary>
+    /// <summary>Reads the one row of a statement; null when there is none. Npgsql prepares it where the connection string lets it.</summary>
     public static async Task<T?> QueryRowAsync<T>(
         this NpgsqlDataSource database, string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct, params object[] parameters)
         where T : class
@@ -17,7 +17,6 @@ internal static class PreparedReads
             command.Parameters.Add(new NpgsqlParameter { Value = parameter });
         }
 
-        await command.PrepareAsync(ct);
         await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SingleRow, ct);
         return await reader.ReadAsync(ct) ? read(reader) : null;
     }
