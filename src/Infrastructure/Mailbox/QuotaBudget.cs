@@ -17,6 +17,7 @@ internal sealed class QuotaBudget(QuotaScope scope, string key, int limit)
     private readonly Lock _gate = new();
     private int _held;
     private int _used;
+    private int _reservingBlock;
 
     public QuotaScope Scope => scope;
 
@@ -66,6 +67,11 @@ internal sealed class QuotaBudget(QuotaScope scope, string key, int limit)
             return _used > 0 && _used - _held + units > BoundOf(lane);
         }
     }
+
+    /// <summary>Whether the caller may reserve a block now; it then calls <see cref="EndBlock"/>.</summary>
+    public bool TryBeginBlock() => Interlocked.Exchange(ref _reservingBlock, 1) == 0;
+
+    public void EndBlock() => Volatile.Write(ref _reservingBlock, 0);
 
     public void Give(int units)
     {

@@ -138,7 +138,20 @@ internal sealed class SharedQuota(NpgsqlDataSource database, IGoogleProjects pro
     /// <summary>Reserves units of all budgets in one round trip; the budgets that had them are missing no longer.</summary>
     private async Task ReserveAsync(List<QuotaBudget> missing, Minute minute, int units, bool wantsBlocks, QuotaLane lane, CancellationToken ct)
     {
-        var sizes = missing.ConvertAll(budget => wantsBlocks && !budget.Exceeds(budget.Block, lane) ? Math.Max(units, budget.Block) : units);
+        // One block at a time: calls that meet would each reserve one, and leave no units to other nodes.
+        var blocks = missing.Where(budget => wantsBlocks && !budget.Exceeds(budget.Block, lane) && budget.TryBeginBlock()).ToList();
+        try
+        {
+            await ReserveAsync(missing, missing.ConvertAll(budget => blocks.Contains(budget) ? Math.Max(units, budget.Block) : units), minute, units, lane, ct);
+        }
+        finally
+        {
+            blocks.ForEach(budget => budget.EndBlock());
+        }
+    }
+
+    private async Task ReserveAsync(List<QuotaBudget> missing, List<int> sizes, Minute minute, int units, QuotaLane lane, CancellationToken ct)
+    {
         var answers = new List<(int Used, bool IsTaken)>();
         await using (var batch = database.CreateUnflushedBatch([.. missing.Zip(sizes, (budget, size) => TakeCommand(budget, minute, size, lane))]))
         await using (var rows = await batch.ExecuteReaderAsync(ct))

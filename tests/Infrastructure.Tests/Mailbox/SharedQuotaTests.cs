@@ -29,6 +29,24 @@ public sealed class SharedQuotaTests(PlatformFixture fixture) : IClassFixture<Pl
     }
 
     [Fact]
+    public async Task O7_A_burst_of_first_calls_at_one_node_leaves_units_to_the_others()
+    {
+        var (first, busy, other) = (Node(), Node(), Node());
+        await TakeAsync(first, 100);
+        await using var connection = await fixture.Platform.Get<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var locked = new NpgsqlCommand("select 1 from gmailplatform.quota_budget where key = 'project:' || $1 for update", connection) { Parameters = { new() { Value = _project.Number } } };
+        (await locked.ExecuteScalarAsync()).Should().Be(1);
+
+        // None of them has an answer before the last one has asked.
+        var taking = Enumerable.Range(0, 100).Select(_ => TakeAsync(busy, 100, grant: Guid.NewGuid())).ToList();
+        await transaction.RollbackAsync();
+
+        (await Task.WhenAll(taking)).Should().OnlyContain(state => state.RetryAfter == null);
+        (await TakeAsync(other, 100)).Exhausted.Should().BeNull("a hundredth of the units is used");
+    }
+
+    [Fact]
     public async Task Users_have_budgets_of_their_own_and_share_their_projects()
     {
         var node = Node(userUnits: 100, projectUnits: 150);
@@ -195,8 +213,8 @@ public sealed class SharedQuotaTests(PlatformFixture fixture) : IClassFixture<Pl
     /// <summary>One for each test.</summary>
     private sealed class Project : IGoogleProjects
     {
-        private readonly string _number = Guid.NewGuid().ToString();
+        public string Number { get; } = Guid.NewGuid().ToString();
 
-        public Task<string> OfTenantAsync(TenantId tenant, CancellationToken ct) => Task.FromResult(_number);
+        public Task<string> OfTenantAsync(TenantId tenant, CancellationToken ct) => Task.FromResult(Number);
     }
 }
