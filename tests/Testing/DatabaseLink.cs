@@ -57,10 +57,11 @@ public sealed class DatabaseLink : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _disposing.CancelAsync();
-        _listener.Stop();
         Cut();
         _flowing.TrySetResult();
         await _accepting;
+        // Only now: a listener that has stopped throws at whoever still accepts.
+        _listener.Stop();
         _disposing.Dispose();
     }
 
