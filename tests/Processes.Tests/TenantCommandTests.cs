@@ -47,6 +47,28 @@ public sealed class TenantCommandTests(RunningWorld running) : IClassFixture<Run
         }
     }
 
+    [Theory]
+    [InlineData("create", "--name", "Own")]
+    [InlineData("secret", "add", "00000000-0000-0000-0000-000000000001")]
+    public async Task O8_A_file_that_cannot_be_used_is_answered_without_its_secret(params string[] arguments)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, $$"""{"web":{"client_id":"{{Guid.NewGuid():N}}","client_secret":"{{FirstSecret}}","redirect_uris":["https://old.example/callback"]} }""");
+
+            var outcome = await _world.RunAsync(["tenant", .. arguments, "--client-secrets", file]);
+
+            outcome.ExitCode.Should().Be(1);
+            outcome.Output.Should().BeEmpty();
+            outcome.Error.Should().NotContain("GOCSPX").And.Match(arguments[0] is "create" ? $"validation_failed: *https://old.example/callback. Add {_world.Settings.PlatformUrl}oauth/google/callback *" : "not_found: *");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public async Task O8_Name_return_URLs_hosted_domain_and_suspension_are_changed_shown_and_recorded()
     {

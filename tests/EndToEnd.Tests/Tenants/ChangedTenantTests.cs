@@ -77,6 +77,30 @@ public sealed class ChangedTenantTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Fact]
+    public async Task O8_O10_A_URL_that_renews_a_grant_leads_to_the_return_URL_of_its_last_consent_only_while_the_tenant_has_it()
+    {
+        using var tenant = await _world.ATenantAsync();
+        var person = await _world.Google.APersonAsync();
+        var grantId = await tenant.ConnectAsync(person);
+        await _world.Google.DoAsync(person, "revoke");
+        var before = (await tenant.PostProblemAsync($"v1/grants/{grantId}/refresh", new { }, 409, "reauthorization_required")).AuthorizationUrl();
+
+        await RemoveAsync(tenant);
+        var after = (await tenant.PostProblemAsync($"v1/grants/{grantId}/refresh", new { }, 409, "reauthorization_required")).AuthorizationUrl();
+
+        foreach (var url in new[] { before, after })
+        {
+            using var browser = new Browser();
+            (await browser.ReadAsync((await _world.Google.ConsentAsync(url, person)).RedirectUrl)).Should().Contain("connected").And.NotContain("app.example");
+        }
+
+        await _world.SendAsync(new ChangeReturnUrls(tenant.Id) { Added = [WorldSettings.ReturnUrl] });
+        await _world.Google.DoAsync(person, "revoke");
+        var again = (await tenant.PostProblemAsync($"v1/grants/{grantId}/refresh", new { }, 409, "reauthorization_required")).AuthorizationUrl();
+        (await _world.FollowAsync(again, person)).Should().Contain("grantId", grantId);
+    }
+
+    [Fact]
     public async Task O8_A_hosted_domain_also_holds_for_consents_that_are_under_way_until_it_is_cleared()
     {
         using var tenant = await _world.ATenantAsync();

@@ -6,7 +6,9 @@ using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store.Authentic;
 using GmailPlatform.Infrastructure.Tests.Support;
 using GmailPlatform.Infrastructure.Vault;
+using GmailPlatform.Testing;
 using Microsoft.AspNetCore.DataProtection;
+using Npgsql;
 using Secret = GmailPlatform.Domain.Secret;
 
 namespace GmailPlatform.Infrastructure.Tests.Tenancy;
@@ -60,8 +62,19 @@ public sealed class TenantStoreTests(Databases databases)
         var tenant = await platform.SendAsync(new CreateTenant("Acme", [], null, null));
         var store = platform.Get<ITenantStore>();
 
-        var saves = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => store.TrySaveAsync(tenant.Rename($"Name {i}"), secrets: null, CancellationToken.None)));
+        Task<bool[]> saving;
+        await using (var connection = new NpgsqlConnection(platform.Postgres))
+        {
+            await connection.OpenAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await new NpgsqlCommand("lock table gmailplatform.mt_doc_tenant in share mode", connection, transaction).ExecuteNonQueryAsync();
+            saving = Task.WhenAll(Enumerable.Range(0, 5).Select(i => store.TrySaveAsync(tenant.Rename($"Name {i}"), secrets: null, CancellationToken.None)));
+            await Eventually.HoldsAsync("all have read and wait for their commit", async () =>
+                (await platform.SqlAsync("select count(*) from pg_locks where relation = 'gmailplatform.mt_doc_tenant'::regclass and not granted")) is ["5"]);
+            await transaction.CommitAsync();
+        }
 
+        var saves = await saving;
         saves.Index().Where(save => save.Item).Should().ContainSingle().Which.Index.Should().Be(NumberOf((await store.FindAsync(tenant.TenantId, CancellationToken.None))!));
     }
 
