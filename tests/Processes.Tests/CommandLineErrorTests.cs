@@ -23,6 +23,7 @@ public sealed class CommandLineErrorTests(MigratedWorld migrated) : IClassFixtur
     [InlineData("tenant", "hosted-domain", "00000000-0000-0000-0000-000000000001")]
     [InlineData("tenant", "hosted-domain", "00000000-0000-0000-0000-000000000001", "a.example", "--clear")]
     [InlineData("tenant", "return-url", "add", "00000000-0000-0000-0000-000000000001")]
+    [InlineData("tenant", "return-url", "set", "00000000-0000-0000-0000-000000000001")]
     [InlineData("tenant", "secret", "list", "00000000-0000-0000-0000-000000000001")]
     [InlineData("tenant", "secret", "add", "00000000-0000-0000-0000-000000000001")]
     [InlineData("tenant", "secret", "add", "00000000-0000-0000-0000-000000000001", "--client-secrets", "/nowhere/client_secret.json")]

@@ -89,7 +89,7 @@ public sealed class TenantCommandTests(RunningWorld running) : IClassFixture<Run
         shown.GetProperty("revision").GetInt32().Should().Be(6);
         var stale = await _world.RunAsync("tenant", "return-url", "set", tenant, "https://z.example/", "--revision", "5");
         (stale.ExitCode, stale.Error.Split(':')[0]).Should().Be((1, "tenant_changed"));
-        (await JsonAsync("tenant", "return-url", "set", tenant, "--revision", "6")).Texts("returnUrls").Should().BeEmpty();
+        (await JsonAsync("tenant", "return-url", "set", tenant, "https://z.example/", "--revision", "6")).Texts("returnUrls").Should().Equal("https://z.example/");
         (await JsonAsync("tenant", "hosted-domain", tenant, "--clear")).Text("hostedDomain").Should().BeNull();
         (await RecordedAsync(tenant)).Should().Be(
             "ChangedHostedDomain, ChangedReturnUrls, ChangedReturnUrls, ResumedTenant, SuspendedTenant, ChangedHostedDomain, ChangedReturnUrls, ChangedReturnUrls, RenamedTenant");

@@ -7,18 +7,17 @@ namespace GmailPlatform.WebApi.Commands;
 internal static class ReturnUrlCommands
 {
     private static readonly Argument<string[]> Urls = new("url") { Description = "Compared as exact strings; can be repeated.", Arity = ArgumentArity.OneOrMore };
-    private static readonly Argument<string[]> AllUrls = new("url") { Description = "The whole new list; none leaves the tenant without a return URL.", Arity = ArgumentArity.ZeroOrMore };
 
     public static Command Create(PlatformProgram program)
     {
         var add = new Command("add", "Add return URLs.") { TenantCommands.Id, Urls, TenantCommands.Revision, CommandOutput.Json };
         var remove = new Command("remove", "Remove return URLs: nobody is sent there any more, also by consents that are under way.") { TenantCommands.Id, Urls, TenantCommands.Revision, CommandOutput.Json };
-        var set = new Command("set", "Replace all return URLs.") { TenantCommands.Id, AllUrls, TenantCommands.Revision, CommandOutput.Json };
+        var set = new Command("set", "Replace all return URLs by these.") { TenantCommands.Id, Urls, TenantCommands.Revision, CommandOutput.Json };
         return new Command("return-url", "Where people may be sent after consent.")
         {
             TenantCommands.Sending(program, add, parsed => Of(parsed) with { Added = parsed.GetRequiredValue(Urls) }),
             TenantCommands.Sending(program, remove, parsed => Of(parsed) with { Removed = parsed.GetRequiredValue(Urls) }),
-            TenantCommands.Sending(program, set, parsed => Of(parsed) with { Replacement = parsed.GetValue(AllUrls) ?? [] }),
+            TenantCommands.Sending(program, set, parsed => Of(parsed) with { Replacement = parsed.GetRequiredValue(Urls) }),
         };
     }
 

@@ -118,6 +118,23 @@ public sealed class ClientSecretTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Fact]
+    public async Task O8_The_only_secret_is_replaced_at_Google_and_here_while_a_code_is_exchanged()
+    {
+        var client = await OwnClient.RegisterAsync(_world);
+        using var tenant = await client.ATenantAsync();
+        var person = await _world.Google.APersonAsync();
+        var fault = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "authorization_code", times = 1, delayMs = 1500 });
+
+        var consent = tenant.ConsentAsync(person);
+        await _world.WaitForAsync(fault);
+        await _world.AddSecretAsync(tenant, client, await client.AddSecretAsync());
+        await client.RemoveSecretAsync(client.FirstSecret);
+
+        (await consent).Should().Contain("status", "connected");
+        (await _world.Google.StatusesAsync("token", person, "authorization_code")).Should().Equal(401, 200);
+    }
+
+    [Fact]
     public async Task O8_With_two_wrong_secrets_the_client_is_rejected_as_with_one_and_a_right_one_helps_at_once()
     {
         var client = await OwnClient.RegisterAsync(_world);

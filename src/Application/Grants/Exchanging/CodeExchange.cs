@@ -20,6 +20,7 @@ internal sealed record ExchangeFlow(ExchangeCode Command, GoogleClient Client, s
 /// <summary>Drives the <see cref="ExchangeState"/> of one code to its end. Pauses and limits are in real time, as the network and the database are.</summary>
 internal sealed class CodeExchange(
     ITokenEndpoint google,
+    IGoogleClients clients,
     IIdentityProvider identities,
     IRequestHandler<StoreCredentials, Result<ConnectedGrant>> storeCredentials,
     RepairUrls urls,
@@ -121,10 +122,20 @@ internal sealed class CodeExchange(
         var seal = SealedTokens.PrepareSealing(keyRing, flow.Command.Caller.Tenant);
         var started = _time.GetTimestamp();
         _exchangedAt = clock.GetUtcNow();
-        var answer = await google.ExchangeAsync(flow.Client, flow.Command.Code, flow.RedirectUri, flow.Command.CodeVerifier, CancellationToken.None);
+        var answer = await ExchangeAsync(flow, flow.Client);
+        if (answer.Failure is { Kind: FailureKind.OperatorNeeded }
+            && await clients.ForTenantAsync(flow.Command.Caller.Tenant, CancellationToken.None) is var client && ClientBreakers.IdOf(client) != ClientBreakers.IdOf(flow.Client))
+        {
+            // An admin replaced a secret of the client meanwhile. A client that Google rejects has not spent the code.
+            answer = await ExchangeAsync(flow, client);
+        }
+
         _latency = _time.GetElapsedTime(started);
         return answer.Succeeded(out var tokens, out var failure) ? seal(tokens) : failure;
     }
+
+    private Task<Result<TokenSet>> ExchangeAsync(ExchangeFlow flow, GoogleClient client) =>
+        google.ExchangeAsync(client, flow.Command.Code, flow.RedirectUri, flow.Command.CodeVerifier, CancellationToken.None);
 
     private Task<Result<Identity>> IdentifyAsync(ExchangeFlow flow, ExchangeState.Identifying identifying) =>
         identities.IdentifyAsync(flow.Client, identifying.Tokens.Open(keyRing), flow.Command.Answers?.Secrets.Nonce, CancellationToken.None);
