@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Application.Vault;
+using GmailPlatform.Domain.Grants;
 using GmailPlatform.Infrastructure.Store;
 using GmailPlatform.Infrastructure.Vault;
 using GmailPlatform.Infrastructure.Store.Authentic;
@@ -17,7 +19,8 @@ internal static class HealthChecks
         .AddReadinessCheck<MigrationsCheck>("migrations")
         .AddReadinessCheck<KeyRingCheck>("keyRing")
         .AddReadinessCheck<StoredRowsCheck>("storedRows")
-        .AddReadinessCheck<GoogleClientsCheck>("googleClients");
+        .AddReadinessCheck<GoogleClientsCheck>("googleClients")
+        .AddReadinessCheck<RefreshesCheck>("refreshes");
 
     private sealed class DatabaseCheck(NpgsqlDataSource database) : IHealthCheck
     {
@@ -44,6 +47,18 @@ internal static class HealthChecks
             return open.Count == 0
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Degraded($"Google rejects: {string.Join(", ", open.Select(breaker => $"{breaker.ClientId} ({breaker.Error})"))}");
+        }
+    }
+
+    /// <summary>Counts the grants that nobody was told of otherwise. Degraded only: Google may be down, and the node serves all other grants.</summary>
+    private sealed class RefreshesCheck(IGrantFigures figures, TimeProvider clock) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var count = await figures.CountFailingAsync(clock.GetUtcNow() - Grant.PersistentFailure, cancellationToken);
+            return count == 0
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded($"Refreshes of {count} grants have failed for more than a day; the overview of the console lists them with their cause");
         }
     }
 

@@ -22,6 +22,6 @@ public sealed class HealthTests(SharedWorld shared)
         var answer = await response.ReadAsync(200);
         answer.Text("status").Should().Be("healthy");
         answer.GetProperty("checks").EnumerateObject().Select(check => (check.Name, check.Value.GetString()))
-            .Should().BeEquivalentTo([("database", "healthy"), ("migrations", "healthy"), ("keyRing", "healthy"), ("storedRows", "healthy"), ("googleClients", "healthy"), ("serving", "healthy")]);
+            .Should().BeEquivalentTo([("database", "healthy"), ("migrations", "healthy"), ("keyRing", "healthy"), ("storedRows", "healthy"), ("googleClients", "healthy"), ("refreshes", "healthy"), ("serving", "healthy")]);
     }
 }

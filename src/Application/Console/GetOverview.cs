@@ -31,7 +31,8 @@ public sealed record Overview(
 public sealed record GrantCount(GrantStatus Status, long Count, bool IsEstimate);
 
 /// <summary>A grant whose refreshes fail.</summary>
-public sealed record FailingGrant(Guid Id, int FailedRefreshes, DateTimeOffset? FailingSince, DateTimeOffset? RetryAt);
+/// <param name="Cause">Google's own error code, or what kept its answer from arriving.</param>
+public sealed record FailingGrant(Guid Id, int FailedRefreshes, DateTimeOffset? FailingSince, DateTimeOffset? RetryAt, string? Cause);
 
 /// <summary>Refreshes within a span of time.</summary>
 public sealed record RefreshSpan(DateTimeOffset From, DateTimeOffset Until, int Succeeded, int Failed);
@@ -43,6 +44,9 @@ public interface IGrantFigures
 
     /// <summary>Usable grants whose refresh token was last used before a moment, or ends before another.</summary>
     Task<GrantCount> CountExpiringAsync(DateTimeOffset usedBefore, DateTimeOffset endsBefore, CancellationToken ct);
+
+    /// <summary>Grants whose refreshes have failed since before a moment; counted exactly up to ten thousand failing ones.</summary>
+    Task<long> CountFailingAsync(DateTimeOffset since, CancellationToken ct);
 
     Task<IReadOnlyList<FailingGrant>> ListFailingAsync(int limit, CancellationToken ct);
 

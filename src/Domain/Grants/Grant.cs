@@ -9,6 +9,9 @@ public sealed record Grant(Guid Id)
     /// <summary>How far the clocks of nodes may differ for an end and an exchange to be told apart.</summary>
     public static readonly TimeSpan RevocationMargin = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long refreshes may fail until the application and the operator are told.</summary>
+    public static readonly TimeSpan PersistentFailure = TimeSpan.FromDays(1);
+
     public GrantStatus Status { get; init; }
 
     /// <summary>Number of facts so far: the version of the stream.</summary>
@@ -57,6 +60,15 @@ public sealed record Grant(Guid Id)
     public int FailedRefreshes { get; init; }
 
     public DateTimeOffset? FailingSince { get; init; }
+
+    /// <summary>The problem code of the last failed refresh; null unless <see cref="GrantStatus.RefreshFailing"/>.</summary>
+    public string? FailureCode { get; init; }
+
+    /// <summary>Google's own error code for it, or what kept its answer from arriving.</summary>
+    public string? FailureCause { get; init; }
+
+    /// <summary>When it was recorded that refreshes have failed for a day; null while they have not.</summary>
+    public DateTimeOffset? FailurePersistedAt { get; init; }
 
     /// <summary>Until then nobody but a forced refresh bothers Google.</summary>
     public DateTimeOffset? RetryAt { get; init; }
@@ -165,7 +177,10 @@ public sealed record Grant(Guid Id)
 
         var attempt = FailedRefreshes + 1;
         var retryAt = now + RefreshBackoff.Delay(attempt, failure.RetryAfter, jitter);
-        return Facts([new RefreshFailed(Generation, attempt, failure.Code, failure.Reason, retryAt, now)]);
+        GrantEvent[] persisted = FailurePersistedAt is null && FailingSince is { } since && now - since >= PersistentFailure
+            ? [new RefreshFailurePersisted(Generation, attempt, failure.Code, failure.Reason, since, now)]
+            : [];
+        return Facts([new RefreshFailed(Generation, attempt, failure.Code, failure.Reason, retryAt, now), .. persisted]);
     }
 
     /// <summary>Takes Google's verdict on the refresh token of generation <paramref name="startedFrom"/>.</summary>
@@ -258,8 +273,11 @@ public sealed record Grant(Guid Id)
             Status = GrantStatus.RefreshFailing,
             FailedRefreshes = e.Attempt,
             FailingSince = FailingSince ?? e.At,
+            FailureCode = e.Code,
+            FailureCause = e.Cause,
             RetryAt = e.RetryAt,
         },
+        RefreshFailurePersisted e => this with { FailurePersistedAt = e.At },
         ScopesChanged e => After(e),
         ReauthorizationRequired e => Healthy() with { Status = GrantStatus.ReauthorizationRequired, Reason = e.Reason },
         GrantRevoked => Healthy() with { Status = GrantStatus.Revoked, RevocationPendingSince = fact.At, RevokedAt = fact.At },
@@ -282,7 +300,7 @@ public sealed record Grant(Guid Id)
         return this with { Scopes = scopes, MissingScopes = MissingScopes.With(lost).With(scopes).WithoutNeedlessMetadata().Without(scopes) };
     }
 
-    private Grant Healthy() => this with { Status = GrantStatus.Active, Reason = null, FailedRefreshes = 0, FailingSince = null, RetryAt = null };
+    private Grant Healthy() => this with { Status = GrantStatus.Active, Reason = null, FailedRefreshes = 0, FailingSince = null, RetryAt = null, FailureCode = null, FailureCause = null, FailurePersistedAt = null };
 
     /// <summary>A newer consent, an earlier refresh or the end of the grant came first.</summary>
     private bool Overtaken(int startedFrom) => startedFrom != Generation || !IsUsable;

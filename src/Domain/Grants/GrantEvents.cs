@@ -47,6 +47,13 @@ public sealed record AccessTokenRefreshed(
 /// <summary>A refresh failed for a passing cause and will be tried again.</summary>
 public sealed record RefreshFailed(int Generation, int Attempt, string Code, string? Cause, DateTimeOffset RetryAt, DateTimeOffset At) : GrantEvent(At);
 
+/// <summary>Refreshes have failed for a day. Recorded once for a series of failures; the retries go on.</summary>
+/// <param name="Attempts">Refreshes failed in a row.</param>
+/// <param name="Code">The problem code of the last failure.</param>
+/// <param name="Cause">Google's own error code, or what kept its answer from arriving.</param>
+/// <param name="FailingSince">When the first of them failed.</param>
+public sealed record RefreshFailurePersisted(int Generation, int Attempts, string Code, string? Cause, DateTimeOffset FailingSince, DateTimeOffset At) : GrantEvent(At);
+
 /// <summary>A refresh worked again after failures.</summary>
 public sealed record RefreshRecovered(int Generation, int FailedAttempts, DateTimeOffset FailingSince, DateTimeOffset At) : GrantEvent(At);
 

@@ -40,9 +40,15 @@ internal sealed class PostgresGrantFigures(NpgsqlDataSource database) : IGrantFi
         """;
 
     private static readonly string Failing = $"""
-        select id, (data ->> 'failedRefreshes')::int, (data ->> 'failingSince')::timestamptz, (data ->> 'retryAt')::timestamptz
+        select id, (data ->> 'failedRefreshes')::int, (data ->> 'failingSince')::timestamptz, (data ->> 'retryAt')::timestamptz,
+            coalesce(data ->> 'failureCause', data ->> 'failureCode')
         from (select id, data from {Grants} where data ->> 'status' = 'RefreshFailing' order by id limit {CountedExactly}) failing
         order by 3, 1 limit $1
+        """;
+
+    private static readonly string FailingSince = $"""
+        select count(*) from (select data from {Grants} where data ->> 'status' = 'RefreshFailing' order by id limit {CountedExactly}) failing
+        where (data ->> 'failingSince')::timestamptz < $1
         """;
 
     private static readonly string Refreshes = $"""
@@ -75,8 +81,10 @@ internal sealed class PostgresGrantFigures(NpgsqlDataSource database) : IGrantFi
         return new GrantCount(GrantStatus.Active, count, IsEstimate: count == CountedExactly);
     }
 
+    public Task<long> CountFailingAsync(DateTimeOffset since, CancellationToken ct) => ScalarAsync(FailingSince, ct, since.ToUniversalTime());
+
     public Task<IReadOnlyList<FailingGrant>> ListFailingAsync(int limit, CancellationToken ct) =>
-        ReadAsync(Failing, row => new FailingGrant(row.GetGuid(0), row.GetInt32(1), MomentOf(row, 2), MomentOf(row, 3)), ct, limit);
+        ReadAsync(Failing, row => new FailingGrant(row.GetGuid(0), row.GetInt32(1), MomentOf(row, 2), MomentOf(row, 3), row.IsDBNull(4) ? null : row.GetString(4)), ct, limit);
 
     public Task<IReadOnlyList<RefreshSpan>> ListRefreshesAsync(int spans, CancellationToken ct) => ReadAsync(
         Refreshes,

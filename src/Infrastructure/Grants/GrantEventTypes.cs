@@ -14,6 +14,7 @@ public static class GrantEventTypes
         ["credentials_stored"] = typeof(CredentialsStored),
         ["access_token_refreshed"] = typeof(AccessTokenRefreshed),
         ["refresh_failed"] = typeof(RefreshFailed),
+        ["refresh_failure_persisted"] = typeof(RefreshFailurePersisted),
         ["refresh_recovered"] = typeof(RefreshRecovered),
         ["refresh_discarded"] = typeof(RefreshDiscarded),
         ["credentials_used"] = typeof(CredentialsUsed),

@@ -10,7 +10,7 @@ internal static class GrantNews
     public static bool ConcernsOtherNodes(this GrantChange change) => change.Before is not null && change.Events.Any(fact => fact switch
     {
         AccessTokenRefreshed => !change.Routine,
-        RefreshFailed or RefreshRecovered or RefreshDiscarded => false,
+        RefreshFailed or RefreshFailurePersisted or RefreshRecovered or RefreshDiscarded => false,
         _ => true,
     });
 }

@@ -66,6 +66,7 @@ internal sealed record ConnectedGrantResponse(
 /// <param name="Generation">Rises with each new token set.</param>
 /// <param name="Reason">Why consent is needed again, while it is.</param>
 /// <param name="RetryAt">When a failed refresh is tried again, while it fails.</param>
+/// <param name="RefreshFailure">Why refreshes fail, while they do.</param>
 /// <param name="AuthorizationUrl">Where to send the person, while consent is needed again or scopes are missing; not in lists.</param>
 internal sealed record GrantResponse(
     Guid Id,
@@ -80,6 +81,7 @@ internal sealed record GrantResponse(
     DateTimeOffset AccessTokenExpiresAt,
     ReauthorizationReason? Reason,
     DateTimeOffset? RetryAt,
+    RefreshFailureResponse? RefreshFailure,
     string? AuthorizationUrl)
 {
     public static GrantResponse Of(Grant grant, GoogleAccount? account, string? authorizationUrl = null) => new(
@@ -95,7 +97,21 @@ internal sealed record GrantResponse(
         grant.AccessTokenExpiresAt,
         grant.Reason,
         grant.RetryAt,
+        RefreshFailureResponse.Of(grant),
         authorizationUrl);
+}
+
+/// <summary>Refreshes that fail for a cause which may pass. They are retried; the person is not asked.</summary>
+/// <param name="Code">The problem code of the last failure.</param>
+/// <param name="Reason">Google's own error code, or what kept its answer from arriving, such as <c>timeout</c>.</param>
+/// <param name="Since">When the first of them failed.</param>
+/// <param name="Attempts">Refreshes failed in a row.</param>
+/// <param name="Persistent">Whether they have failed for a day. If Google refuses with an error that is unknown here, a new consent for this grant may help.</param>
+internal sealed record RefreshFailureResponse(string Code, string? Reason, DateTimeOffset Since, int Attempts, bool Persistent)
+{
+    public static RefreshFailureResponse? Of(Grant grant) => grant.FailingSince is { } since
+        ? new RefreshFailureResponse(grant.FailureCode ?? GrantFailures.GoogleUnavailable.Code, grant.FailureCause, since, grant.FailedRefreshes, grant.FailurePersistedAt is not null)
+        : null;
 }
 
 /// <summary>One page of grants, oldest first.</summary>

@@ -29,6 +29,8 @@ internal sealed record Story(string Title, string Detail, string Tone, IReadOnly
             [Generation(e.Generation), ("valid until", Time(e.ExpiresAt)), ("latency", $"{e.LatencyMilliseconds} ms"), .. Fingerprint("access token", e.AccessTokenFingerprint), .. Fingerprint("refresh token", e.NewRefreshTokenFingerprint)]),
         RefreshFailed e => Told(
             "A refresh failed for a passing cause", $"Try {e.Attempt}; the next is at {Time(e.RetryAt)}. The person is not asked.", "warning", [Generation(e.Generation), ("code", e.Code), .. Optional("cause", e.Cause)]),
+        RefreshFailurePersisted e => Told(
+            "Refreshes have failed for a day", $"Since {Time(e.FailingSince)}, {e.Attempts} attempts. Retries continue.", "bad", [Generation(e.Generation), ("code", e.Code), .. Optional("cause", e.Cause)]),
         RefreshRecovered e => Told("Refreshes work again", $"After {e.FailedAttempts} failures since {Time(e.FailingSince)}.", "good", Generation(e.Generation)),
         RefreshDiscarded e => Told(
             "A late answer was thrown away", $"It was asked for with generation {e.StartedFromGeneration}, and generation {e.Generation} was there by then.", "quietly", ("outcome", e.Outcome)),
