@@ -187,4 +187,19 @@ public sealed class ConnectPageTests(SharedWorld shared)
         var start = page.IndexOf($"{_world.Settings.SandboxUrl}o/oauth2", StringComparison.Ordinal);
         return page[start..page.IndexOf('"', start)];
     }
+
+    [Theory]
+    [InlineData("google")]
+    [InlineData("GOOGLE")]
+    public async Task O5_A_browser_that_loads_a_form_s_address_gets_a_page_and_a_program_a_problem(string action)
+    {
+        using var tenant = await _world.ATenantAsync();
+        var url = $"{(await tenant.AuthorizeAsync()).Text("connectUrl")}/{action}";
+        using var browser = new Browser();
+        using var program = new Browser(accept: "application/json");
+
+        (await browser.ReadAsync(url, expectedStatus: 405)).Should().Contain("There is no page at this address");
+
+        await program.GetAsync(url).ProblemAsync(405, "method_not_allowed");
+    }
 }

@@ -18,7 +18,7 @@ internal static class UnansweredRequests
         var http = context.HttpContext;
         var status = http.Response.StatusCode;
         var failure = FailureOf(status, http.Response.Headers.Allow.ToString(), http.Request.Method);
-        return status is StatusCodes.Status404NotFound && http.WantsPage() && !http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
+        return status is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed && http.WantsPage() && !http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
             ? ConsolePages.Show<UnknownAddressPage>(new { TraceId = http.TraceId() }, status).ExecuteAsync(http)
             : http.WriteProblemAsync(failure, status);
     }
