@@ -15,5 +15,6 @@ internal static class AuthorizationOutcomes
         Kind = failure.Kind,
         Detail = failure.Detail,
         Reason = failure.Reason,
+        ProviderDescription = failure.ProviderDescription,
     };
 }

@@ -14,9 +14,12 @@ public sealed record AuthorizationOutcome(Guid? GrantId, string? Error)
     /// <summary>The failure's reason, where it has one.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Google's own description of its refusal: cleaned, cut and without tokens.</summary>
+    public string? ProviderDescription { get; init; }
+
     /// <summary>The failure as it was first told, without its URL; null when the account was connected.</summary>
     public Failure? Failure => Error is null ? null
-        : new Failure(Error, Kind ?? FailureKind.ConsentIncomplete, Detail ?? GrantFailures.CodeExchangeFailed.Detail) { Reason = Reason };
+        : new Failure(Error, Kind ?? FailureKind.ConsentIncomplete, Detail ?? GrantFailures.CodeExchangeFailed.Detail) { Reason = Reason, ProviderDescription = ProviderDescription };
 }
 
 /// <summary>The status of an authorization.</summary>

@@ -180,14 +180,14 @@ public sealed record Grant(Guid Id)
         GrantEvent[] persisted = FailurePersistedAt is null && FailingSince is { } since && now - since >= PersistentFailure
             ? [new RefreshFailurePersisted(Generation, attempt, failure.Code, failure.Reason, since, now)]
             : [];
-        return Facts([new RefreshFailed(Generation, attempt, failure.Code, failure.Reason, retryAt, now), .. persisted]);
+        return Facts([new RefreshFailed(Generation, attempt, failure.Code, failure.Reason, retryAt, now) { Description = UntrustedText.WithoutAddresses(failure.ProviderDescription) }, .. persisted]);
     }
 
     /// <summary>Takes Google's verdict on the refresh token of generation <paramref name="startedFrom"/>.</summary>
     public Result<IReadOnlyList<GrantEvent>> RequireReauthorization(int startedFrom, RefusedRefresh refused, DateTimeOffset now) =>
         Overtaken(startedFrom)
             ? Facts([new RefreshDiscarded(startedFrom, Generation, refused.Error, now)])
-            : Facts([new ReauthorizationRequired(Generation, refused.ReasonFor(this, now), refused.Error, now)]);
+            : Facts([new ReauthorizationRequired(Generation, refused.ReasonFor(this, now), refused.Error, now) { Description = UntrustedText.WithoutAddresses(refused.Description) }]);
 
     /// <summary>
     /// Takes Google's own word, which is evidence without a refresh. A word from before Google last took the refresh token is

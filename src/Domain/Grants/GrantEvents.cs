@@ -45,7 +45,11 @@ public sealed record AccessTokenRefreshed(
 }
 
 /// <summary>A refresh failed for a passing cause and will be tried again.</summary>
-public sealed record RefreshFailed(int Generation, int Attempt, string Code, string? Cause, DateTimeOffset RetryAt, DateTimeOffset At) : GrantEvent(At);
+public sealed record RefreshFailed(int Generation, int Attempt, string Code, string? Cause, DateTimeOffset RetryAt, DateTimeOffset At) : GrantEvent(At)
+{
+    /// <summary>Google's own description, without tokens and addresses; null where it gave none.</summary>
+    public string? Description { get; init; }
+}
 
 /// <summary>Refreshes have failed for a day. Recorded once for a series of failures; the retries go on.</summary>
 /// <param name="Attempts">Refreshes failed in a row.</param>
@@ -72,7 +76,11 @@ public sealed record CredentialsUsed(
 public sealed record ScopesChanged(ScopeSet Added, ScopeSet Removed, DateTimeOffset At) : GrantEvent(At);
 
 /// <summary>Google no longer honours the refresh token of this generation.</summary>
-public sealed record ReauthorizationRequired(int Generation, ReauthorizationReason Reason, string? Cause, DateTimeOffset At) : GrantEvent(At);
+public sealed record ReauthorizationRequired(int Generation, ReauthorizationReason Reason, string? Cause, DateTimeOffset At) : GrantEvent(At)
+{
+    /// <summary>Google's own description, without tokens and addresses; null where it gave none.</summary>
+    public string? Description { get; init; }
+}
 
 /// <summary>Google told of something that happened to the account or its tokens; what follows from it are facts of their own.</summary>
 /// <param name="EventId">Equal for an event that comes twice.</param>

@@ -28,14 +28,18 @@ internal sealed record AuthorizationResponse(Guid Id, string AuthorizationUrl, s
 /// <param name="Status">Final once it is <c>connected</c>, <c>failed</c> or <c>expired</c>.</param>
 /// <param name="GrantId">The connected grant; absent unless <c>connected</c>.</param>
 /// <param name="Error">The problem code of a consent that failed.</param>
+/// <param name="Reason">The reason of the failure, such as Google's own error code.</param>
+/// <param name="GoogleErrorDescription">Google's own description of its refusal, up to 300 characters.</param>
 /// <param name="State">The application's own state, as given to <c>POST /v1/authorizations</c>.</param>
-internal sealed record AuthorizationStatusResponse(Guid Id, AuthorizationStatus Status, Guid? GrantId, string? Error, string? State, DateTimeOffset ExpiresAt)
+internal sealed record AuthorizationStatusResponse(Guid Id, AuthorizationStatus Status, Guid? GrantId, string? Error, string? Reason, string? GoogleErrorDescription, string? State, DateTimeOffset ExpiresAt)
 {
     public static AuthorizationStatusResponse Of(AuthorizationDetails details) => new(
         details.Authorization.Id,
         details.Status,
         details.Authorization.Outcome?.GrantId,
         details.Authorization.Outcome?.Error,
+        details.Authorization.Outcome?.Reason,
+        details.Authorization.Outcome?.ProviderDescription,
         details.ClientState?.Reveal(),
         details.Authorization.ExpiresAt);
 }

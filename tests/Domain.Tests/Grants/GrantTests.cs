@@ -134,7 +134,7 @@ public sealed class GrantTests
     [Fact]
     public void A_verdict_names_the_generation_the_reason_and_Googles_own_code() =>
         new RefuseRefresh(0, ExpiredOrRevoked).Decide(Failing(), Later).Facts()
-            .Should().Equal(new ReauthorizationRequired(1, ReauthorizationReason.ExpiredOrRevoked, "invalid_grant", Later));
+            .Should().Equal(new ReauthorizationRequired(1, ReauthorizationReason.ExpiredOrRevoked, "invalid_grant", Later) { Description = "Token has been expired or revoked." });
 
     [Fact]
     public void A_verdict_on_a_token_that_a_newer_consent_replaced_says_nothing_of_the_grant()

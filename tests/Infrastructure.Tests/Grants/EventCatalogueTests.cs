@@ -42,7 +42,9 @@ public sealed class EventCatalogueTests(PlatformFixture fixture) : IClassFixture
     [Theory]
     [InlineData("code_exchanged", "exchangedAt")]
     [InlineData("credentials_stored", "refreshTokenExchangedAt")]
-    public async Task O2_An_event_from_before_exchange_times_were_stored_still_loads(string name, string property)
+    [InlineData("refresh_failed", "description")]
+    [InlineData("reauthorization_required", "description")]
+    public async Task O2_O18_An_event_from_before_a_property_was_stored_still_loads(string name, string property)
     {
         var sample = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Samples, $"{name}.json")))!.AsObject();
         sample.Remove(property).Should().BeTrue();

@@ -28,7 +28,7 @@ internal sealed record Story(string Title, string Detail, string Tone, IReadOnly
             "good",
             [Generation(e.Generation), ("valid until", Time(e.ExpiresAt)), ("latency", $"{e.LatencyMilliseconds} ms"), .. Fingerprint("access token", e.AccessTokenFingerprint), .. Fingerprint("refresh token", e.NewRefreshTokenFingerprint)]),
         RefreshFailed e => Told(
-            "A refresh failed for a passing cause", $"Try {e.Attempt}; the next is at {Time(e.RetryAt)}. The person is not asked.", "warning", [Generation(e.Generation), ("code", e.Code), .. Optional("cause", e.Cause)]),
+            "A refresh failed for a passing cause", $"Try {e.Attempt}; the next is at {Time(e.RetryAt)}. The person is not asked.", "warning", [Generation(e.Generation), ("code", e.Code), .. Optional("cause", e.Cause), .. Optional("description", e.Description)]),
         RefreshFailurePersisted e => Told(
             "Refreshes have failed for a day", $"Since {Time(e.FailingSince)}, {e.Attempts} attempts. Retries continue.", "bad", [Generation(e.Generation), ("code", e.Code), .. Optional("cause", e.Cause)]),
         RefreshRecovered e => Told("Refreshes work again", $"After {e.FailedAttempts} failures since {Time(e.FailingSince)}.", "good", Generation(e.Generation)),
@@ -38,7 +38,7 @@ internal sealed record Story(string Title, string Detail, string Tone, IReadOnly
             e.Count == 1 ? "It was used once" : $"It was used {e.Count} times", $"Between {Time(e.FirstUsedAt)} and {Time(e.LastUsedAt)}.", "quietly"),
         ScopesChanged e => Told("Google grants other scopes than before", $"{Change("Added", e.Added)}{Change("Gone", e.Removed)}".Trim(), "warning"),
         ReauthorizationRequired e => Told(
-            "Google no longer honours the grant", $"{Because(e.Reason)} The person must consent again.", "bad", [Generation(e.Generation), ("reason", e.Reason.ToString()), .. Optional("cause", e.Cause)]),
+            "Google no longer honours the grant", $"{Because(e.Reason)} The person must consent again.", "bad", [Generation(e.Generation), ("reason", e.Reason.ToString()), .. Optional("cause", e.Cause), .. Optional("description", e.Description)]),
         SecurityEventReceived e => Told(
             "Google sent a security event", $"{Words.Of(e.Type.ToString())}, said at {Time(e.IssuedAt)}.", "warning", [("event", e.EventId.ToString()), .. Optional("reason", e.Reason)]),
         GrantResumed => Told("Google enabled the account again", "The stored refresh token is tried once more.", "good"),
