@@ -26,7 +26,7 @@ internal static class Modules
         (Console, _) => true,
         (Vault, Tenancy) => true,
         (Grants, Vault or Tenancy) => true,
-        (Mailbox, Grants) => type.Namespace is "GmailPlatform.Domain.Grants" or "GmailPlatform.Application.Grants.Contracts",
+        (Mailbox, Grants) => type.Namespace is "GmailPlatform.Domain.Grants" or "GmailPlatform.Domain.Grants.Refusals" or "GmailPlatform.Application.Grants.Contracts",
         (Audit, Grants or Tenancy) => type.Assembly == Layers.Domain,
         // The key that signs checkpoints rests sealed.
         (Audit, Vault) => true,

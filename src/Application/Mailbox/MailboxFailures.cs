@@ -47,8 +47,10 @@ public static class MailboxFailures
     public static Failure Rejected(string message) => CommonFailures.Validation("google", message);
 
     /// <summary>Gmail refuses for a reason that neither scope nor retry helps: domain policy, API not enabled, delegation.</summary>
-    public static Failure Forbidden(string reason) =>
-        new("forbidden", FailureKind.Forbidden, "Gmail refuses this call for this account.") { Reason = reason };
+    /// <param name="reason">Gmail's own reason.</param>
+    /// <param name="remedy">What can be done about it, where that is known.</param>
+    public static Failure Forbidden(string reason, string? remedy) =>
+        new("forbidden", FailureKind.Forbidden, $"Gmail refuses this call for this account. {remedy}".TrimEnd()) { Reason = reason };
 
     private static Failure Limited(string detail) => new("rate_limited", FailureKind.RateLimited, detail);
 }

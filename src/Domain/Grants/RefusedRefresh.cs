@@ -1,3 +1,5 @@
+using GmailPlatform.Domain.Grants.Refusals;
+
 namespace GmailPlatform.Domain.Grants;
 
 /// <summary>Google's refusal of a refresh token: an <c>invalid_grant</c> or a policy error (RFC 6749 section 5.2), in Google's own words.</summary>
@@ -8,10 +10,12 @@ public sealed record RefusedRefresh(string Error, string? Description, string? S
     /// <summary>Google ends a refresh token that was not used for six months.</summary>
     private static readonly TimeSpan Disuse = TimeSpan.FromDays(180);
 
+    private RefusalVerdict? Verdict => GoogleRefusals.Find(RefusingEndpoint.Token, Error, Subtype)?.Verdict;
+
     /// <summary>The best reason that Google's words and the grant's own dates allow.</summary>
     public ReauthorizationReason ReasonFor(Grant grant, DateTimeOffset now) => this switch
     {
-        { Error: "admin_policy_enforced" or "policy_enforced" or "access_denied" or "org_internal" } => ReauthorizationReason.AdminPolicy,
+        { Verdict: RefusalVerdict.AskAdministrator } => ReauthorizationReason.AdminPolicy,
         { Subtype: "invalid_rapt" or "rapt_required" } => ReauthorizationReason.AdminPolicy,
         { Error: "invalid_scope" } => ReauthorizationReason.ScopesWithdrawn,
         { Description: "Account has been deleted" } => ReauthorizationReason.AccountDisabled,

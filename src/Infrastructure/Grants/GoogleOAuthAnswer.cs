@@ -2,6 +2,7 @@ using System.Net;
 using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Grants.Refusals;
 using GmailPlatform.Infrastructure.Grants.OAuthAnswers;
 
 namespace GmailPlatform.Infrastructure.Grants;
@@ -67,7 +68,7 @@ internal sealed record GoogleOAuthAnswer(HttpStatusCode? Status)
 
         var error = new GoogleOAuthError(
             Clean(code, secrets, LongestWord), Clean(body.Text("error_description"), secrets, LongestDescription), Clean(body.Text("error_subtype"), secrets, LongestWord));
-        return error.Code is "invalid_client" or "unauthorized_client" or "disabled_client" or "deleted_client"
+        return GoogleRefusals.Find(RefusingEndpoint.Token, error.Code, error.Subtype) is { Verdict: RefusalVerdict.CorrectClient }
             ? this with { Error = error, Failure = GrantFailures.GoogleRejectedClient with { Reason = error.Code, ProviderDescription = error.Description } }
             : this with { Error = error };
     }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Grants.Refusals;
 using Google;
 using Google.Apis.Http;
 using Microsoft.Extensions.Logging;
@@ -12,9 +13,6 @@ namespace GmailPlatform.Infrastructure.Mailbox;
 /// <summary>Sorts Gmail's errors by status, then by Google's <c>reason</c>, and never by the text alone (Gmail guide, "Resolve errors").</summary>
 internal sealed partial class GmailErrors(TimeProvider clock, ILogger<GmailErrors> logger)
 {
-    private static readonly HashSet<string> LimitReasons =
-        new(StringComparer.Ordinal) { "rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded" };
-
     /// <summary>Null for an exception that is none of Google's doing.</summary>
     public MailboxAnswer<T>? Sort<T>(Exception e, LastFailedResponse response, CancellationToken ct)
     {
@@ -36,13 +34,13 @@ internal sealed partial class GmailErrors(TimeProvider clock, ILogger<GmailError
     private MailboxAnswer<T> Sort<T>(GoogleApiException e, LastFailedResponse response)
     {
         var (status, reason) = ((int)e.HttpStatusCode, Reason(e));
-        return (status, reason) switch
+        var refusal = reason is null ? null : GoogleRefusals.Find(RefusingEndpoint.Gmail, reason, subtype: null);
+        return (status, refusal?.Verdict) switch
         {
             (401, _) => new MailboxAnswer<T>.TokenRejected(),
-            (403, "insufficientPermissions") => new MailboxAnswer<T>.ScopeInsufficient(response.Scopes),
-            (429, _) => Failed<T>(Limited(e, response)),
-            (403, not null) when LimitReasons.Contains(reason) => Failed<T>(Limited(e, response)),
-            (403, _) => Failed<T>(MailboxFailures.Forbidden(reason ?? "forbidden")),
+            (403, RefusalVerdict.AddScopes) => new MailboxAnswer<T>.ScopeInsufficient(response.Scopes),
+            (429, _) or (403, RefusalVerdict.TryLater) => Failed<T>(Limited(e, response)),
+            (403, _) => Failed<T>(MailboxFailures.Forbidden(reason ?? "forbidden", refusal?.ForOperator)),
             (404, _) => Failed<T>(MailboxFailures.NotFound),
             ( >= 400 and < 500, _) => Failed<T>(MailboxFailures.Rejected(e.Error?.Message ?? $"Gmail answers {status}.")),
             _ => Failed<T>(GrantFailures.GoogleUnavailable with { RetryAfter = response.RetryAfter(clock.GetUtcNow()), Reason = $"status {status}" }),

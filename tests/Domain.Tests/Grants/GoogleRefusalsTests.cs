@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Grants.Refusals;
 
 namespace GmailPlatform.Domain.Tests.Grants;
@@ -34,6 +35,26 @@ public sealed class GoogleRefusalsTests
     [InlineData("server_error", null, false)]
     public void O6_a_refusal_of_a_refresh_is_a_verdict_only_where_the_table_says_so(string error, string? subtype, bool verdict) =>
         GoogleRefusals.Find(RefusingEndpoint.Token, error, subtype)!.EndsRefreshToken.Should().Be(verdict);
+
+    [Fact]
+    public void O12_a_failed_consent_leads_back_to_a_row_that_says_the_same_to_its_person()
+    {
+        foreach (var row in GoogleRefusals.All.Where(row => row is { Endpoint: not RefusingEndpoint.Gmail, Subtype: null }))
+        {
+            var failure = row.Endpoint is RefusingEndpoint.Authorization
+                ? GoogleRefusals.OfCallback(row.Error)
+                : GoogleRefusals.OfExchange(row.Error, row.Subtype) with { Reason = row.Error };
+
+            GoogleRefusals.FindCause(failure)!.ForPerson.Should().Be(row.ForPerson);
+        }
+    }
+
+    [Theory]
+    [InlineData("stateUsed")]
+    [InlineData("codeSpent")]
+    [InlineData(null)]
+    public void O12_a_failure_that_is_not_Googles_refusal_has_no_row(string? reason) =>
+        GoogleRefusals.FindCause(GrantFailures.CodeExchangeFailed with { Reason = reason }).Should().BeNull();
 
     [Fact]
     public void O6_the_documentation_shows_the_table()

@@ -1,3 +1,5 @@
+using System.Net;
+using GmailPlatform.Domain.Grants.Refusals;
 using GmailPlatform.Testing;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -25,6 +27,18 @@ public sealed class CallbackErrorTests(SharedWorld shared)
         returned.Should().Contain("error", code).And.Contain("reason", error).And.ContainKey("authorizationUrl");
         ((int)page.StatusCode).Should().Be(status);
         (await page.Content.ReadAsStringAsync()).Should().Contain(title);
+    }
+
+    [Fact]
+    public async Task O12_the_page_of_each_known_error_says_what_the_table_says()
+    {
+        using var tenant = await _world.ATenantAsync();
+        foreach (var row in GoogleRefusals.All.Where(row => row.Endpoint is RefusingEndpoint.Authorization))
+        {
+            using var page = await tenant.Api.GetAsync(await CallbackAsync(tenant, row.Error, new { }));
+
+            WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync()).Should().Contain($"<p>Nothing was connected. {row.ForPerson}</p>");
+        }
     }
 
     private static async Task<string> CallbackAsync(TestTenant tenant, string error, object request)

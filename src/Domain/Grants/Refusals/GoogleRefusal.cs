@@ -8,6 +8,9 @@ public enum RefusingEndpoint
 
     /// <summary>The authorization endpoint, by <c>error</c> on the callback.</summary>
     Authorization,
+
+    /// <summary>Gmail, by the <c>reason</c> of its error.</summary>
+    Gmail,
 }
 
 /// <summary>What a refusal means.</summary>
@@ -27,10 +30,19 @@ public enum RefusalVerdict
 
     /// <summary>An operator must correct the OAuth client.</summary>
     CorrectClient,
+
+    /// <summary>The access token is not accepted. The token endpoint decides whether the grant still is.</summary>
+    RefreshAccessToken,
+
+    /// <summary>The person has not granted what the call needs.</summary>
+    AddScopes,
+
+    /// <summary>Only this call is refused, and sending it again cannot help.</summary>
+    CorrectCall,
 }
 
 /// <summary>One refusal that Google is known to answer.</summary>
-/// <param name="Error">Google's <c>error</c>.</param>
+/// <param name="Error">Google's <c>error</c>; Gmail's <c>reason</c>.</param>
 /// <param name="Subtype">Google's <c>error_subtype</c>; null for every other.</param>
 /// <param name="ForPerson">What a person reads.</param>
 /// <param name="ForOperator">What an operator does.</param>

@@ -5,11 +5,12 @@ public static class GoogleRefusals
 {
     private const int LongestReason = 100;
 
-    private const string GiveAgain = "Give the permission again.";
-    private const string Later = "Google has a problem. Try again in a moment.";
-    private const string Administrator = "Your organization does not allow this application. Ask your administrator.";
-    private const string NotYou = "The application has a problem. Nothing is wrong with your account.";
+    private const string GiveAgain = "Please give the permission again.";
+    private const string Later = "Google has a problem of its own. Please try again in a moment.";
+    private const string Administrator = "Your organization does not allow this application. Please ask its administrator to allow it, and try again after that.";
+    private const string NotYou = "The application's access to Google has a problem, and nothing is wrong with your account. Please tell the people who run it.";
     private const string Nothing = "Nothing.";
+    private const string Slower = "Nothing, unless it lasts: then raise the quota of the Google project in the Cloud console.";
     private const string Allow = "Ask the organization's administrator to trust the OAuth client in the Admin console.";
     private const string Correct = "Correct the client id or secret; look at the client in the Cloud console.";
 
@@ -33,7 +34,7 @@ public static class GoogleRefusals
         Token("internal_failure", null, RefusalVerdict.TryLater, Later, Nothing),
         Token("server_error", null, RefusalVerdict.TryLater, Later, Nothing),
         Token("temporarily_unavailable", null, RefusalVerdict.TryLater, Later, Nothing),
-        Authorization("access_denied", RefusalVerdict.NotGiven, "You did not give the permission.", Nothing),
+        Authorization("access_denied", RefusalVerdict.NotGiven, "If that was not what you meant, you can try again.", Nothing),
         Authorization("server_error", RefusalVerdict.TryLater, Later, Nothing),
         Authorization("temporarily_unavailable", RefusalVerdict.TryLater, Later, Nothing),
         Authorization("internal_failure", RefusalVerdict.TryLater, Later, Nothing),
@@ -47,6 +48,18 @@ public static class GoogleRefusals
         Authorization("invalid_client", RefusalVerdict.CorrectClient, NotYou, Correct),
         Authorization("unauthorized_client", RefusalVerdict.CorrectClient, NotYou, Correct),
         Authorization("deleted_client", RefusalVerdict.CorrectClient, NotYou, "Restore the client within 30 days, or replace it."),
+        Gmail("authError", RefusalVerdict.RefreshAccessToken, Nothing, Nothing),
+        Gmail("insufficientPermissions", RefusalVerdict.AddScopes, Nothing, Nothing),
+        Gmail("domainPolicy", RefusalVerdict.AskAdministrator, Nothing, "Ask the organization's administrator to allow Gmail to other applications."),
+        Gmail("accessNotConfigured", RefusalVerdict.CorrectClient, Nothing, "Enable the Gmail API in the Google project of the OAuth client."),
+        Gmail("forbidden", RefusalVerdict.CorrectCall, Nothing, "The call is for another mailbox (delegation), or the grant's only mail scope is gmail.metadata."),
+        Gmail("delegationDenied", RefusalVerdict.CorrectCall, Nothing, "Call the grant's own mailbox: its address, or me."),
+        Gmail("failedPrecondition", RefusalVerdict.CorrectCall, Nothing, "Read Google's message: where the account has no mailbox (Mail service not enabled), turn Gmail on in the Admin console or revoke the grant."),
+        Gmail("rateLimitExceeded", RefusalVerdict.TryLater, Nothing, Slower),
+        Gmail("userRateLimitExceeded", RefusalVerdict.TryLater, Nothing, Slower),
+        Gmail("quotaExceeded", RefusalVerdict.TryLater, Nothing, Slower),
+        Gmail("dailyLimitExceeded", RefusalVerdict.TryLater, Nothing, "Raise the quota of the Google project in the Cloud console."),
+        Gmail("backendError", RefusalVerdict.TryLater, Nothing, Nothing),
     ];
 
     /// <summary>The row of a refusal: that of its subtype, else that of its error; null for one that is not known.</summary>
@@ -55,6 +68,11 @@ public static class GoogleRefusals
         var rows = All.Where(row => row.Endpoint == endpoint && row.Error == error).ToList();
         return rows.Find(row => row.Subtype is not null && row.Subtype == subtype) ?? rows.Find(row => row.Subtype is null);
     }
+
+    /// <summary>The row that a failed consent comes from; null for a failure that is not Google's refusal.</summary>
+    public static GoogleRefusal? FindCause(Failure failure) => All.FirstOrDefault(row =>
+        row.Endpoint is not RefusingEndpoint.Gmail && row.Subtype is null && row.Error == (failure.Reason ?? failure.Code)
+        && (row.Endpoint is RefusingEndpoint.Authorization ? OfCallback(row.Error) : OfExchange(row.Error, row.Subtype)).Code == failure.Code);
 
     /// <summary>The failure of a consent that came back with an <c>error</c>, which anybody can write into the callback's URL.</summary>
     public static Failure OfCallback(string? error)
@@ -83,6 +101,9 @@ public static class GoogleRefusals
 
     private static GoogleRefusal Token(string error, string? subtype, RefusalVerdict verdict, string forPerson, string forOperator) =>
         new(RefusingEndpoint.Token, error, subtype, verdict, forPerson, forOperator);
+
+    private static GoogleRefusal Gmail(string reason, RefusalVerdict verdict, string forPerson, string forOperator) =>
+        new(RefusingEndpoint.Gmail, reason, Subtype: null, verdict, forPerson, forOperator);
 
     private static GoogleRefusal Authorization(string error, RefusalVerdict verdict, string forPerson, string forOperator) =>
         new(RefusingEndpoint.Authorization, error, Subtype: null, verdict, forPerson, forOperator);
