@@ -91,6 +91,11 @@ internal sealed class CellRun(World world, AimedDatabaseLink link, Restart? rest
         }
 
         last.Should().BeOfType<Answer.Connected>("one further page repairs everything, and not {0} after {1}", last, first);
+        if (restart is not null)
+        {
+            await Eventually.HoldsAsync("PostgreSQL serves again", () => IsServedAsync(entrance.Tenant));
+        }
+
         await ShouldRefreshAsync(entrance.Tenant, ((Answer.Connected)last).GrantId);
         (await entrance.GrantsAsync()).Should().ContainSingle();
     }
@@ -107,6 +112,12 @@ internal sealed class CellRun(World world, AimedDatabaseLink link, Restart? rest
     {
         Urls.QueryOf(repair.Url).Should().Contain("prompt", "consent");
         return entrance.RepairAsync(repair.Url);
+    }
+
+    private static async Task<bool> IsServedAsync(TestTenant tenant)
+    {
+        using var response = await tenant.Api.GetAsync("v1/grants");
+        return response.IsSuccessStatusCode;
     }
 
     private static async Task ShouldRefreshAsync(TestTenant tenant, string grant)

@@ -7,6 +7,8 @@ namespace GmailPlatform.EndToEnd.Tests.ConsentMatrix;
 /// <summary>A person who has consented, and the door by which the code comes in.</summary>
 internal abstract partial class Entrance(World world, TestTenant tenant, string person) : IDisposable
 {
+    private static readonly SemaphoreSlim Openings = new(6);
+
     public TestTenant Tenant => tenant;
 
     public string Person => person;
@@ -22,7 +24,21 @@ internal abstract partial class Entrance(World world, TestTenant tenant, string 
     /// <summary>In the transaction that stores the tokens.</summary>
     public IReadOnlyList<string> CommitWords => [tenant.Id.Value.ToString(), "code_exchanged"];
 
+    /// <summary>Only some at once: what is tried is the consent, and not the creation of tenants.</summary>
     public static async Task<Entrance> OpenAsync(World world, Door door)
+    {
+        await Openings.WaitAsync();
+        try
+        {
+            return await OpenOneAsync(world, door);
+        }
+        finally
+        {
+            Openings.Release();
+        }
+    }
+
+    private static async Task<Entrance> OpenOneAsync(World world, Door door)
     {
         var (tenant, person) = (await world.ATenantAsync(), await world.Google.APersonAsync());
         Entrance entrance = door is Door.Callback ? new CallbackEntrance(world, tenant, person) : new ApiEntrance(world, tenant, person);

@@ -15,7 +15,7 @@ public sealed class FaultyConsents : IAsyncLifetime
     /// <summary>How long it goes on trying.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
-    private const int AtOnce = 64;
+    private const int AtOnce = 48;
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _ended = new(StringComparer.Ordinal);
     private StoppablePostgres _postgres = null!;
@@ -36,7 +36,7 @@ public sealed class FaultyConsents : IAsyncLifetime
         _postgres = await StoppablePostgres.StartAsync();
         var database = await _postgres.CreateDatabaseAsync();
         // A statement of a connection that was lost keeps its locks for as long.
-        _link = new AimedDatabaseLink($"{database};Command Timeout=4");
+        _link = new AimedDatabaseLink($"{database};Command Timeout=6;Timeout=30");
         _world = await World.StartAsync(builder =>
         {
             builder.Configuration["ConnectionStrings:Postgres"] = _link.ConnectionString;
