@@ -14,7 +14,7 @@ public sealed class StartRefusalTests(MigratedWorld migrated, Worlds worlds) : I
     [InlineData("Sealing:CertificateFile", "/nowhere/ring.pfx", "Sealing:CertificateFile: /nowhere/ring.pfx is missing")]
     [InlineData("Google:ClientId", null, "No Google OAuth client: set Google:ClientSecretsFile")]
     [InlineData("Google:ClientSecretsFile", "/nowhere/client_secret.json", "/nowhere/client_secret.json")]
-    [InlineData("Google:ClientSecretsFile", "/etc/hostname", "/etc/hostname is not Google's client_secret.json")]
+    [InlineData("Google:ClientSecretsFile", "/etc/hostname", "/etc/hostname: This is not Google's client_secret.json")]
     [InlineData("Google:RedirectUri", null, "RedirectUri")]
     [InlineData("Google:RedirectUri", "callback", "RedirectUri")]
     [InlineData("ConnectionStrings:Postgres", null, "No database: set ConnectionStrings:Postgres")]
