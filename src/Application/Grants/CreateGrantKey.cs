@@ -66,8 +66,7 @@ internal sealed class CreateGrantKeyHandler(IGrantStore grants, IApiKeyStore key
         }
 
         var (key, token) = ApiKey.Create(command.Tenant, command.Name ?? DefaultName, permissions, command.ExpiresAt, clock.GetUtcNow(), grant.Id);
-        await keys.SaveAsync(key, cancellationToken);
-        return new CreatedApiKey(key, token);
+        return await keys.TrySaveAsync(key, cancellationToken) ? new CreatedApiKey(key, token) : GrantFailures.Erased;
     }
 
     /// <summary>The permissions of the new key: a key cannot delegate what it lacks.</summary>

@@ -18,7 +18,6 @@ internal sealed class RevokeGrantKeyHandler(IApiKeyStore keys, TimeProvider cloc
         }
 
         var revoked = key.Revoke(clock.GetUtcNow());
-        await keys.SaveAsync(revoked, cancellationToken);
-        return revoked;
+        return await keys.TrySaveAsync(revoked, cancellationToken) ? revoked : TenancyFailures.UnknownKey;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class CreateApiKeyHandler(ITenantStore tenants, IApiKeyStore key
         }
 
         var (key, token) = ApiKey.Create(command.Tenant, command.Name, command.Permissions, command.ExpiresAt, clock.GetUtcNow());
-        await keys.SaveAsync(key, cancellationToken);
+        await keys.TrySaveAsync(key, cancellationToken);
         return new CreatedApiKey(key, token);
     }
 }

@@ -19,5 +19,6 @@ public interface IApiKeyStore
     /// <summary>The keys that are bound to a grant and not revoked, oldest first.</summary>
     Task<IReadOnlyList<ApiKey>> ListByGrantAsync(TenantId tenant, Guid grantId, CancellationToken ct);
 
-    Task SaveAsync(ApiKey key, CancellationToken ct);
+    /// <summary>False where the person was erased whose grant the key is bound to: then it is gone, or is not made.</summary>
+    Task<bool> TrySaveAsync(ApiKey key, CancellationToken ct);
 }

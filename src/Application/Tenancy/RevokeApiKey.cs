@@ -17,7 +17,6 @@ internal sealed class RevokeApiKeyHandler(IApiKeyStore keys, TimeProvider clock)
         }
 
         var revoked = key.Revoke(clock.GetUtcNow());
-        await keys.SaveAsync(revoked, cancellationToken);
-        return revoked;
+        return await keys.TrySaveAsync(revoked, cancellationToken) ? revoked : TenancyFailures.UnknownKey;
     }
 }

@@ -71,6 +71,11 @@ internal sealed class GrantCommits
         foreach (var commit in commits.OrderBy(commit => commit.Change.After.Id))
         {
             var grants = session.ForTenant(commit.Change.Tenant.ToString());
+            if (commit.Change.ErasePerson)
+            {
+                await session.TakeErasureLockAsync(grants.TenantId, commit.Change.After.Id, ct);
+            }
+
             commit.AppendTo(grants);
             await WriteBesideAsync(grants, commit.Change, ct);
             commit.EndedKeys = commit.Change.ErasePerson ? await EndKeysAsync(grants, commit.Change.After.Id, ct) : [];

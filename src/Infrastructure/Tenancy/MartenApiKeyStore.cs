@@ -72,10 +72,16 @@ internal sealed class MartenApiKeyStore(IDocumentStore store, NpgsqlDataSource d
         }
     }
 
-    public async Task SaveAsync(ApiKey key, CancellationToken ct)
+    public async Task<bool> TrySaveAsync(ApiKey key, CancellationToken ct)
     {
         await using var session = store.LightweightSession();
+        if (key.GrantId is { } grantId && !await session.TryHoldOffErasureAsync(key.TenantId.ToString(), grantId, ct))
+        {
+            return false;
+        }
+
         session.Store(key);
         await session.CommitAsync(feed, Change.OfApiKey(key.Id), ct);
+        return true;
     }
 }

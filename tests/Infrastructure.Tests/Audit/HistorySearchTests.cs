@@ -185,7 +185,7 @@ public sealed class HistorySearchTests(HistorySearchTests.Past past) : IClassFix
 
         private static GrantUse Use(Guid grant) => new(Acme, grant, Actor.ApiKey(TheKey), Count: 3, UsedAt, UsedAt, UsedAt.AddSeconds(20));
 
-        private Task SaveKeyAsync(string name, string permission) => Platform.Get<Application.Tenancy.IApiKeyStore>().SaveAsync(
+        private Task<bool> SaveKeyAsync(string name, string permission) => Platform.Get<Application.Tenancy.IApiKeyStore>().TrySaveAsync(
             ApiKey.Create(Acme, name, [permission], expiresAt: null, Support.Grants.Now).Key.Revoke(RevokedAt), CancellationToken.None);
     }
 }

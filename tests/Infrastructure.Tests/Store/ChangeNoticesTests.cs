@@ -53,7 +53,7 @@ public sealed class ChangeNoticesTests(PlatformFixture fixture) : IClassFixture<
         var (key, _) = ApiKey.Create(tenant.TenantId, "backend", [Permission.TokensRead], expiresAt: null, Support.Grants.Now);
         await tenants.AddAsync(tenant, googleClientSecret: null, CancellationToken.None);
 
-        (await HeardAsync(() => keys.SaveAsync(key, CancellationToken.None))).Should().Equal($"api_key:{key.Id}");
+        (await HeardAsync(() => keys.TrySaveAsync(key, CancellationToken.None))).Should().Equal($"api_key:{key.Id}");
         (await HeardAsync(() => tenants.TrySaveAsync(tenant.Suspend(Support.Grants.Now), secrets: null, CancellationToken.None))).Should().Equal($"tenant:{tenant.Id}");
         (await keys.FindOwnedAsync(key.Id, CancellationToken.None)).Should().BeEquivalentTo(new { TenantIsSuspended = true, Key = new { key.Id } });
     }

@@ -89,8 +89,8 @@ public sealed class ForgedDocumentsTests(Databases databases)
         var keys = platform.Get<IApiKeyStore>();
         var (mine, _) = ApiKey.Create(tenant.TenantId, "mine", [Permission.GrantsRead], expiresAt: null, Now);
         var (copied, _) = ApiKey.Create(tenant.TenantId, "copied", [Permission.MailWrite], expiresAt: null, Now);
-        await keys.SaveAsync(mine, CancellationToken.None);
-        await keys.SaveAsync(copied, CancellationToken.None);
+        await keys.TrySaveAsync(mine, CancellationToken.None);
+        await keys.TrySaveAsync(copied, CancellationToken.None);
         (await keys.FindOwnedAsync(mine.Id, CancellationToken.None)).Should().BeEquivalentTo(new { TenantIsSuspended = false });
 
         var inserted = new string('a', 16);
@@ -138,10 +138,10 @@ public sealed class ForgedDocumentsTests(Databases databases)
         var tenant = await platform.SendAsync(new CreateTenant("Acme", [], null, null));
         var keys = platform.Get<IApiKeyStore>();
         var (key, _) = ApiKey.Create(tenant.TenantId, "mine", [Permission.GrantsRead], expiresAt: null, Now);
-        await keys.SaveAsync(key, CancellationToken.None);
+        await keys.TrySaveAsync(key, CancellationToken.None);
         (await HealthAsync(platform)).Status.Should().Be(HealthStatus.Healthy);
         var before = (await platform.SqlAsync($"select data::text from gmailplatform.mt_doc_api_key where id = '{key.Id}'")).Single();
-        await keys.SaveAsync(key.Revoke(Now), CancellationToken.None);
+        await keys.TrySaveAsync(key.Revoke(Now), CancellationToken.None);
         (await HealthAsync(platform)).Status.Should().Be(HealthStatus.Healthy);
 
         await platform.SqlAsync($"delete from gmailplatform.mt_doc_api_key where id = '{key.Id}' returning 1");
@@ -183,7 +183,7 @@ public sealed class ForgedDocumentsTests(Databases databases)
         await using var platform = await Platform.StartAsync(database, sealing);
         var tenant = await platform.SendAsync(new CreateTenant("Acme", [], "own-client", new Secret("the-tenants-own")));
         var (key, _) = ApiKey.Create(tenant.TenantId, "mine", [Permission.GrantsRead], expiresAt: null, Now);
-        await platform.Get<IApiKeyStore>().SaveAsync(key, CancellationToken.None);
+        await platform.Get<IApiKeyStore>().TrySaveAsync(key, CancellationToken.None);
         foreach (var kind in platform.Get<DocumentKinds>().All)
         {
             await platform.SqlAsync($"update {kind.Table} set data = data - 'mac' returning 1");
