@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the platform beside bare endpoints and bare transactions, prints the report and writes it to docs/benchmarks.md, which
-# takes about a quarter of an hour. Arguments choose less, which is printed only: bench/run.sh [--quick] [vends] [gateway] [refreshes] [histories] [appends]
+# takes about a quarter of an hour. Arguments choose less, which is printed only: bench/run.sh [--quick] [vends] [gateway] [exchanges] [refreshes] [histories] [appends]
 # [searches], the last over BENCH_GRANTS grants with BENCH_EVENTS events each.
 set -euo pipefail
 

@@ -84,6 +84,7 @@ internal sealed class BenchRun
         BenchPlan.Vends => VendsAsync(platform, ct),
         BenchPlan.Histories => HistoriesAsync(ct),
         BenchPlan.Gateway => GatewayAsync(platform, ct),
+        BenchPlan.Exchanges => ExchangesAsync(platform, ct),
         BenchPlan.Refreshes => RefreshesAsync(platform, ct),
         BenchPlan.Appends => AppendsAsync(platform, ct),
         BenchPlan.Searches => SearchesAsync(platform, ct),
@@ -161,6 +162,29 @@ internal sealed class BenchRun
 
             {report.Rates()}
             {ratios}
+            """;
+    }
+
+    private async Task<string> ExchangesAsync(PlatformProcess platform, CancellationToken ct)
+    {
+        // Its own jobs would sweep the same grants.
+        await platform.StopAsync();
+        await using var upstream = await OwnProcess.StartAsync("identity-upstream", IdentityUpstream.Keys, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [IdentityUpstream.IssuerSetting] = _world.Settings.SandboxUrl.ToString().TrimEnd('/'),
+            [IdentityUpstream.AudienceSetting] = WorldSettings.ClientId,
+            [IdentityUpstream.CodesSetting] = $"{ExchangeBenchmark.CodesOf(_plan)}",
+        }, ct);
+        using var useCases = CreateUseCases(new Uri(upstream.Url, IdentityUpstream.Token), ("Google:Endpoints:Jwks", new Uri(upstream.Url, IdentityUpstream.Keys).ToString()));
+        var results = await new ExchangeBenchmark(_plan, _processors, _tenant.Id, useCases.Services, upstream.Url, SettleAsync).RunAsync(ct);
+        return $"""
+            ## Exchanging a code
+
+            {_plan.Consents:n0} people who connect for the first time, {ExchangeBenchmark.Callers} at once: the code goes to the token endpoint, the id_token is verified, the grant is stored. Beside it
+            the smallest transaction that writes the same rows (events, stream, snapshot, account, sealed credential: prepared statements in one round trip)
+            after one RS256 check. The upstream is a bare Kestrel in a process of its own, whose tokens are signed beforehand.
+
+            {ExchangeBenchmark.Report(results)}
             """;
     }
 
@@ -256,13 +280,14 @@ internal sealed class BenchRun
         OwnProcess.StartAsync("token-upstream", TokenUpstream.AtOnce, new Dictionary<string, string>(StringComparer.Ordinal), ct);
 
     /// <summary>The use cases and adapters in this process, with another token endpoint and without a server or jobs.</summary>
-    private IHost CreateUseCases(Uri tokenEndpoint)
+    private IHost CreateUseCases(Uri tokenEndpoint, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Configuration.AddInMemoryCollection(_world.Settings.ForPlatform());
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Google:Endpoints:Token", (string?)tokenEndpoint.ToString())]);
         // Two such hosts and the platform share the server's 200 connections.
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:Postgres", (string?)$"{_world.Settings.Postgres};Maximum Pool Size={PoolSize}")]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(builder.Configuration, runJobs: false);
         return builder.Build();

@@ -14,6 +14,9 @@ try
         case ["token-upstream"]:
             await TokenUpstream.RunAsync(stop.Token);
             return 0;
+        case ["identity-upstream"]:
+            await IdentityUpstream.RunAsync(stop.Token);
+            return 0;
         case ["gmail-upstream"]:
             await GmailUpstream.RunAsync(stop.Token);
             return 0;

@@ -75,6 +75,7 @@ public static class DependencyInjection
         services.AddSingleton<PostgresErasures>();
         services.AddSingleton<IErasures>(provider => provider.GetRequiredService<PostgresErasures>());
         services.AddSingleton<GrantReads>();
+        services.AddSingleton<AccountReads>();
         services.AddSingleton<GrantCommits>();
         services.AddSingleton<IGrantStore, MartenGrantStore>();
         services.AddSingleton<IUseHistory, MartenUseHistory>();
@@ -120,6 +121,7 @@ public static class DependencyInjection
             .ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<GoogleOptions>, ClientSecretsDefaults>();
         services.AddSingleton<IValidateOptions<GoogleOptions>, GoogleAddressCheck>();
+        services.AddSingleton<TenantReads>();
         services.AddSingleton<IGoogleClients, ConfiguredGoogleClients>();
         services.AddSingleton<GoogleAuthorizationEndpoint>();
         services.AddSingleton<IAuthorizationEndpoint>(provider => provider.GetRequiredService<GoogleAuthorizationEndpoint>());

@@ -66,7 +66,7 @@ internal sealed class ExchangeCodeValidator : AbstractValidator<ExchangeCode>
 }
 
 internal sealed class ExchangeCodeHandler(
-    ITenantStore tenants, IGrantStore grants, IGoogleClients clients, IKeyRing keyRing, CodeExchanges exchanges, RepairUrls urls, IServiceScopeFactory scopes)
+    IGrantStore grants, IGoogleClients clients, IKeyRing keyRing, CodeExchanges exchanges, RepairUrls urls, IServiceScopeFactory scopes)
     : IRequestHandler<ExchangeCode, Result<ConnectedGrant>>
 {
     public async Task<Result<ConnectedGrant>> Handle(ExchangeCode command, CancellationToken cancellationToken)
@@ -95,7 +95,7 @@ internal sealed class ExchangeCodeHandler(
         }
 
         var client = await clients.ForTenantAsync(command.Caller.Tenant, ct);
-        var flow = new ExchangeFlow(command, client, (await tenants.FindAsync(command.Caller.Tenant, ct))?.HostedDomain);
+        var flow = new ExchangeFlow(command, client, client.HostedDomain);
         if (command.GrantId is not { } grantId)
         {
             return flow;

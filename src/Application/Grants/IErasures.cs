@@ -11,12 +11,6 @@ public sealed record Erasure(TenantId Tenant, DateTimeOffset ErasedAt);
 /// </summary>
 public interface IErasures
 {
-    /// <summary>The latest erasure of a person at each tenant.</summary>
-    /// <param name="subject">Google's <c>sub</c>.</param>
-    /// <param name="since">Earlier erasures are left out.</param>
-    /// <param name="ct">Cancels the query.</param>
-    Task<IReadOnlyList<Erasure>> ListAsync(string subject, DateTimeOffset since, CancellationToken ct);
-
     /// <summary>Deletes the marks of erasures before <paramref name="before"/> and answers how many.</summary>
     Task<int> PurgeAsync(DateTimeOffset before, CancellationToken ct);
 }

@@ -20,6 +20,12 @@ public sealed record HeldGrant(Grant Grant, GoogleAccount? Account, string? Retu
     public string? Subject { get; init; }
 }
 
+/// <summary>The grants of one Google account, and their recent erasures, at one moment.</summary>
+/// <param name="Own">The grant of the tenant that asks; null where there is none.</param>
+/// <param name="Elsewhere">Those of other tenants. Never shown to a tenant.</param>
+/// <param name="Erasures">The latest at each tenant, for as long as tokens of an exchange that began before may still wait for their commit.</param>
+public sealed record AccountGrants(HeldGrant? Own, IReadOnlyList<(TenantId Tenant, Guid GrantId)> Elsewhere, IReadOnlyList<Erasure> Erasures);
+
 /// <summary>The tokens of a grant's present generation.</summary>
 /// <param name="AccessToken">Null once the person was erased, while Google has still to be told.</param>
 public sealed record HeldTokens(Secret RefreshToken, Secret? AccessToken);
@@ -85,7 +91,8 @@ public interface IGrantStore
 
     Task<HeldGrant?> HoldAsync(TenantId tenant, Guid grantId, CancellationToken ct);
 
-    Task<HeldGrant?> HoldByAccountAsync(TenantId tenant, string subject, CancellationToken ct);
+    /// <summary>The grants of a Google account by its <c>sub</c>, in one round trip.</summary>
+    Task<AccountGrants> HoldByAccountAsync(TenantId tenant, string subject, CancellationToken ct);
 
     /// <summary>Writes all of the change in one transaction, or nothing: false when the grant moved on since it was read, or the account is taken.</summary>
     Task<bool> TryCommitAsync(GrantChange change, CancellationToken ct);

@@ -100,7 +100,7 @@ internal sealed class StartAuthorizationHandler(ITenantStore tenants, IGrantStor
 
         if (!hint.Contains('@', StringComparison.Ordinal))
         {
-            return (await grants.HoldByAccountAsync(command.Caller.Tenant, hint, ct))?.Grant;
+            return (await grants.HoldByAccountAsync(command.Caller.Tenant, hint, ct)).Own?.Grant;
         }
 
         var found = await grants.ListAsync(command.Caller.Tenant, status: null, hint, new PageRequest(2, PageToken: null), ct);

@@ -52,9 +52,10 @@ internal sealed class StoreCredentialsHandler(
 
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var held = await grants.HoldByAccountAsync(command.Caller.Tenant, command.Identity.Account.Subject, cancellationToken);
+            var account = await grants.HoldByAccountAsync(command.Caller.Tenant, command.Identity.Account.Subject, cancellationToken);
+            var held = account.Own;
             var late = held?.Grant.IsNewerThan(command.ExchangedAt) == true;
-            var trial = await revocations.TryAsync(command, held, cancellationToken);
+            var trial = await revocations.TryAsync(command, account, cancellationToken);
             if (trial is TokenTrial.Ended && !late)
             {
                 return GrantFailures.RevokedMeanwhile;

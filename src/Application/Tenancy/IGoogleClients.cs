@@ -18,6 +18,9 @@ public sealed record GoogleClient(string ClientId, Secret ClientSecret, string R
     /// <summary>Whether consent may be asked for with <c>include_granted_scopes</c>; not where the project was ever granted <c>gmail.metadata</c>.</summary>
     public bool IncludesGrantedScopes { get; init; } = true;
 
+    /// <summary>The tenant connects only accounts of this organization; null where it connects any.</summary>
+    public string? HostedDomain { get; init; }
+
     /// <summary>Whether both are clients of one project of Google's: a revocation ends what a person granted to all of them.</summary>
     public bool SharesProjectWith(GoogleClient other) => Project == other.Project;
 

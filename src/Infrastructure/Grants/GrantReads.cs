@@ -19,6 +19,24 @@ internal sealed record StoredGrant(Grant Grant, GrantAccount? Account, SealedCre
 /// <param name="Credential">With no more than the access token and its key.</param>
 internal sealed record StoredAccessToken(Grant Grant, SealedCredential Credential);
 
+internal static class StoredGrants
+{
+    /// <summary>Reads a grant, its account and its credential from three columns. What is not authentic is told beside the grant, since others share the statement.</summary>
+    public static StoredGrant ReadStoredGrant(this ISerializer serializer, NpgsqlDataReader row, int firstColumn, Guid grantId)
+    {
+        var grant = serializer.ReadJson<Grant>(row, firstColumn);
+        try
+        {
+            var account = row.IsDBNull(firstColumn + 1) ? null : serializer.ReadJson<GrantAccount>(row, firstColumn + 1).At(grantId, account => account.Id);
+            return new StoredGrant(grant, account, row.IsDBNull(firstColumn + 2) ? null : serializer.ReadJson<SealedCredential>(row, firstColumn + 2));
+        }
+        catch (ForgedDataException e)
+        {
+            return new StoredGrant(grant, Account: null, Credential: null, e);
+        }
+    }
+}
+
 /// <summary>Reads single grants. Each reads all its rows by one statement, so that they are of one generation; reads that meet share it.</summary>
 internal sealed class GrantReads
 {
@@ -56,7 +74,7 @@ internal sealed class GrantReads
     {
         (_database, _serializer) = (database, store.Options.Serializer());
         _accessTokens = new(Lanes, LargestBatch, wanted => ReadAsync(AccessTokens, wanted, row => ReadAccessToken(row, wanted)));
-        _wholeGrants = new(Lanes, LargestBatch, wanted => ReadAsync(WholeGrants, wanted, row => ReadWholeGrant(row, wanted)));
+        _wholeGrants = new(Lanes, LargestBatch, wanted => ReadAsync(WholeGrants, wanted, row => _serializer.ReadStoredGrant(row, firstColumn: 1, wanted[PositionOf(row)].GrantId)));
     }
 
     /// <summary>Null when there is no such grant, or no access token of it.</summary>
@@ -95,20 +113,6 @@ internal sealed class GrantReads
         };
         var (wrappedKey, accessToken) = (Convert.FromBase64String(row.GetString(5)), Convert.FromBase64String(row.GetString(6)));
         return new StoredAccessToken(grant, new SealedCredential(id, generation, wrappedKey, RefreshToken: null, accessToken));
-    }
-
-    private StoredGrant ReadWholeGrant(NpgsqlDataReader row, IReadOnlyList<(TenantId Tenant, Guid GrantId)> wanted)
-    {
-        var grant = _serializer.ReadJson<Grant>(row, 1);
-        try
-        {
-            var account = row.IsDBNull(2) ? null : _serializer.ReadJson<GrantAccount>(row, 2).At(wanted[PositionOf(row)].GrantId, account => account.Id);
-            return new StoredGrant(grant, account, row.IsDBNull(3) ? null : _serializer.ReadJson<SealedCredential>(row, 3));
-        }
-        catch (ForgedDataException e)
-        {
-            return new StoredGrant(grant, Account: null, Credential: null, e);
-        }
     }
 
     private static int PositionOf(NpgsqlDataReader row) => (int)row.GetInt64(0) - 1;

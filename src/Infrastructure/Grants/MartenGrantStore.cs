@@ -11,7 +11,7 @@ using Marten.Linq.MatchesSql;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
-internal sealed class MartenGrantStore(IDocumentStore store, GrantReads reads, GrantCommits commits, IKeyRing keyRing) : IGrantStore
+internal sealed class MartenGrantStore(IDocumentStore store, GrantReads reads, AccountReads accountReads, GrantCommits commits, IKeyRing keyRing) : IGrantStore
 {
     /// <summary>By SQL, since the tenant is a column and no part of the grant; in the terms of the index on the date.</summary>
     private const string OverdueRetries = $"""
@@ -54,25 +54,26 @@ internal sealed class MartenGrantStore(IDocumentStore store, GrantReads reads, G
         return new AccessToken(token!, grant.AccessTokenExpiresAt, grant.Scopes, grant.Generation) { IssuedAt = grant.AccessTokenIssuedAt };
     }
 
-    public async Task<HeldGrant?> HoldAsync(TenantId tenant, Guid grantId, CancellationToken ct)
+    public async Task<HeldGrant?> HoldAsync(TenantId tenant, Guid grantId, CancellationToken ct) => Open(tenant, await reads.FindAsync(tenant, grantId, ct));
+
+    public async Task<AccountGrants> HoldByAccountAsync(TenantId tenant, string subject, CancellationToken ct)
     {
-        if (await reads.FindAsync(tenant, grantId, ct) is not var (grant, account, credential, _))
+        var stored = await accountReads.FindAsync(tenant, subject, ct);
+        return new AccountGrants(Open(tenant, stored.Own), stored.Elsewhere, stored.Erasures);
+    }
+
+    private HeldGrant? Open(TenantId tenant, StoredGrant? stored)
+    {
+        if (stored is not var (grant, account, credential, _))
         {
             return null;
         }
 
-        var key = credential is null ? null : keyRing.Unwrap(credential.WrappedKey, tenant, grantId);
+        var key = credential is null ? null : keyRing.Unwrap(credential.WrappedKey, tenant, grant.Id);
         return new HeldGrant(grant, account?.ToAccount(), account?.ReturnUrl, key, key is null ? null : credential!.Open(tenant, key))
         {
             Subject = account?.Subject ?? (key is null ? null : credential!.OpenSubject(tenant, key)),
         };
-    }
-
-    public async Task<HeldGrant?> HoldByAccountAsync(TenantId tenant, string subject, CancellationToken ct)
-    {
-        await using var session = store.QuerySession(tenant.ToString());
-        var account = await session.Query<GrantAccount>().FirstOrDefaultAsync(account => account.Subject == subject, ct);
-        return account is null ? null : await HoldAsync(tenant, account.Id, ct);
     }
 
     public Task<bool> TryCommitAsync(GrantChange change, CancellationToken ct) => commits.TryCommitAsync(change, ct);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace GmailPlatform.Infrastructure.Tenancy;
 
 /// <summary>The tenant's own client out of the store, else the configured one.</summary>
-internal sealed class ConfiguredGoogleClients(IDocumentStore store, TenantSecrets secrets, IOptions<GoogleOptions> options) : IGoogleClients
+internal sealed class ConfiguredGoogleClients(IDocumentStore store, TenantReads tenants, TenantSecrets secrets, IOptions<GoogleOptions> options) : IGoogleClients
 {
     private static readonly string[] FallbackScopes = [ScopeSet.OpenId, ScopeSet.Email, ScopeSet.GmailReadonly];
 
@@ -17,8 +17,7 @@ internal sealed class ConfiguredGoogleClients(IDocumentStore store, TenantSecret
 
     public async Task<GoogleClient> ForTenantAsync(TenantId tenant, CancellationToken ct)
     {
-        await using var session = store.QuerySession();
-        var document = (await session.LoadAsync<TenantDocument>(tenant.Value, ct)).At(tenant.Value, stored => stored.Id);
+        var document = await tenants.FindAsync(tenant, ct);
         var (id, newestFirst) = document is { SealedGoogleClientSecret: { } box, Tenant: { GoogleClientId: { } own, CreatedAt: var createdAt } }
             ? (own, secrets.Open(tenant, box, createdAt).Select(secret => secret.Value).ToList())
             : (options.Value.ClientId!, [new Secret(options.Value.ClientSecret!)]);
@@ -27,6 +26,7 @@ internal sealed class ConfiguredGoogleClients(IDocumentStore store, TenantSecret
         {
             OlderSecrets = newestFirst[1..],
             IncludesGrantedScopes = options.Value.IncludeGrantedScopes,
+            HostedDomain = document?.Tenant.HostedDomain,
         };
     }
 

@@ -15,13 +15,9 @@ internal sealed record TenantDocument(Guid Id, Tenant Tenant, byte[]? SealedGoog
     public string? SealingKey => SealedPayload.KeyRowOf(SealedGoogleClientSecret);
 }
 
-internal sealed class MartenTenantStore(IDocumentStore store, TenantSecrets secrets, ChangeFeed feed) : ITenantStore
+internal sealed class MartenTenantStore(IDocumentStore store, TenantReads reads, TenantSecrets secrets, ChangeFeed feed) : ITenantStore
 {
-    public async Task<Tenant?> FindAsync(TenantId id, CancellationToken ct)
-    {
-        await using var session = store.QuerySession();
-        return (await session.LoadAsync<TenantDocument>(id.Value, ct)).At(id.Value, document => document.Id)?.Tenant;
-    }
+    public async Task<Tenant?> FindAsync(TenantId id, CancellationToken ct) => (await reads.FindAsync(id, ct))?.Tenant;
 
     public async Task<IReadOnlyList<Tenant>> ListAsync(CancellationToken ct)
     {

@@ -5,7 +5,7 @@ using GmailPlatform.Infrastructure.Tests.Support;
 
 namespace GmailPlatform.Infrastructure.Tests.Grants;
 
-/// <summary>Refreshes that meet are written together, and nobody can tell but by the cost.</summary>
+/// <summary>Refreshes and consents that meet are written together, and nobody can tell but by the cost.</summary>
 public sealed class GrantCommitTests(PlatformFixture fixture) : IClassFixture<PlatformFixture>
 {
     private const int Many = 20;
@@ -25,6 +25,22 @@ public sealed class GrantCommitTests(PlatformFixture fixture) : IClassFixture<Pl
         var grants = string.Join(", ", refreshes.Select(refresh => $"'{refresh.After.Id}'"));
         (await _platform.SqlAsync($"select distinct xmin from gmailplatform.mt_streams where id in ({grants})")).Count.Should().BeLessThan(Many);
         (await _platform.SqlAsync($"select 1 from gmailplatform.refresh_lease where grant_id in ({grants})")).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task First_consents_that_meet_share_transactions_and_one_of_an_account_that_is_taken_is_refused_alone()
+    {
+        var tenant = Support.Grants.ATenant();
+        var consents = Enumerable.Range(0, Many).Select(_ => Support.Grants.Connection(tenant)).ToList();
+        consents.Add(Support.Grants.Connection(tenant, subject: consents[0].Account!.Subject));
+
+        var written = await Task.WhenAll(consents.Select(consent => _store.TryCommitAsync(consent, CancellationToken.None)));
+
+        written.Should().ContainSingle(stored => !stored);
+        var first = Enumerable.Range(0, Many).Select(_ => Support.Grants.Connection(tenant)).ToList();
+        (await CommitAllAsync(first)).Should().AllBeEquivalentTo(true);
+        var grants = string.Join(", ", first.Select(consent => $"'{consent.After.Id}'"));
+        (await _platform.SqlAsync($"select distinct xmin from gmailplatform.mt_streams where id in ({grants})")).Count.Should().BeLessThan(Many);
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class GrantStoreTests(PlatformFixture fixture) : IClassFixture<Pla
 
         (await _store.FindAsync(other, change.After.Id, CancellationToken.None)).Should().BeNull();
         (await _store.HoldAsync(other, change.After.Id, CancellationToken.None)).Should().BeNull();
-        (await _store.HoldByAccountAsync(other, "isolated", CancellationToken.None)).Should().BeNull();
+        (await _store.HoldByAccountAsync(other, "isolated", CancellationToken.None)).Own.Should().BeNull();
         (await _store.ListAsync(other, null, "isolated@example.com", new(10, null), CancellationToken.None)).Items.Should().BeEmpty();
         (await _store.TryCommitAsync(held.Refreshed(other), CancellationToken.None)).Should().BeFalse();
         (await _store.HoldAsync(tenant, change.After.Id)).Grant.Generation.Should().Be(1);
@@ -113,6 +113,37 @@ public sealed class GrantStoreTests(PlatformFixture fixture) : IClassFixture<Pla
         (await _store.ListByAccountAsync(subject, CancellationToken.None)).Should().BeEquivalentTo([(tenant, one.After.Id), (other, two.After.Id)]);
         (await _store.FindTenantAsync(two.After.Id, CancellationToken.None)).Should().Be(other);
         (await _store.FindTenantAsync(Guid.NewGuid(), CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Accounts_that_are_asked_for_at_once_are_each_answered_with_their_own_grants()
+    {
+        var (tenant, other) = (Support.Grants.ATenant(), Support.Grants.ATenant());
+        var subjects = Enumerable.Range(0, 40).Select(_ => Guid.NewGuid().ToString("N")).ToList();
+        var own = subjects.ToDictionary(subject => subject, subject => Support.Grants.Connection(tenant, subject: subject));
+        var elsewhere = subjects.ToDictionary(subject => subject, subject => Support.Grants.Connection(other, subject: subject));
+        await Task.WhenAll(own.Values.Concat(elsewhere.Values).Select(change => _store.TryCommitAsync(change, CancellationToken.None)));
+
+        var found = await Task.WhenAll(subjects.Select(subject => _store.HoldByAccountAsync(tenant, subject, CancellationToken.None)));
+
+        found.Select(account => account.Own!.Grant.Id).Should().Equal(subjects.Select(subject => own[subject].After.Id));
+        found.Select(account => account.Own!.Subject).Should().Equal(subjects);
+        found.Select(account => account.Elsewhere.Should().ContainSingle().Subject).Should().Equal(subjects.Select(subject => (other, elsewhere[subject].After.Id)));
+    }
+
+    [Theory]
+    [InlineData("nul\0")]
+    [InlineData("half a pair \ud83d")]
+    [InlineData("")]
+    public async Task A_text_that_is_no_subject_names_nobody_and_fails_nobody_else(string text)
+    {
+        var tenant = Support.Grants.ATenant();
+        var connection = Support.Grants.Connection(tenant);
+        await _store.TryCommitAsync(connection, CancellationToken.None);
+
+        var found = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _store.HoldByAccountAsync(tenant, i % 2 == 0 ? text : connection.Account!.Subject, CancellationToken.None)));
+
+        found.Select(account => account.Own?.Grant.Id).Should().Equal(Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? (Guid?)null : connection.After.Id));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain.Grants;
+using GmailPlatform.Domain.Tenancy;
 
 namespace GmailPlatform.Application.Grants.Refreshing;
 
@@ -23,28 +24,29 @@ internal enum TokenTrial
 /// Finds new tokens that a revocation or an erasure ended before they were stored. One at the same tenant ends them here. Google's revocation ends
 /// all that a person gave to a project, so those of other tenants count as well: there the new refresh token is tried.
 /// </summary>
-internal sealed class OverlappingRevocations(IGrantStore grants, IErasures erasures, IGoogleClients clients, ITokenEndpoint google)
+internal sealed class OverlappingRevocations(IGrantStore grants, IGoogleClients clients, ITokenEndpoint google)
 {
     /// <summary>Tries the new refresh token, if a revocation overlapped with its exchange. An end at the tenant itself needs no trial.</summary>
     /// <param name="command">The tokens and their exchange.</param>
-    /// <param name="held">The tenant's own grant of the account.</param>
+    /// <param name="account">The grants of the account.</param>
     /// <param name="ct">Cancels the trial.</param>
-    public async Task<TokenTrial> TryAsync(StoreCredentials command, HeldGrant? held, CancellationToken ct)
+    public async Task<TokenTrial> TryAsync(StoreCredentials command, AccountGrants account, CancellationToken ct)
     {
         if (command.ExchangedAt is not { } exchangedAt)
         {
             return TokenTrial.NotNeeded;
         }
 
-        // After the grant was read: an erasure that the grant does not show yet makes the commit fail.
-        var erased = await erasures.ListAsync(command.Identity.Account.Subject, exchangedAt - Grant.RevocationMargin, ct);
-        if (held?.Grant.WasRevokedSince(exchangedAt) == true
-            || erased.Any(erasure => erasure.Tenant == command.Caller.Tenant && exchangedAt < erasure.ErasedAt))
+        // Of the moment when the grant was read: a later erasure makes the commit fail.
+        var (own, _, erasures) = account;
+        if (own?.Grant.WasRevokedSince(exchangedAt) == true
+            || erasures.Any(erasure => erasure.Tenant == command.Caller.Tenant && exchangedAt < erasure.ErasedAt))
         {
             return TokenTrial.Ended;
         }
 
-        if (command.Tokens.RefreshToken is not { } refreshToken || !await OverlapsAsync(command, held, exchangedAt, erased, ct))
+        if (command.Tokens.RefreshToken is not { } refreshToken
+            || !(own?.Grant.MayEndTokensIssuedAt(exchangedAt) == true || await OverlapsAsync(command.Caller.Tenant, account, exchangedAt, ct)))
         {
             return TokenTrial.NotNeeded;
         }
@@ -58,34 +60,21 @@ internal sealed class OverlappingRevocations(IGrantStore grants, IErasures erasu
         };
     }
 
-    private async Task<bool> OverlapsAsync(
-        StoreCredentials command, HeldGrant? held, DateTimeOffset exchangedAt, IReadOnlyList<Erasure> erased, CancellationToken ct)
+    private async Task<bool> OverlapsAsync(TenantId tenant, AccountGrants account, DateTimeOffset exchangedAt, CancellationToken ct)
     {
-        if (held?.Grant.MayEndTokensIssuedAt(exchangedAt) == true)
+        var others = account.Erasures.Where(erasure => erasure.ErasedAt >= exchangedAt - Grant.RevocationMargin).Select(erasure => erasure.Tenant).ToList();
+        foreach (var (otherTenant, grantId) in account.Elsewhere)
         {
-            return true;
-        }
-
-        var own = erased.Count == 0 ? null : await clients.ForTenantAsync(command.Caller.Tenant, ct);
-        foreach (var erasure in erased)
-        {
-            if (own!.SharesProjectWith(await clients.ForTenantAsync(erasure.Tenant, ct)))
+            if (await grants.FindAsync(otherTenant, grantId, ct) is { } other && other.Grant.MayEndTokensIssuedAt(exchangedAt))
             {
-                return true;
+                others.Add(otherTenant);
             }
         }
 
-        foreach (var (tenant, grantId) in await grants.ListByAccountAsync(command.Identity.Account.Subject, ct))
+        var client = others.Count == 0 ? null : await clients.ForTenantAsync(tenant, ct);
+        foreach (var other in others)
         {
-            if (grantId == held?.Grant.Id
-                || await grants.FindAsync(tenant, grantId, ct) is not { } other
-                || !other.Grant.MayEndTokensIssuedAt(exchangedAt))
-            {
-                continue;
-            }
-
-            own ??= await clients.ForTenantAsync(command.Caller.Tenant, ct);
-            if (own.SharesProjectWith(await clients.ForTenantAsync(tenant, ct)))
+            if (client!.SharesProjectWith(await clients.ForTenantAsync(other, ct)))
             {
                 return true;
             }

@@ -1,5 +1,4 @@
 using GmailPlatform.Application.Grants;
-using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
 using Marten;
 using Npgsql;
@@ -10,14 +9,12 @@ namespace GmailPlatform.Infrastructure.Grants.Erasures;
 /// <summary>Marks in a table of their own, each written with the erasure itself.</summary>
 internal sealed class PostgresErasures(NpgsqlDataSource database, TokenLookups lookups) : IErasures
 {
-    private const string TableName = $"{MartenSetup.Schema}.recent_erasure";
+    public const string TableName = $"{MartenSetup.Schema}.recent_erasure";
 
     private const string Add = $"""
         insert into {TableName} as mark (subject_digest, tenant_id, erased_at) values (?, ?, ?)
         on conflict (subject_digest, tenant_id) do update set erased_at = greatest(mark.erased_at, excluded.erased_at)
         """;
-
-    private const string List = $"select tenant_id, erased_at from {TableName} where subject_digest = $1 and erased_at >= $2";
 
     private const string Purge = $"delete from {TableName} where erased_at < $1";
 
@@ -37,21 +34,6 @@ internal sealed class PostgresErasures(NpgsqlDataSource database, TokenLookups l
     /// <param name="ct">Cancels the reading of the digest's key.</param>
     public async Task MarkAsync(IDocumentOperations documents, Erasure erasure, string subject, CancellationToken ct) =>
         documents.QueueSqlCommand(Add, await lookups.OfSubjectAsync(subject, ct), erasure.Tenant.Value, erasure.ErasedAt);
-
-    public async Task<IReadOnlyList<Erasure>> ListAsync(string subject, DateTimeOffset since, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand(List);
-        command.Parameters.Add(new NpgsqlParameter { Value = await lookups.OfSubjectAsync(subject, ct) });
-        command.Parameters.Add(new NpgsqlParameter { Value = since });
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var erasures = new List<Erasure>();
-        while (await rows.ReadAsync(ct))
-        {
-            erasures.Add(new(new TenantId(rows.GetGuid(0)), rows.GetFieldValue<DateTimeOffset>(1)));
-        }
-
-        return erasures;
-    }
 
     public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken ct)
     {
