@@ -43,8 +43,9 @@ public sealed class AimedDatabaseLink : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _disposing.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        // Only now: a listener that has stopped throws at whoever still accepts.
+        _listener.Stop();
         _disposing.Dispose();
     }
 
