@@ -19,6 +19,7 @@ public sealed class StartRefusalTests(MigratedWorld migrated, Worlds worlds) : I
     [InlineData("Google:RedirectUri", "callback", "RedirectUri")]
     [InlineData("ConnectionStrings:Postgres", null, "No database: set ConnectionStrings:Postgres")]
     [InlineData("ConnectionStrings:Postgres", "postgres://u:p@host/db", "ConnectionStrings:Postgres is not a connection string")]
+    [InlineData("ConnectionStrings:Postgres", "Host=127.0.0.1;Multiplexing=true", "ConnectionStrings:Postgres sets Multiplexing")]
     [InlineData("ConnectionStrings:PostgresDirect", "postgres://u:p@host/db", "ConnectionStrings:PostgresDirect is not a connection string")]
     [InlineData("Google:Scopes:0", "gmail.readonyl", "Google:Scopes contains a scope that Google does not have")]
     [InlineData("Google:Quota:TenantShare", "0", "Google:Quota:TenantShare is the part of the project's units")]

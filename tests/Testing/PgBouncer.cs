@@ -10,9 +10,6 @@ namespace GmailPlatform.Testing;
 /// <summary>Debian's PgBouncer in front of one database, which it offers once per pool mode. Ends with the test.</summary>
 public sealed class PgBouncer : IAsyncDisposable
 {
-    /// <summary>PostgreSQL sessions per pool mode: few, so that clients share them.</summary>
-    public const int PoolSize = 5;
-
     private const string Executable = "/usr/sbin/pgbouncer";
     private const string ConfigurationFile = "pgbouncer.ini";
     private const string AccountFile = "accounts.txt";
@@ -36,15 +33,17 @@ public sealed class PgBouncer : IAsyncDisposable
 
     /// <summary>Starts it and waits until it takes connections.</summary>
     /// <param name="postgres">Connection string of the database that it leads to.</param>
-    public static async Task<PgBouncer> StartAsync(string postgres)
+    /// <param name="poolSize">PostgreSQL sessions that clients share in the modes for transactions and statements.</param>
+    /// <param name="inTurn">Whether the sessions serve in turn, and not always the one that was used last.</param>
+    public static async Task<PgBouncer> StartAsync(string postgres, int poolSize = 5, bool inTurn = false)
     {
         var target = new DbConnectionStringBuilder { ConnectionString = postgres };
         var port = World.FreePort();
         var folder = Directory.CreateTempSubdirectory("gmailplatform-pgbouncer-");
         ServerAccount.LetPass(folder.FullName);
-        await WriteAsync(folder, ConfigurationFile, Configuration(target, port, Path.Combine(folder.FullName, AccountFile)));
+        await WriteAsync(folder, ConfigurationFile, Configuration(target, port, Path.Combine(folder.FullName, AccountFile), poolSize, inTurn));
         await WriteAsync(folder, AccountFile, $"\"{target["Username"]}\" \"{target["Password"]}\"\n");
-        var process = await ChildProcess.StartAsync("PgBouncer", Program(folder), logFile: null, Signals.Interrupt);
+        var process = await ChildProcess.StartAsync("PgBouncer", Program(folder), logFile: null);
         var pooler = new PgBouncer(folder, process, target, port);
         await Eventually.HoldsAsync("PgBouncer takes connections", pooler.TakesConnectionsAsync);
         return pooler;
@@ -63,14 +62,14 @@ public sealed class PgBouncer : IAsyncDisposable
         WorkingDirectory = "/",
     };
 
-    private static string Configuration(DbConnectionStringBuilder target, int port, string accounts)
+    private static string Configuration(DbConnectionStringBuilder target, int port, string accounts, int poolSize, bool inTurn)
     {
-        var database = $"host={target["Host"]} port={target["Port"]} dbname={target["Database"]} pool_size={PoolSize}";
+        var database = $"host={target["Host"]} port={target["Port"]} dbname={target["Database"]}";
         return string.Create(CultureInfo.InvariantCulture, $"""
             [databases]
-            transaction = {database} pool_mode=transaction
+            transaction = {database} pool_mode=transaction pool_size={poolSize}
             session = {database} pool_mode=session pool_size=60
-            statement = {database} pool_mode=statement
+            statement = {database} pool_mode=statement pool_size={poolSize}
 
             [pgbouncer]
             listen_addr = 127.0.0.1
@@ -79,6 +78,7 @@ public sealed class PgBouncer : IAsyncDisposable
             auth_type = scram-sha-256
             auth_file = {accounts}
             max_client_conn = 500
+            server_round_robin = {(inTurn ? 1 : 0)}
             """);
     }
 

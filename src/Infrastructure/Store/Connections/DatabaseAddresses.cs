@@ -52,7 +52,9 @@ internal sealed class DatabaseAddresses
     {
         try
         {
-            return configuration.GetConnectionString(name) is { Length: > 0 } text ? new NpgsqlConnectionStringBuilder(text) : null;
+            return configuration.GetConnectionString(name) is not { Length: > 0 } text ? null
+                : new NpgsqlConnectionStringBuilder(text) is { Multiplexing: false } address ? address
+                : throw new ConfigurationException($"ConnectionStrings:{name} sets Multiplexing, which allows no synchronous commands. Hangfire and the key ring need them: remove it.");
         }
         catch (ArgumentException e)
         {
