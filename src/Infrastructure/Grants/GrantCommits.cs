@@ -71,14 +71,16 @@ internal sealed class GrantCommits
     {
         await using var session = _store.LightweightSession();
         // In one order everywhere, so that two batches do not wait for one another in a circle.
-        foreach (var commit in commits.OrderBy(commit => commit.Change.After.Id))
+        var ordered = commits.OrderBy(commit => commit.Change.After.Id).ToList();
+        // Before the session of a tenant is made, which would otherwise read on a second connection while the lock keeps the first.
+        foreach (var erasure in ordered.Select(commit => commit.Change).Where(change => change.ErasePerson))
+        {
+            await session.TakeErasureLockAsync(erasure.Tenant.ToString(), erasure.After.Id, ct);
+        }
+
+        foreach (var commit in ordered)
         {
             var grants = session.ForTenant(commit.Change.Tenant.ToString());
-            if (commit.Change.ErasePerson)
-            {
-                await session.TakeErasureLockAsync(grants.TenantId, commit.Change.After.Id, ct);
-            }
-
             commit.AppendTo(grants);
             await WriteBesideAsync(grants, commit.Change, ct);
             commit.EndedKeys = commit.Change.ErasePerson ? await EndKeysAsync(grants, commit.Change.After.Id, ct) : [];
