@@ -69,7 +69,7 @@ public sealed class FaultyConsents : IAsyncLifetime
 
     private async Task RunAllAsync()
     {
-        var alone = Runs.Where(run => run.Value.Cell is { Step: Step.Jwks } or { Fault: Fault.DatabaseRestarted }).ToList();
+        var alone = Runs.Where(run => run.Value.Cell is { Step: Step.Jwks or Step.GrantCommit } or { Fault: Fault.DatabaseRestarted }).ToList();
         await Parallel.ForEachAsync(Runs.Except(alone), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (run, _) => await RunAsync([run]));
         foreach (var runs in alone.GroupBy(run => SharedBy(run.Value.Cell, run.Value.Way)))
         {
@@ -77,8 +77,8 @@ public sealed class FaultyConsents : IAsyncLifetime
         }
     }
 
-    /// <summary>Both doors share a fault of the key set, and all steps a crash at the same moment.</summary>
-    private static object SharedBy(Cell cell, string way) => cell.Step is Step.Jwks ? (cell with { Door = Door.Callback }, way) : cell.Moment;
+    /// <summary>Both doors share a fault of the key set and of the commit, which consents that meet share; all steps share a crash at the same moment.</summary>
+    private static object SharedBy(Cell cell, string way) => cell.Fault is Fault.DatabaseRestarted ? cell.Moment : (cell with { Door = Door.Callback }, way);
 
     /// <summary>Runs cells that share one fault.</summary>
     private async Task RunAsync(IReadOnlyList<KeyValuePair<string, (Cell Cell, string Way)>> runs)

@@ -50,10 +50,31 @@ public sealed class AimedDatabaseLink : IAsyncDisposable
     }
 
     /// <summary>The aim that what was sent matches, which nobody else gets any more.</summary>
-    internal CommitAim? Take(string sent) => _aims.Keys.FirstOrDefault(aim => aim.Matches(sent) && _aims.TryRemove(aim, out _));
+    internal CommitAim? Take(string sent)
+    {
+        lock (_aims)
+        {
+            var matching = _aims.Keys.Where(aim => aim.Matches(sent)).ToList();
+            var taken = matching.Where(aim => (aim.Moment, aim.Fault) == (matching[0].Moment, matching[0].Fault)).ToList();
+            taken.ForEach(aim => _aims.TryRemove(aim, out _));
+            if (taken.Count > 0)
+            {
+                taken[0].Companions = taken[1..];
+            }
+
+            return taken.FirstOrDefault();
+        }
+    }
 
     /// <summary>Its transaction was rolled back.</summary>
-    internal void GiveBack(CommitAim aim) => _aims[aim] = true;
+    internal void GiveBack(CommitAim aim)
+    {
+        foreach (var each in aim.Companions.Prepend(aim).ToList())
+        {
+            each.Companions = [];
+            _aims[each] = true;
+        }
+    }
 
     private async Task AcceptAsync()
     {

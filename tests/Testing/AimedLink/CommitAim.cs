@@ -41,9 +41,16 @@ public sealed class CommitAim(IReadOnlyList<string> words, CommitMoment moment, 
 
     public void Release() => _released.TrySetResult();
 
-    internal Task Released => _released.Task;
+    /// <summary>Other aims at the same transaction, which several callers share.</summary>
+    internal IReadOnlyList<CommitAim> Companions { get; set; } = [];
 
-    internal void Reach() => _reached.TrySetResult();
+    internal Task Released => Task.WhenAll([_released.Task, .. Companions.Select(companion => companion.Released)]);
+
+    internal void Reach()
+    {
+        _reached.TrySetResult();
+        Companions.ToList().ForEach(companion => companion.Reach());
+    }
 
     internal bool Matches(string sent) => words.All(word => sent.Contains(word, StringComparison.Ordinal));
 }
