@@ -24,7 +24,7 @@ public static class OperatorErrors
         IOException { InnerException: AddressInUseException } => e.Message,
         PostgresException refusal when DatabaseOutages.IsSchemaOutOfDate(refusal) => DatabaseSchema.OutOfDate,
         PostgresException { SqlState: PostgresErrorCodes.DuplicatePreparedStatement or PostgresErrorCodes.InvalidSqlStatementName } refusal =>
-            $"{DatabaseAddresses.PostgresSetting} leads to a connection pooler that does not keep sessions: {refusal.MessageText}. {SessionCheck.SetDirect}",
+            $"{DatabaseAddresses.PostgresSetting} leads to a connection pooler that does not keep sessions: {refusal.MessageText}. {SessionCheck.SetDirect} Where that is set, remove Max Auto Prepare from {DatabaseAddresses.PostgresSetting}.",
         PostgresException refusal => $"The database refuses: {refusal.MessageText.ReplaceLineEndings(" ")} ({refusal.SqlState})",
         DbException => $"The database cannot be reached: {e.Message.ReplaceLineEndings(" ")}",
         _ => Describe(e.InnerException),

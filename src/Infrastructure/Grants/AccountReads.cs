@@ -22,6 +22,9 @@ internal sealed record StoredAccount
     /// <summary>The grants of other tenants.</summary>
     public IReadOnlyList<(TenantId Tenant, Guid GrantId)> Elsewhere { get; init; } = [];
 
+    /// <summary>Where the tenant's account has no grant, which the platform never writes.</summary>
+    public ForgedDataException? Forgery { get; init; }
+
     /// <summary>Recent erasures of the person.</summary>
     public IReadOnlyList<Erasure> Erasures { get; init; } = [];
 }
@@ -73,7 +76,7 @@ internal sealed class AccountReads
         }
 
         var stored = await _accounts.AddAsync(new Wanted(tenant, subject, await _lookups.OfSubjectAsync(subject, ct))).WaitAsync(ct);
-        return stored.Own?.Forgery is { } forgery ? throw forgery : stored;
+        return (stored.Forgery ?? stored.Own?.Forgery) is { } forgery ? throw forgery : stored;
     }
 
     private async Task<IReadOnlyList<StoredAccount>> ReadAsync(IReadOnlyList<Wanted> wanted)
@@ -94,15 +97,26 @@ internal sealed class AccountReads
 
     private StoredAccount Add(StoredAccount found, NpgsqlDataReader row, TenantId asks)
     {
-        var tenant = new TenantId(Guid.Parse(row.GetString(1)));
+        if (!Guid.TryParse(row.GetString(1), out var id))
+        {
+            // No row of ours: every tenant is named by its id.
+            return found;
+        }
+
+        var tenant = new TenantId(id);
         if (!row.IsDBNull(6))
         {
             return found with { Erasures = [.. found.Erasures, new Erasure(tenant, row.GetFieldValue<DateTimeOffset>(6))] };
         }
 
         var grantId = row.GetGuid(2);
-        return tenant == asks
-            ? found with { Own = _serializer.ReadStoredGrant(row, firstColumn: 3, grantId) }
-            : found with { Elsewhere = [.. found.Elsewhere, (tenant, grantId)] };
+        if (tenant != asks)
+        {
+            return found with { Elsewhere = [.. found.Elsewhere, (tenant, grantId)] };
+        }
+
+        return row.IsDBNull(3)
+            ? found with { Forgery = new ForgedDataException(nameof(GrantAccount), grantId.ToString()) }
+            : found with { Own = _serializer.ReadStoredGrant(row, firstColumn: 3, grantId) };
     }
 }

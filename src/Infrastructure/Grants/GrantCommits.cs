@@ -12,8 +12,8 @@ using Marten;
 namespace GmailPlatform.Infrastructure.Grants;
 
 /// <summary>
-/// Writes what happens to grants, each change with all that rests beside it in one transaction. Refreshes and consents come in storms: those
-/// that meet are written together, and where one of them stands in the way, each by itself.
+/// Writes what happens to grants, each change with all that rests beside it in one transaction. Refreshes that meet are written together, and so are
+/// consents; where one of them stands in the way, each by itself. Apart: a consent may wait for another node's of the same person, and no refresh does.
 /// </summary>
 internal sealed class GrantCommits
 {
@@ -26,20 +26,22 @@ internal sealed class GrantCommits
     private readonly PostgresErasures _erasures;
     private readonly ChangeFeed _feed;
     private readonly IReadOnlyList<ErasedWithPerson> _erased;
-    private readonly Batcher<GrantCommit, bool> _together;
+    private readonly Batcher<GrantCommit, bool> _refreshes;
+    private readonly Batcher<GrantCommit, bool> _consents;
 
     public GrantCommits(
         IDocumentStore store, IKeyRing keyRing, TokenLookups lookups, PostgresErasures erasures, ChangeFeed feed, IEnumerable<ErasedWithPerson> erased)
     {
         (_store, _keyRing, _lookups, _erasures, _feed, _erased) = (store, keyRing, lookups, erasures, feed, [.. erased]);
-        _together = new Batcher<GrantCommit, bool>(Lanes, LargestBatch, TryWriteTogetherAsync);
+        _refreshes = new Batcher<GrantCommit, bool>(Lanes, LargestBatch, TryWriteTogetherAsync);
+        _consents = new Batcher<GrantCommit, bool>(Lanes, LargestBatch, TryWriteTogetherAsync);
     }
 
     /// <summary>See <see cref="IGrantStore.TryCommitAsync"/>.</summary>
     public async Task<bool> TryCommitAsync(GrantChange change, CancellationToken ct)
     {
         var commit = new GrantCommit(change, Activity.Current);
-        var written = (ComesInStorms(change) && await _together.AddAsync(commit)) || await TryWriteAsync([commit], ct);
+        var written = (BatcherOf(change) is { } batcher && await batcher.AddAsync(commit)) || await TryWriteAsync([commit], ct);
         if (written)
         {
             change.Lease?.End();
@@ -48,8 +50,8 @@ internal sealed class GrantCommits
         return written;
     }
 
-    /// <summary>A refresh has a lease, and a consent an account.</summary>
-    private static bool ComesInStorms(GrantChange change) => change.Lease is not null || change.Account is not null;
+    /// <summary>A refresh has a lease, and a consent an account. Null for what comes one by one.</summary>
+    private Batcher<GrantCommit, bool>? BatcherOf(GrantChange change) => change.Lease is not null ? _refreshes : change.Account is not null ? _consents : null;
 
     /// <summary>All or none of them. What stands in the way of one is for itself to find out; the others must not fail with it.</summary>
     private async Task<IReadOnlyList<bool>> TryWriteTogetherAsync(IReadOnlyList<GrantCommit> commits)

@@ -9,8 +9,12 @@ namespace GmailPlatform.Infrastructure.Store;
 /// <param name="lanes">How many batches are under way at most.</param>
 /// <param name="largest">The most calls of one batch.</param>
 /// <param name="run">Answers a batch, each call in its place. What it throws, all callers of the batch get.</param>
-internal sealed class Batcher<TCall, TAnswer>(int lanes, int largest, Func<IReadOnlyList<TCall>, Task<IReadOnlyList<TAnswer>>> run)
+/// <param name="time">Real time by default, since the database and the network run on it.</param>
+internal sealed class Batcher<TCall, TAnswer>(int lanes, int largest, Func<IReadOnlyList<TCall>, Task<IReadOnlyList<TAnswer>>> run, TimeProvider? time = null)
 {
+    /// <summary>A batch on a connection that hangs stops its own calls, and the others for no longer than this.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly Lock _queueing = new();
     private readonly Queue<Waiting> _queue = new();
     private int _busy;
@@ -37,7 +41,14 @@ internal sealed class Batcher<TCall, TAnswer>(int lanes, int largest, Func<IRead
     {
         while (TakeBatch() is { Count: > 0 } batch)
         {
-            await AnswerAsync(batch);
+            try
+            {
+                await AnswerAsync(batch).WaitAsync(Patience, time ?? TimeProvider.System);
+            }
+            catch (TimeoutException)
+            {
+                // It goes on beside the lane, and answers its calls in its own time.
+            }
         }
     }
 
@@ -57,6 +68,7 @@ internal sealed class Batcher<TCall, TAnswer>(int lanes, int largest, Func<IRead
         }
     }
 
+    /// <summary>Never throws.</summary>
     private async Task AnswerAsync(List<Waiting> batch)
     {
         try

@@ -23,7 +23,7 @@ internal static class ClientSecretsInput
             var text = new char[GoogleClientFile.LongestFile + 1];
             return new Secret(new string(text, 0, await reader.ReadBlockAsync(text, ct)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return CommonFailures.Validation("clientSecrets", $"The file cannot be read: {e.Message}");
         }

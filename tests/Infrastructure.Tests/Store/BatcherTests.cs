@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
 using GmailPlatform.Infrastructure.Store;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GmailPlatform.Infrastructure.Tests.Store;
 
 public sealed class BatcherTests
 {
+    private readonly FakeTimeProvider _clock = new();
     private readonly ConcurrentQueue<IReadOnlyList<int>> _batches = new();
     private readonly Channel<TaskCompletionSource> _underWay = Channel.CreateUnbounded<TaskCompletionSource>();
 
@@ -85,6 +87,24 @@ public sealed class BatcherTests
         (await answer).Should().Be("2");
     }
 
+    [Fact]
+    public async Task A_batch_that_hangs_keeps_the_lane_for_a_moment_only_and_is_answered_in_its_own_time()
+    {
+        var batcher = Batcher(lanes: 1, largest: 10);
+        var hanging = batcher.AddAsync(1);
+        var hung = await NextAsync();
+        var next = batcher.AddAsync(2);
+
+        _batches.Should().HaveCount(1);
+        _clock.Advance(Infrastructure.Store.Batcher<int, string>.Patience);
+
+        await FinishNextAsync();
+        (await next).Should().Be("2");
+        hanging.IsCompleted.Should().BeFalse();
+        hung.SetResult();
+        (await hanging).Should().Be("1");
+    }
+
     /// <summary>Answers a call with its text, once the test lets the batch go.</summary>
     private Batcher<int, string> Batcher(int lanes, int largest) => new(lanes, largest, async calls =>
     {
@@ -93,7 +113,7 @@ public sealed class BatcherTests
         await _underWay.Writer.WriteAsync(underWay);
         await underWay.Task;
         return [.. calls.Select(call => call.ToString(CultureInfo.InvariantCulture))];
-    });
+    }, _clock);
 
     private async Task FinishNextAsync() => (await NextAsync()).SetResult();
 

@@ -177,6 +177,33 @@ public sealed class ForgedDocumentsTests(Databases databases)
     }
 
     [Fact]
+    public async Task S3_An_account_without_its_grant_and_one_of_no_tenant_fail_no_other_read()
+    {
+        await using var platform = await Platform.StartAsync(await databases.CreateAsync());
+        var (tenant, store) = (Support.Grants.ATenant(), platform.Get<IGrantStore>());
+        var (orphan, sound) = (Support.Grants.Connection(tenant), Support.Grants.Connection(tenant));
+        await store.TryCommitAsync(orphan, CancellationToken.None);
+        await store.TryCommitAsync(sound, CancellationToken.None);
+        await platform.SqlAsync($"delete from gmailplatform.mt_doc_grant where id = '{orphan.After.Id}' returning 1");
+        await platform.SqlAsync($"insert into gmailplatform.mt_doc_grant_account (tenant_id, id, data) select 'nobody', id, data from gmailplatform.mt_doc_grant_account where id = '{sound.After.Id}' returning 1");
+
+        var reads = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+        {
+            try
+            {
+                var account = (i % 2 == 0 ? orphan : sound).Account!;
+                return (await store.HoldByAccountAsync(tenant, account.Subject, CancellationToken.None)).Own!.Grant.Id;
+            }
+            catch (ForgedDataException)
+            {
+                return Guid.Empty;
+            }
+        }));
+
+        reads.Should().Equal(Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? Guid.Empty : sound.After.Id));
+    }
+
+    [Fact]
     public async Task S3_Rows_of_an_earlier_version_are_adopted_by_one_migration_and_never_again()
     {
         var (database, sealing) = (await databases.CreateAsync(), KeyRingTests.AMasterKey());

@@ -16,11 +16,12 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
 
     private readonly ConcurrentDictionary<string, RunningExchange> _running = new(StringComparer.Ordinal);
     private readonly ExchangeSlots _slots = new(limits);
+    private readonly RecentExchanges _recent = new(limits.Capacity, TimeProvider.System);
 
     /// <summary>Why further codes of a tenant are refused now; null when they are not. To be asked before a code or a state is used up.</summary>
     public Failure? RefusalFor(TenantId tenant) => _slots.RefusalFor(tenant);
 
-    /// <summary>Exchanges the code, or joins its exchange, and waits for the end within <see cref="ExchangeLimits.CallerWaits"/>; then it goes on without its caller.</summary>
+    /// <summary>Exchanges the code, or joins its exchange, also one that ended well a moment ago, and waits for the end within <see cref="ExchangeLimits.CallerWaits"/>; then it goes on without its caller.</summary>
     /// <param name="flow">The code and its flow.</param>
     /// <param name="record">Records the outcome; repeated while the database is away.</param>
     public async Task<Result<ConnectedGrant>> RunAsync(ExchangeFlow flow, Func<Result<ConnectedGrant>, Task> record)
@@ -29,6 +30,13 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
         var running = _running.GetOrAdd(own.Key, own);
         if (running == own)
         {
+            // Asked here: an exchange that ends is remembered before its place is free.
+            if (_recent.Find(own.Key) is { } connected)
+            {
+                End(own, connected);
+                return connected;
+            }
+
             if (_slots.TryTake(own.Tenant) is { } refusal)
             {
                 End(own, refusal);
@@ -70,6 +78,7 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
         {
             var result = await ResultOfAsync(running);
             var started = TimeProvider.System.GetTimestamp();
+            Remember(running, result);
             var recorded = await TryRecordAsync(running, record, result);
             running.Complete(result);
             while (!recorded && TimeProvider.System.GetElapsedTime(started) < limits.StorageRetryWindow)
@@ -82,6 +91,15 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
         {
             _slots.Release(running.Tenant);
             End(running, GrantFailures.ExchangeBroken);
+        }
+    }
+
+    /// <summary>The outcome of an authorization is remembered with it.</summary>
+    private void Remember(RunningExchange running, Result<ConnectedGrant> result)
+    {
+        if (running.AuthorizationId is null && result.Succeeded(out var grant, out _))
+        {
+            _recent.Add(running.Key, grant);
         }
     }
 
@@ -100,7 +118,7 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
     }
 
     /// <summary>Lets go of everybody who still waits.</summary>
-    private void End(RunningExchange running, Failure otherwise)
+    private void End(RunningExchange running, Result<ConnectedGrant> otherwise)
     {
         _running.TryRemove(running.Key, out _);
         running.Complete(otherwise);

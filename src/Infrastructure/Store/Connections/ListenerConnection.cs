@@ -8,6 +8,8 @@ internal sealed class ListenerConnection(DatabaseAddresses addresses)
     /// <summary>What operators find in <c>pg_stat_activity</c>.</summary>
     public const string ApplicationName = "gmailplatform changes";
 
+    private volatile bool _hears;
+
     /// <summary>Opens it. Throws <see cref="ConfigurationException"/> where notifications would not arrive.</summary>
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
     {
@@ -42,10 +44,13 @@ internal sealed class ListenerConnection(DatabaseAddresses addresses)
         }
     }
 
-    /// <summary>Two addresses may lead to two databases, where silence would pass for the absence of changes.</summary>
+    /// <summary>
+    /// Two addresses may lead to two databases, where silence would pass for the absence of changes. Once: they stay the same, and a busy pooler must not keep
+    /// a listener from coming back.
+    /// </summary>
     private async Task AssertHearsAsync(NpgsqlConnection listener, CancellationToken ct)
     {
-        if (addresses.Direct is null)
+        if (_hears || addresses.Direct is null)
         {
             return;
         }
@@ -66,6 +71,8 @@ internal sealed class ListenerConnection(DatabaseAddresses addresses)
             throw new ConfigurationException(
                 $"{DatabaseAddresses.DirectSetting} does not receive what is sent through {DatabaseAddresses.PostgresSetting}. Both must lead to the same database of the same server.");
         }
+
+        _hears = true;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)

@@ -72,6 +72,21 @@ public sealed class ExchangeCapacityTests : IDisposable
     }
 
     [Fact]
+    public async Task O1_A_code_that_is_sent_again_after_it_became_a_grant_is_answered_the_same_and_not_sent_to_Google_twice()
+    {
+        var tenant = TenantId.New(DateTimeOffset.UnixEpoch);
+        var running = Start(tenant, codes: 1);
+        await EndAsync(running);
+
+        var again = await _setting.ExchangeAsync(tenant, code: 1);
+        var elsewhere = await _setting.ExchangeAsync(TenantId.New(DateTimeOffset.UnixEpoch), code: 1);
+
+        GrantOf(again).Should().BeSameAs(GrantOf(await running[0]));
+        GrantOf(elsewhere).Should().NotBeSameAs(GrantOf(again));
+        await _setting.Endpoint.ReceivedWithAnyArgs(2).ExchangeAsync(default!, default!, default!, default, default);
+    }
+
+    [Fact]
     public async Task O2_Places_are_free_again_after_success_failure_and_refusal()
     {
         var tenant = TenantId.New(DateTimeOffset.UnixEpoch);
@@ -91,6 +106,8 @@ public sealed class ExchangeCapacityTests : IDisposable
     public void Dispose() => _setting.Dispose();
 
     private List<Task<Result<ConnectedGrant>>> Start(TenantId tenant, int codes) => [.. Enumerable.Range(1, codes).Select(code => _setting.ExchangeAsync(tenant, code))];
+
+    private static ConnectedGrant? GrantOf(Result<ConnectedGrant> result) => result.Succeeded(out var grant, out _) ? grant : null;
 
     private async Task EndAsync(IReadOnlyList<Task<Result<ConnectedGrant>>> running)
     {

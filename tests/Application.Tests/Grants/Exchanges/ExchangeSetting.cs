@@ -37,6 +37,7 @@ internal sealed class ExchangeSetting : IDisposable
         Endpoint.ExchangeAsync(default!, default!, default!, default, default).ReturnsForAnyArgs(Tokens);
         Identities.IdentifyAsync(default!, default!, default, default).ReturnsForAnyArgs(
             new Identity(new GoogleAccount("1", "ada@example.com", "Ada"), IdentitySource.IdToken, HostedDomain: null));
+        Grants.HoldByAccountAsync(default, default!, default).ReturnsForAnyArgs(new AccountGrants(Own: null, Elsewhere: [], Erasures: []));
         Grants.TryCommitAsync(default!, default).ReturnsForAnyArgs(true);
         Get<ITenantStore>().FindAsync(default, default).ReturnsForAnyArgs(call => Tenant.Create(call.Arg<TenantId>(), "A tenant", [], null, DateTimeOffset.UnixEpoch));
         Get<IAuthorizationEndpoint>().UrlFor(default!).ReturnsForAnyArgs("https://accounts.example/auth");
