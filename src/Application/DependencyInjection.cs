@@ -48,8 +48,8 @@ public static class DependencyInjection
         services.AddScoped<OverlappingRevocations>();
         services.AddScoped<GrantSweep>();
         services.AddScoped<RepairUrls>();
-        services.AddScoped<StateUses>();
-        services.AddSingleton<UncertainUses>();
+        services.AddScoped<StateConsumption>();
+        services.AddSingleton<UnconfirmedConsumptions>();
         services.AddScoped<RememberedOutcomes>();
         services.AddScoped<CodeExchange>();
         services.AddSingleton<CodeExchanges>();

@@ -3,7 +3,8 @@ using GmailPlatform.Domain;
 namespace GmailPlatform.Application;
 
 /// <summary>The work of this server and its database for one request took longer than <see cref="WorkDeadline.Limit"/>.</summary>
-public sealed class WorkDeadlineException() : Exception("The deadline of the request's own work has passed.")
+/// <param name="cause">What the work failed with at the deadline, where that is known.</param>
+public sealed class WorkDeadlineException(Exception? cause = null) : Exception("The deadline of the request's own work has passed.", cause)
 {
     /// <summary>The failure to return: on this server only the database can make work wait that long.</summary>
     public static Failure Failure => CommonFailures.DatabaseUnavailable;

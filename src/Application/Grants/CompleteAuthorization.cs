@@ -44,7 +44,7 @@ internal sealed class CompleteAuthorizationHandler(
     ITenantStore tenants,
     IGoogleClients clients,
     IRequestHandler<ExchangeCode, Result<ConnectedGrant>> exchangeCode,
-    StateUses states,
+    StateConsumption states,
     CodeExchanges exchanges,
     RepairUrls urls,
     ConsentRequests consent,
@@ -84,9 +84,10 @@ internal sealed class CompleteAuthorizationHandler(
         // Everything that may fail here comes before the state is used up, so that the page can be loaded again.
         var client = await clients.ForTenantAsync(new TenantId(stored.Authorization.TenantId), cancellationToken);
         keyRing.AssertSeals();
-        if (command.Code is not null && stored.Authorization.MayBeFinishedBy(command.BrowserBindings) && states.TryContinue(stored))
+        var refusal = RefusalOf(command);
+        if (refusal is null && stored.Authorization.MayBeFinishedBy(command.BrowserBindings) && states.IsUnconfirmed(stored))
         {
-            return await ExchangeAsync(stored, client, command.Code);
+            return await ExchangeAsync(command, stored, client, () => Task.FromResult(states.TryResume(stored) ? stored : null), cancellationToken);
         }
 
         var consumption = stored.Authorization.Consume(command.BrowserBindings, command.Code is not null, clock.GetUtcNow());
@@ -95,33 +96,50 @@ internal sealed class CompleteAuthorizationHandler(
             return failure.Kind is FailureKind.Forbidden ? failure : await RepeatAsync(stored, client, failure, cancellationToken);
         }
 
-        if (exchanges.RefusalFor(new TenantId(stored.Authorization.TenantId)) is { } full)
+        consumed = consumed with { Outcome = refusal is null ? null : AuthorizationOutcomes.Of(refusal) };
+        return refusal is null
+            ? await ExchangeAsync(command, stored, client, () => states.TryConsumeAsync(stored with { Authorization = consumed }), cancellationToken)
+            : await RefuseAsync(command, stored with { Authorization = consumed }, client, refusal, cancellationToken);
+    }
+
+    /// <summary>Reserves the slot of the exchange first: a state that is used up while all are taken would cost its person another consent.</summary>
+    private async Task<Result<CompletedAuthorization>> ExchangeAsync(
+        CompleteAuthorization command, StoredAuthorization stored, GoogleClient client, Func<Task<StoredAuthorization?>> tryConsume, CancellationToken ct)
+    {
+        if (!exchanges.TryReserve(new TenantId(stored.Authorization.TenantId)).Succeeded(out var slot, out var full))
         {
             return full;
         }
 
-        var refusal = RefusalOf(command);
-        var used = stored with { Authorization = consumed with { Outcome = refusal is null ? null : AuthorizationOutcomes.Of(refusal) } };
-        // The state is used up before the code is spent: of two callbacks with one state, one goes on.
-        if (!await states.TryUseAsync(used))
+        using (slot)
         {
-            return await authorizations.FindByStateAsync(command.State, cancellationToken) is { Authorization: { ConsumedAt: not null } winner } first
-                && winner.MayBeFinishedBy(command.BrowserBindings)
-                ? await outcomes.RepeatAsync(first, client, cancellationToken)
-                : GrantFailures.Busy;
+            // The state is used up before the code is spent: of two callbacks with one state, one goes on.
+            if (await tryConsume() is { } consumed)
+            {
+                return await ExchangeAsync(consumed, client, command.Code!, slot);
+            }
         }
 
-        used = used with { Revision = stored.Revision + 1 };
-        return refusal is null
-            ? await ExchangeAsync(used, client, command.Code!)
-            : Failed(used, refusal with { AuthorizationUrl = consent.RepairUrl(client, used, loginHint: null, forceConsent: command.Code is not null) });
+        return await RepeatWinnerAsync(command, client, ct);
     }
 
+    private async Task<Result<CompletedAuthorization>> RefuseAsync(
+        CompleteAuthorization command, StoredAuthorization consumed, GoogleClient client, Failure refusal, CancellationToken ct) =>
+        await states.TryConsumeAsync(consumed) is { } stored
+            ? Failed(stored, refusal with { AuthorizationUrl = consent.RepairUrl(client, stored, loginHint: null, forceConsent: command.Code is not null) })
+            : await RepeatWinnerAsync(command, client, ct);
+
+    /// <summary>The outcome of the request that consumed the state.</summary>
+    private async Task<Result<CompletedAuthorization>> RepeatWinnerAsync(CompleteAuthorization command, GoogleClient client, CancellationToken ct) =>
+        await authorizations.FindByStateAsync(command.State, ct) is { Authorization: { ConsumedAt: not null } winner } first && winner.MayBeFinishedBy(command.BrowserBindings)
+            ? await outcomes.RepeatAsync(first, client, ct)
+            : GrantFailures.Busy;
+
     /// <summary>From here on a person who closes the browser loses nothing.</summary>
-    private async Task<Result<CompletedAuthorization>> ExchangeAsync(StoredAuthorization used, GoogleClient client, Secret code)
+    private async Task<Result<CompletedAuthorization>> ExchangeAsync(StoredAuthorization used, GoogleClient client, Secret code, ExchangeSlot slot)
     {
         var caller = new Caller(new TenantId(used.Authorization.TenantId), Actor.User);
-        var exchange = await exchangeCode.Handle(ExchangeCode.Of(caller, used, client, code), CancellationToken.None);
+        var exchange = await exchangeCode.Handle(ExchangeCode.Of(caller, used, client, code, slot), CancellationToken.None);
         if (exchange.Succeeded(out var grant, out var failure))
         {
             return new CompletedAuthorization(used.Authorization.Id, used.Authorization.ReturnUrl, used.Secrets.ClientState, grant, Failure: null);

@@ -30,11 +30,15 @@ public sealed record ExchangeCode(
     /// <summary>The Google client of the flow, where it is known.</summary>
     internal GoogleClient? Client { get; private init; }
 
-    internal static ExchangeCode Of(Caller caller, StoredAuthorization answered, GoogleClient client, Secret code) =>
+    /// <summary>The slot that was reserved before the state was consumed.</summary>
+    internal ExchangeSlot? Slot { get; private init; }
+
+    internal static ExchangeCode Of(Caller caller, StoredAuthorization answered, GoogleClient client, Secret code, ExchangeSlot slot) =>
         new(caller, code, RedirectUri: "", answered.Secrets.CodeVerifier, answered.Authorization.Scopes, answered.Secrets.ClientState, answered.Authorization.GrantId)
         {
             Answers = answered,
             Client = client,
+            Slot = slot,
         };
 }
 
@@ -79,7 +83,7 @@ internal sealed class ExchangeCodeHandler(
 
         // Before the code is spent on tokens that could not be stored.
         keyRing.AssertSeals();
-        var exchange = await exchanges.RunAsync(flow, result => RecordOutcomeAsync(command, result));
+        var exchange = await exchanges.RunAsync(flow, result => RecordOutcomeAsync(command, result), command.Slot);
         // One that broke before it could make a URL.
         return !exchange.Succeeded(out _, out var failure) && failure == GrantFailures.ExchangeBroken
             ? urls.WithUrl(new ExchangeState.Failed(failure, ForceConsent: true), flow)

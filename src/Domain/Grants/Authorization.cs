@@ -26,8 +26,8 @@ public sealed record Authorization(
 
     public DateTimeOffset? ConsumedAt { get; init; }
 
-    /// <summary>The request that used up the state: by this it recognizes its own commit, whose answer was lost.</summary>
-    public Guid? UsedBy { get; init; }
+    /// <summary>The request that consumed the state: by this it recognizes its own commit, whose answer was lost.</summary>
+    public Guid? ConsumedBy { get; init; }
 
     /// <summary>Whether a code came back: then the state has done its work. A refusal, such as a denial, can be followed by a code.</summary>
     public bool CodeReceived { get; init; }
@@ -71,6 +71,7 @@ public sealed record Authorization(
         StateSha256 = state.Sha256(),
         ExpiresAt = now + Lifetime,
         ConsumedAt = null,
+        ConsumedBy = null,
         CodeReceived = false,
         Outcome = null,
         AskedScopes = GrantId is null ? null : AskedScopes,
@@ -94,6 +95,7 @@ public sealed record Authorization(
         CreatedAt = now,
         ExpiresAt = now + Lifetime,
         ConsumedAt = null,
+        ConsumedBy = null,
         CodeReceived = false,
         Outcome = null,
     };

@@ -18,13 +18,14 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
     private readonly ExchangeSlots _slots = new(limits);
     private readonly RecentExchanges _recent = new(limits.Capacity, TimeProvider.System);
 
-    /// <summary>Why further codes of a tenant are refused now; null when they are not. To be asked before a code or a state is used up.</summary>
-    public Failure? RefusalFor(TenantId tenant) => _slots.RefusalFor(tenant);
+    /// <summary>Reserves a slot for an exchange, before a code or a state is used up; or says why the tenant gets none now.</summary>
+    public Result<ExchangeSlot> TryReserve(TenantId tenant) => _slots.TryReserve(tenant);
 
     /// <summary>Exchanges the code, or joins its exchange, also one that ended well a moment ago, and waits for the end within <see cref="ExchangeLimits.CallerWaits"/>; then it goes on without its caller.</summary>
     /// <param name="flow">The code and its flow.</param>
     /// <param name="record">Records the outcome; repeated while the database is away.</param>
-    public async Task<Result<ConnectedGrant>> RunAsync(ExchangeFlow flow, Func<Result<ConnectedGrant>, Task> record)
+    /// <param name="reserved">The slot of a caller that reserved one; it stays the caller's where the exchange runs already.</param>
+    public async Task<Result<ConnectedGrant>> RunAsync(ExchangeFlow flow, Func<Result<ConnectedGrant>, Task> record, ExchangeSlot? reserved = null)
     {
         var own = new RunningExchange(flow);
         var running = _running.GetOrAdd(own.Key, own);
@@ -37,14 +38,14 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
                 return connected;
             }
 
-            if (_slots.TryTake(own.Tenant) is { } refusal)
+            var reservation = reserved is null ? TryReserve(own.Tenant) : reserved.HandOver();
+            if (!reservation.Succeeded(out var slot, out var refusal))
             {
                 End(own, refusal);
-                await TryRecordAsync(own, record, refusal);
                 return refusal;
             }
 
-            _ = Task.Run(() => RunToEndAsync(own, record));
+            _ = Task.Run(() => RunToEndAsync(own, record, slot));
         }
 
         return await WaitAsync(running);
@@ -70,7 +71,7 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
 
     public Task DrainAsync(CancellationToken ct) => Task.WhenAll(_running.Values.Select(running => running.Ended)).WaitAsync(ct);
 
-    private async Task RunToEndAsync(RunningExchange running, Func<Result<ConnectedGrant>, Task> record)
+    private async Task RunToEndAsync(RunningExchange running, Func<Result<ConnectedGrant>, Task> record, ExchangeSlot slot)
     {
         // Not the request's deadline, which flows here with its context.
         using var none = WorkDeadline.Detach();
@@ -89,7 +90,7 @@ internal sealed class CodeExchanges(IServiceScopeFactory scopes, ExchangeLimits 
         }
         finally
         {
-            _slots.Release(running.Tenant);
+            slot.Dispose();
             End(running, GrantFailures.ExchangeBroken);
         }
     }

@@ -7,6 +7,9 @@ public sealed record ExchangeLimits(TimeSpan RetryWindow)
     /// <summary>How long received tokens wait in memory for the database.</summary>
     public TimeSpan StorageRetryWindow { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long a callback tries to commit the use of its state. Shorter than the deadline of a request.</summary>
+    internal TimeSpan ConsumptionWindow { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>Exchanges that may run at once on this node; each may hold tokens.</summary>
     public int Capacity { get; init; } = 10_000;
 

@@ -11,17 +11,8 @@ internal sealed class ExchangeSlots(ExchangeLimits limits)
     private readonly Dictionary<TenantId, int> _byTenant = [];
     private int _total;
 
-    /// <summary>Why the tenant gets no slot now; null when it would get one.</summary>
-    public Failure? RefusalFor(TenantId tenant)
-    {
-        lock (_lock)
-        {
-            return Refusal(tenant);
-        }
-    }
-
-    /// <summary>Takes a slot, which must be released. Null when it was taken, else why not.</summary>
-    public Failure? TryTake(TenantId tenant)
+    /// <summary>Reserves a slot, which must be disposed; or says why the tenant gets none now.</summary>
+    public Result<ExchangeSlot> TryReserve(TenantId tenant)
     {
         lock (_lock)
         {
@@ -32,10 +23,11 @@ internal sealed class ExchangeSlots(ExchangeLimits limits)
 
             _total++;
             _byTenant[tenant] = _byTenant.GetValueOrDefault(tenant) + 1;
-            return null;
+            return new ExchangeSlot(this, tenant);
         }
     }
 
+    /// <summary>Called by <see cref="ExchangeSlot"/>, once for each slot.</summary>
     public void Release(TenantId tenant)
     {
         lock (_lock)

@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Grants.Completing;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
@@ -7,7 +8,7 @@ namespace GmailPlatform.Application.Grants.Exchanging;
 
 /// <summary>Repeats the outcome of a consent to a browser that loads the callback again, and lets the loser of a race wait for the winner.</summary>
 internal sealed class RememberedOutcomes(
-    IAuthorizationStore authorizations, IGrantStore grants, RepairUrls urls, ConsentRequests consent, CodeExchanges exchanges, ExchangeLimits limits, TimeProvider clock)
+    IAuthorizationStore authorizations, IGrantStore grants, RepairUrls urls, ConsentRequests consent, CodeExchanges exchanges, UnconfirmedConsumptions unconfirmed, ExchangeLimits limits, TimeProvider clock)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
@@ -16,7 +17,7 @@ internal sealed class RememberedOutcomes(
 
     /// <summary>
     /// The outcome of an authorization that was used. One that another node has not recorded in time is lost with that node, and its code is spent. A
-    /// failure says that the exchange still runs on this node.
+    /// failure says that the exchange still runs on this node, that the page is to be loaded again, or that the tenant was suspended.
     /// </summary>
     /// <param name="used">The authorization; its browser was checked.</param>
     /// <param name="client">The Google client of its tenant.</param>
@@ -38,6 +39,12 @@ internal sealed class RememberedOutcomes(
         var (started, wait) = (TimeProvider.System.GetTimestamp(), WaitFor(used.Authorization));
         while (used.Authorization.Outcome is null)
         {
+            if (unconfirmed.Contains(used))
+            {
+                // The page that is loaded again sends the code.
+                return CommonFailures.DatabaseUnavailable;
+            }
+
             if (TimeProvider.System.GetElapsedTime(started) > wait)
             {
                 return Failed(used, urls.WithUrl(client, used, GrantFailures.CodeSpent));
@@ -69,7 +76,8 @@ internal sealed class RememberedOutcomes(
     {
         if (outcome.Failure is { } failure)
         {
-            return Failed(used, urls.WithUrl(client, used, failure));
+            // As the exchange itself tells it: a suspended tenant's failure has no URL and goes to no return URL.
+            return failure.Kind is FailureKind.Forbidden ? failure : Failed(used, urls.WithUrl(client, used, failure));
         }
 
         if (await grants.HoldAsync(new TenantId(used.Authorization.TenantId), outcome.GrantId!.Value, ct) is not { } held)

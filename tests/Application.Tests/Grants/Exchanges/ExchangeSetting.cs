@@ -17,14 +17,14 @@ internal sealed class ExchangeSetting : IDisposable
     public static readonly TokenSet Tokens = new(
         new Secret("ya29.an-access-token"), new Secret("1//a-refresh-token"), DateTimeOffset.UnixEpoch.AddHours(1), ScopeSet.Of("openid"), new Secret("an.id.token"), RefreshTokenExpiresAt: null);
 
-    private static readonly GoogleClient Client = new("1-a.apps.googleusercontent.com", new Secret("client-secret"), "https://platform.example/oauth/google/callback", ["openid"]);
+    public static readonly GoogleClient Client = new("1-a.apps.googleusercontent.com", new Secret("client-secret"), "https://platform.example/oauth/google/callback", ["openid"]);
 
     private readonly ServiceProvider _services;
 
-    public ExchangeSetting(int capacity = 100)
+    public ExchangeSetting(int capacity = 100, Action<IServiceCollection>? configure = null)
     {
         var services = new ServiceCollection().AddApplication().AddSingleton(TimeProvider.System)
-            .AddSingleton(new ExchangeLimits(TimeSpan.FromSeconds(20)) { Capacity = capacity });
+            .AddSingleton(new ExchangeLimits(TimeSpan.FromSeconds(20)) { Capacity = capacity, ConsumptionWindow = TimeSpan.FromSeconds(1) });
         foreach (var port in typeof(DependencyInjection).Assembly.GetTypes().Where(IsPort))
         {
             services.AddSingleton(port, Substitute.For([port], []));
@@ -32,6 +32,7 @@ internal sealed class ExchangeSetting : IDisposable
 
         services.AddSingleton<IKeyRing>(KeyRing);
         services.AddSingleton(_ => Google());
+        configure?.Invoke(services);
         _services = services.BuildServiceProvider();
         (Endpoint, Identities) = (Substitute.For<ITokenEndpoint>(), Get<IIdentityProvider>());
         Endpoint.ExchangeAsync(default!, default!, default!, default, default).ReturnsForAnyArgs(Tokens);
