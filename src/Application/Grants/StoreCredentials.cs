@@ -45,34 +45,26 @@ internal sealed class StoreCredentialsHandler(
 
     public async Task<Result<ConnectedGrant>> Handle(StoreCredentials command, CancellationToken cancellationToken)
     {
-        if (await tenants.IsSuspendedAsync(command.Caller.Tenant, cancellationToken))
-        {
-            return GrantFailures.SuspendedMeanwhile;
-        }
-
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var account = await grants.HoldByAccountAsync(command.Caller.Tenant, command.Identity.Account.Subject, cancellationToken);
             var held = account.Own;
             var late = held?.Grant.IsNewerThan(command.ExchangedAt) == true;
             var trial = await revocations.TryAsync(command, account, cancellationToken);
-            if (trial is TokenTrial.Ended && !late)
-            {
-                return GrantFailures.RevokedMeanwhile;
-            }
-
-            if (command.GrantId is not null && held?.Grant.Id != command.GrantId)
-            {
-                return GrantFailures.AccountMismatch;
-            }
-
-            if (held?.Tokens is { AccessToken: { } storedToken } && storedToken.Reveal() == command.Tokens.AccessToken.Reveal())
+            var refusal = RefusalOf(command, held, isRevoked: trial is TokenTrial.Ended && !late);
+            if (refusal is null && held?.Tokens is { AccessToken: { } storedToken } && storedToken.Reveal() == command.Tokens.AccessToken.Reveal())
             {
                 // A commit whose answer was lost.
                 return Connected(command, held.Grant, created: held.Grant.Generation == 1);
             }
 
-            var decision = late ? DecideLate(command, held!, trial) : await DecideAsync(command, held, cancellationToken);
+            var decision = refusal is not null ? refusal : late ? DecideLate(command, held!, trial) : await DecideAsync(command, held, cancellationToken);
+            // After the calls to Google, which take long, and again in each attempt.
+            if (await tenants.IsSuspendedAsync(command.Caller.Tenant, cancellationToken))
+            {
+                return GrantFailures.SuspendedMeanwhile;
+            }
+
             if (!decision.Succeeded(out var change, out var failure))
             {
                 return failure;
@@ -91,6 +83,11 @@ internal sealed class StoreCredentialsHandler(
 
         return GrantFailures.Busy;
     }
+
+    private static Failure? RefusalOf(StoreCredentials command, HeldGrant? held, bool isRevoked) =>
+        isRevoked ? GrantFailures.RevokedMeanwhile
+        : command.GrantId is not null && held?.Grant.Id != command.GrantId ? GrantFailures.AccountMismatch
+        : null;
 
     private static ConnectedGrant Connected(StoreCredentials command, Grant grant, bool created) =>
         new(grant.Id, created, command.Identity.Account.Email, [.. grant.Scopes], [.. grant.MissingScopes]);
