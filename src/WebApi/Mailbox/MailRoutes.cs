@@ -25,7 +25,7 @@ internal static class MailRoutes
         var group = app.MapGroup($"/v1/grants/{{id:guid}}{path}").WithTags("Mailbox").OpenToKeysOfTheGrant().WithMetadata(new MailRequestKind());
         group.AddEndpointFilter((context, next) =>
         {
-            var meter = context.HttpContext.ShowQuota();
+            var meter = context.HttpContext.ShowQuota(context.HttpContext.RequestServices.GetRequiredService<QuotaMeter>());
             meter.Patience = PatienceOf(context.HttpContext.Request);
             return next(context);
         });
@@ -41,9 +41,8 @@ internal static class MailRoutes
     public static RouteHandlerBuilder TakesMessage(this RouteHandlerBuilder route) => route.WithMetadata(new RequestSizeLimitAttribute(LargestMessage), new MessageBodyCost());
 
     /// <summary>Lets the answer say in units of Gmail's quota what it cost and what the user has left in this minute.</summary>
-    public static QuotaMeter ShowQuota(this HttpContext http)
+    public static QuotaMeter ShowQuota(this HttpContext http, QuotaMeter meter)
     {
-        var meter = http.RequestServices.GetRequiredService<QuotaMeter>();
         http.Response.OnStarting(() =>
         {
             if (meter.Remaining is { } remaining)

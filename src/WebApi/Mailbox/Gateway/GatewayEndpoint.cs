@@ -1,4 +1,3 @@
-using GmailPlatform.Application.Grants.Contracts;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.WebApi.Hosting;
 using GmailPlatform.WebApi.Mailbox.Bodies;
@@ -13,35 +12,35 @@ internal static class GatewayEndpoint
     public static IServiceCollection AddGateway(this IServiceCollection services) => services
         .AddSingleton<GmailConnection>()
         .AddSingleton<SingleCalls>()
-        .AddSingleton<BatchCalls>();
+        .AddSingleton<BatchCalls>()
+        .AddSingleton<GatewayCalls>();
 
     public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder app)
     {
+        var calls = app.ServiceProvider.GetRequiredService<GatewayCalls>();
         app.MapGatewayRoute(
                 "/v1/grants/{id:guid}/google/{**path}",
-                (HttpContext http, Guid id, string? path) => HandleAsync(http, new GatewayMount(id, $"/v1/grants/{id}/google"), path ?? ""))
+                (HttpContext http, Guid id, string? path) => calls.HandleAsync(http, new GatewayMount(id, $"/v1/grants/{id}/google"), path ?? ""))
             .OpenToKeysOfTheGrant();
         return app;
     }
 
-    /// <summary>Maps a route to <see cref="HandleAsync"/> for all HTTP methods.</summary>
+    /// <summary>Maps a route to <see cref="GatewayCalls"/> for all HTTP methods.</summary>
     public static IEndpointConventionBuilder MapGatewayRoute(this IEndpointRouteBuilder app, string pattern, Delegate handler) => app.Map(pattern, handler)
         .RequirePermission(Permission.MailRead)
         // Gmail's answers go on as they are, also without a body.
         .WithMetadata(new AnswersLikeGoogle(), new SkipStatusCodePagesAttribute(), new GatewayBodyCost())
         // Google's own description says what is below it.
         .ExcludeFromDescription();
+}
 
+/// <summary>Answers the gateway's requests. A singleton, so that a request needs no scope of services.</summary>
+internal sealed class GatewayCalls(SingleCalls single, BatchCalls batches)
+{
     /// <summary>Makes a call, or the calls of a batch, in a grant's mailbox.</summary>
     /// <param name="http">Authenticated with an API key that may read mail.</param>
     /// <param name="mount">The mount that the client called.</param>
     /// <param name="path">Gmail's path below the mount, unescaped, without a leading slash.</param>
-    public static Task HandleAsync(HttpContext http, GatewayMount mount, string path)
-    {
-        var services = http.RequestServices;
-        var grants = services.GetRequiredService<IGrantAccess>();
-        return BatchReader.IsBatch(path)
-            ? services.GetRequiredService<BatchCalls>().HandleAsync(http, mount, path, grants)
-            : services.GetRequiredService<SingleCalls>().HandleAsync(http, mount, path, grants);
-    }
+    public Task HandleAsync(HttpContext http, GatewayMount mount, string path) =>
+        BatchReader.IsBatch(path) ? batches.HandleAsync(http, mount, path) : single.HandleAsync(http, mount, path);
 }

@@ -10,7 +10,7 @@ using GmailPlatform.WebApi.Mailbox.Gateway.Responses;
 namespace GmailPlatform.WebApi.Mailbox.Gateway;
 
 /// <summary>A client's request with its caller and grant, until it is answered.</summary>
-internal sealed class GatewayExchange(HttpContext http, GatewayMount mount, IGrantAccess grants, GatewayRoots roots)
+internal sealed class GatewayExchange(HttpContext http, GatewayMount mount, IGrantAccess grants, IQuota quota, GatewayRoots roots)
 {
     public static readonly Failure Unavailable = GrantFailures.GoogleUnavailable with { RetryAfter = TimeSpan.FromSeconds(5) };
 
@@ -22,10 +22,7 @@ internal sealed class GatewayExchange(HttpContext http, GatewayMount mount, IGra
 
     public GatewayPolicy Policy => field ??= new GatewayPolicy(http.User, Caller, mount.GrantId, grants);
 
-    public QuotaMeter Quota => field ??= http.ShowQuota();
-
-    public static GatewayExchange Of(HttpContext http, GatewayMount mount, IGrantAccess grants, Uri gmail, PublicAddress address) =>
-        new(http, mount, grants, new GatewayRoots(gmail, address.AsNamedBy(http.Request) + mount.Path));
+    public QuotaMeter Quota => field ??= http.ShowQuota(new QuotaMeter(quota));
 
     public Task<Result<AccessToken>> GetTokenAsync() => grants.GetAccessTokenAsync(Caller, mount.GrantId, http.RequestAborted);
 

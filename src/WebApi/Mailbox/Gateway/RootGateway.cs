@@ -10,15 +10,16 @@ internal static class RootGateway
 
     public static IEndpointRouteBuilder MapGatewayAtRoot(this IEndpointRouteBuilder app)
     {
+        var calls = app.ServiceProvider.GetRequiredService<GatewayCalls>();
         foreach (var pattern in Patterns)
         {
-            app.MapGatewayRoute(pattern, HandleAsync).WithMetadata(new OpenToGrantKeys(NamesGrant: false));
+            app.MapGatewayRoute(pattern, (HttpContext http) => HandleAsync(http, calls)).WithMetadata(new OpenToGrantKeys(NamesGrant: false));
         }
 
         return app;
     }
 
-    private static Task HandleAsync(HttpContext http) => ApiKeyAuthentication.GrantOf(http.User).Succeeded(out var grant, out var refusal)
-        ? GatewayEndpoint.HandleAsync(http, new GatewayMount(grant, Path: ""), http.Request.Path.Value!.TrimStart('/'))
+    private static Task HandleAsync(HttpContext http, GatewayCalls calls) => ApiKeyAuthentication.GrantOf(http.User).Succeeded(out var grant, out var refusal)
+        ? calls.HandleAsync(http, new GatewayMount(grant, Path: ""), http.Request.Path.Value!.TrimStart('/'))
         : http.WriteGoogleErrorAsync(refusal);
 }

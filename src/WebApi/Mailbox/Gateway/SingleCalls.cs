@@ -4,6 +4,7 @@ using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.WebApi.Hosting;
 using GmailPlatform.WebApi.Mailbox.Gateway.Calls;
+using GmailPlatform.WebApi.Mailbox.Gateway.Responses;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway;
@@ -12,7 +13,7 @@ namespace GmailPlatform.WebApi.Mailbox.Gateway;
 /// Forwards a client's call with the grant's token in place of the API key, streaming both ways. A call whose token Gmail refuses is repeated
 /// with newer ones if its body can be resent (<see cref="TokenRenewal"/>).
 /// </summary>
-internal sealed class SingleCalls(GmailConnection gmail, IQuota quota, PublicAddress address)
+internal sealed class SingleCalls(GmailConnection gmail, IGrantAccess grants, IQuota quota, PublicAddress address)
 {
     /// <summary>Bytes of a body that is buffered to be resent.</summary>
     private const int LargestKeptBody = 1 << 20;
@@ -30,9 +31,9 @@ internal sealed class SingleCalls(GmailConnection gmail, IQuota quota, PublicAdd
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
-    public async Task HandleAsync(HttpContext http, GatewayMount mount, string path, IGrantAccess grants)
+    public async Task HandleAsync(HttpContext http, GatewayMount mount, string path)
     {
-        var exchange = GatewayExchange.Of(http, mount, grants, gmail.Root, address);
+        var exchange = new GatewayExchange(http, mount, grants, quota, new GatewayRoots(gmail.Root, address, http.Request, mount));
         var read = SingleCall.Read(http.Request, path);
         if (!read.Succeeded(out var call, out var failure))
         {

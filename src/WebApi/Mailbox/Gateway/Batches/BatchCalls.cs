@@ -2,6 +2,7 @@ using GmailPlatform.Application.Grants.Contracts;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Domain;
 using GmailPlatform.WebApi.Hosting;
+using GmailPlatform.WebApi.Mailbox.Gateway.Responses;
 
 namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 
@@ -9,11 +10,11 @@ namespace GmailPlatform.WebApi.Mailbox.Gateway.Batches;
 /// Forwards the allowed calls of a batch in one batch of ours, and answers the others itself, each in its place. Calls whose token
 /// Gmail refuses are repeated with newer ones.
 /// </summary>
-internal sealed class BatchCalls(GmailConnection gmail, IQuota quota, PublicAddress address)
+internal sealed class BatchCalls(GmailConnection gmail, IGrantAccess grants, IQuota quota, PublicAddress address)
 {
-    public async Task HandleAsync(HttpContext http, GatewayMount mount, string path, IGrantAccess grants)
+    public async Task HandleAsync(HttpContext http, GatewayMount mount, string path)
     {
-        var exchange = GatewayExchange.Of(http, mount, grants, gmail.Root, address);
+        var exchange = new GatewayExchange(http, mount, grants, quota, new GatewayRoots(gmail.Root, address, http.Request, mount));
         if (!BatchReader.ReadEnvelope(http.Request).Succeeded(out var envelope, out var failure)
             // Before the body: a caller without access to the grant must not make us read it.
             || !(await exchange.GetTokenAsync()).Succeeded(out var token, out failure)
