@@ -40,7 +40,7 @@ internal sealed class GmailConnection(GmailAddress gmail) : IDisposable
     public Task<HttpResponseMessage> SendAsync(
         string verb, string target, IReadOnlyList<KeyValuePair<string, string>> headers, HttpContent? content, Secret token, CancellationToken ct)
     {
-        var request = new HttpRequestMessage(HttpMethod.Parse(verb), new Uri(gmail.Root, target))
+        var request = new HttpRequestMessage(HttpMethod.Parse(verb), new Uri(gmail.Root.AbsoluteUri + target))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,

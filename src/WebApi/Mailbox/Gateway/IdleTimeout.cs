@@ -7,7 +7,7 @@ internal sealed class IdleTimeout : IDisposable
 {
     private const int MaxPooled = 256;
 
-    private static readonly ConcurrentBag<CancellationTokenSource> Pool = [];
+    private static readonly ConcurrentQueue<CancellationTokenSource> Pool = [];
 
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _outer;
@@ -16,7 +16,7 @@ internal sealed class IdleTimeout : IDisposable
     public IdleTimeout(TimeSpan limit, CancellationToken ct)
     {
         _limit = limit;
-        _source = Pool.TryTake(out var pooled) ? pooled : new CancellationTokenSource();
+        _source = Pool.TryDequeue(out var pooled) ? pooled : new CancellationTokenSource();
         _outer = ct.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
         Reset();
     }
@@ -32,7 +32,7 @@ internal sealed class IdleTimeout : IDisposable
         _outer.Dispose();
         if (_source.TryReset() && Pool.Count < MaxPooled)
         {
-            Pool.Add(_source);
+            Pool.Enqueue(_source);
         }
         else
         {

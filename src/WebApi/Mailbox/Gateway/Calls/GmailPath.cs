@@ -22,6 +22,8 @@ internal sealed record GmailPath(string Escaped, string UserId, ReadOnlyMemory<s
     private static readonly SearchValues<char> Ambiguous =
         SearchValues.Create([.. @"/\%?#", .. Enumerable.Range(0, 0x100).Select(code => (char)code).Where(char.IsControl)]);
 
+    private static readonly SearchValues<char> NeverEscaped = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+
     private static readonly string[][] Prefixes =
         [["gmail", "v1", "users"], ["upload", "gmail", "v1", "users"], ["resumable", "upload", "gmail", "v1", "users"]];
 
@@ -42,7 +44,7 @@ internal sealed record GmailPath(string Escaped, string UserId, ReadOnlyMemory<s
         }
 
         var below = segments.AsMemory(prefix.Length + 1);
-        return new GmailPath(string.Join('/', segments.Select(Escape)), segments[prefix.Length], below, IsUpload: prefix.Length > Prefixes[0].Length);
+        return new GmailPath(string.Join('/', Array.ConvertAll(segments, Escape)), segments[prefix.Length], below, IsUpload: prefix.Length > Prefixes[0].Length);
     }
 
     /// <summary>Whether every parser reads it as one and the same segment.</summary>
@@ -50,5 +52,7 @@ internal sealed record GmailPath(string Escaped, string UserId, ReadOnlyMemory<s
         segment is not ("" or "." or "..") && !segment.AsSpan().ContainsAny(Ambiguous);
 
     private static string Escape(string segment) =>
-        segment.All(char.IsAsciiLetterOrDigit) ? segment : Uri.EscapeDataString(segment).Replace("%40", "@", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal);
+        segment.AsSpan().ContainsAnyExcept(NeverEscaped)
+            ? Uri.EscapeDataString(segment).Replace("%40", "@", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal)
+            : segment;
 }
