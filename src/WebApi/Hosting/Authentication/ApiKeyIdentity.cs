@@ -16,12 +16,14 @@ internal sealed class ApiKeyIdentity : ClaimsIdentity
         : base(ApiKeyAuthentication.SchemeName)
     {
         Caller = new Caller(new TenantId(key.TenantId), Domain.Actor.ApiKey(key.Id));
-        GrantId = key.GrantId;
+        (KeyId, GrantId) = (key.Id, key.GrantId);
         AddClaim(new Claim(ClaimTypes.NameIdentifier, key.Id));
         AddClaims(key.Permissions.Select(permission => new Claim(PermissionClaim, permission)));
     }
 
     public Caller Caller { get; }
+
+    public string KeyId { get; }
 
     /// <summary>The grant that the key is bound to; null for a tenant's key.</summary>
     public Guid? GrantId { get; }

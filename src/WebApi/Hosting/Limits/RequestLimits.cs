@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using GmailPlatform.WebApi.Hosting.Authentication;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -12,14 +13,17 @@ internal static class RequestLimits
     public static void Configure(RateLimiterOptions limiter, IOptions<LimitOptions> configured)
     {
         var options = configured.Value;
-        limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+        var ofAllKinds = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<HttpContext, string>(http => IsAnonymous(http)
                 ? Partitions.PerSecond(CallerOf(http), options.AnonymousRequestsPerAddress)
                 : Partitions.PerSecond(CallerOf(http), options.RequestsPerKey)),
-            PartitionedRateLimiter.Create<HttpContext, string>(http => Partitions.AtOnce(CallerOf(http), options.ConcurrentRequestsPerKey)),
+            PartitionedRateLimiter.Create<HttpContext, string>(http => Partitions.AtOnce(CallerOf(http), options.ConcurrentRequestsPerKey)));
+        var ofLongKinds = PartitionedRateLimiter.CreateChained(
+            ofAllKinds,
             PartitionedRateLimiter.Create<HttpContext, (RequestKind, string)>(http =>
                 Partitions.AtOnce((KindOf(http), CallerOf(http)), PerKey(options, KindOf(http)))),
             PartitionedRateLimiter.Create<HttpContext, RequestKind>(http => Partitions.AtOnce(KindOf(http), PerNode(options, KindOf(http)))));
+        limiter.GlobalLimiter = new LimiterByKind(KindOf, calls: ofAllKinds, others: ofLongKinds);
         limiter.OnRejected = (context, _) => new ValueTask(context.HttpContext.WriteProblemAsync(FailureOf(context)));
     }
 
@@ -47,5 +51,7 @@ internal static class RequestLimits
 
     private static bool IsAnonymous(HttpContext http) => http.User.Identity is not { IsAuthenticated: true };
 
-    private static string CallerOf(HttpContext http) => http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? $"address:{RemoteAddress.Of(http)}";
+    private static string CallerOf(HttpContext http) => http.User.Identity is ApiKeyIdentity key
+        ? key.KeyId
+        : http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? $"address:{RemoteAddress.Of(http)}";
 }
