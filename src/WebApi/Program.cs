@@ -126,15 +126,16 @@ public static class Program
     {
         var shortcut = app.Services.GetRequiredService<AccessTokenShortcut>();
         app.Use(shortcut.AnswerFromMemoryAsync);
-        app.UseHeadAsGet();
-        // By itself it would come first, and make the shortcut longer.
-        app.UseRouting();
-        app.UseTrustedProxies();
         app.UseTraceIdHeader();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseRequestDeadline();
         app.Use(shortcut.AnswerFromDatabaseAsync);
+        app.Use(app.Services.GetRequiredService<GatewayShortcut>().ForwardAsync);
+        app.UseHeadAsGet();
+        // By itself it would come first, and make the shortcuts longer.
+        app.UseRouting();
+        app.UseTrustedProxies();
         app.UseUnansweredRequests();
         app.UsePageAssets();
         app.UseAuthenticationAndAuthorization();

@@ -74,6 +74,21 @@ public sealed class RequestLimitTests(RequestLimitTests.Limited shared) : IClass
     }
 
     [Fact]
+    public async Task S13_a_cached_key_that_calls_the_gateway_too_fast_is_told_to_wait_as_Google_would()
+    {
+        using var tenant = await _world.ATenantAsync();
+        var path = $"v1/grants/{await tenant.ConnectAsync(await _world.Google.APersonAsync())}/google/gmail/v1/users/me/profile";
+        await tenant.GetAsync(path);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6 * Limited.RequestsPerKey).Select(_ => tenant.Api.GetAsync(path)));
+
+        answers.Select(answer => (int)answer.StatusCode).Should().Contain(200).And.Contain(429).And.OnlyContain(status => status == 200 || status == 429);
+        var refused = answers.First(answer => (int)answer.StatusCode == 429);
+        (await refused.ReadAsync(429)).GetProperty("error").Text("status").Should().Be("RESOURCE_EXHAUSTED");
+        refused.Headers.RetryAfter!.Delta.Should().BePositive();
+    }
+
+    [Fact]
     public async Task S13_anonymous_requests_are_limited_by_address_and_health_is_not()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 8 * Limited.AnonymousRequests).Select(_ => SendAsync("203.0.113.3", apiKey: null, $"connect/{Guid.NewGuid()}")));

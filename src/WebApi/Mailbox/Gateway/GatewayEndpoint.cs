@@ -9,17 +9,20 @@ namespace GmailPlatform.WebApi.Mailbox.Gateway;
 /// <summary>The Gmail API for official Google client libraries.</summary>
 internal static class GatewayEndpoint
 {
+    public const string Pattern = "/v1/grants/{id:guid}/google/{**path}";
+
     public static IServiceCollection AddGateway(this IServiceCollection services) => services
         .AddSingleton<GmailConnection>()
         .AddSingleton<SingleCalls>()
         .AddSingleton<BatchCalls>()
-        .AddSingleton<GatewayCalls>();
+        .AddSingleton<GatewayCalls>()
+        .AddSingleton<GatewayShortcut>();
 
     public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder app)
     {
         var calls = app.ServiceProvider.GetRequiredService<GatewayCalls>();
         app.MapGatewayRoute(
-                "/v1/grants/{id:guid}/google/{**path}",
+                Pattern,
                 (HttpContext http, Guid id, string? path) => calls.HandleAsync(http, new GatewayMount(id, $"/v1/grants/{id}/google"), path ?? ""))
             .OpenToKeysOfTheGrant();
         return app;
