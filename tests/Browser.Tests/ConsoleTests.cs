@@ -165,16 +165,16 @@ public sealed class ConsoleTests(ConsoleStage stage)
         await Expect(page.Heading("Renamed & Sons")).ToBeVisibleAsync();
         await page.Page.GetByLabel("One a line").FillAsync("https://one.example/\nhttps://two.example/");
         await page.Button("Save the return URLs").ClickAsync();
-        await Expect(page.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("The change is saved");
+        await Expect(page.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Saved. The change applies on every node.");
         await Expect(page.Page.GetByLabel("One a line")).ToHaveValueAsync("https://one.example/\nhttps://two.example/");
         await page.Page.GetByLabel("Google's client_secret.json").SetInputFilesAsync(
             new FilePayload { Name = "client_secret.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(file) });
         await page.Button("Add the secret").ClickAsync();
-        await Expect(page.Page.GetByText("Tried if Google rejects the newer one")).ToBeVisibleAsync();
+        await Expect(page.Page.GetByText("The secret that Google accepted last is tried first")).ToBeVisibleAsync();
         await page.Link($"Remove the secret {ClientSecret.LabelOf(new Secret("GOCSPX-browser-first"))} …").ClickAsync();
         await page.Button("Remove the secret").ClickAsync();
 
-        await Expect(page.Page.GetByText("Tried if Google rejects the newer one")).ToHaveCountAsync(0);
+        await Expect(page.Page.GetByText("The secret that Google accepted last is tried first")).ToHaveCountAsync(0);
         await page.Link("Suspend …").ClickAsync();
         await page.Button("Suspend the tenant").ClickAsync();
         await page.Button("Resume the tenant").ClickAsync();

@@ -92,7 +92,7 @@ public sealed class AccountBindingTests(SharedWorld shared)
     [Fact]
     public async Task A_tenant_of_one_organization_admits_no_other_account_whoever_runs_the_flow()
     {
-        var tenant = await _world.SendAsync(new CreateTenant("Studio", [WorldSettings.ReturnUrl], GoogleClientId: null, GoogleClientSecret: null) { HostedDomain = "studio.test" });
+        var tenant = await _world.SendAsync(new CreateTenant("Studio", [WorldSettings.ReturnUrl], Client: null) { HostedDomain = "studio.test" });
         var key = await _world.SendAsync(new CreateApiKey(tenant.TenantId, "test", Permission.All, ExpiresAt: null));
         using var api = new HttpClient { BaseAddress = _world.PlatformUrl };
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Token.Reveal());

@@ -265,7 +265,7 @@ public sealed class SecurityEventTests(SharedWorld shared)
         var person = await _world.Google.APersonAsync();
         var grantId = await tenant.ConnectAsync(person);
         var own = $"{Guid.NewGuid():N}.apps.googleusercontent.com";
-        await _world.SendAsync(new CreateTenant("Own client", [], own, new Secret("GOCSPX-own")));
+        await _world.SendAsync(new CreateTenant("Own client", [], new GoogleClientFile(own, new Secret("GOCSPX-own"), [])));
 
         await _world.TellAsync(Event("tokens-revoked", person).With("audience", new[] { own }));
         await _world.SettleAsync();

@@ -33,7 +33,7 @@ public sealed class TestTenant : IDisposable
     public static async Task<TestTenant> CreateAsync(
         IServiceProvider services, Uri platform, GoogleControl google, IReadOnlyList<string> permissions, (string Id, string Secret)? client = null)
     {
-        var tenant = await services.SendAsync(new CreateTenant("Test tenant", [WorldSettings.ReturnUrl], client?.Id, Secret.From(client?.Secret)));
+        var tenant = await services.SendAsync(new CreateTenant("Test tenant", [WorldSettings.ReturnUrl], client is { } own ? new GoogleClientFile(own.Id, new Secret(own.Secret), []) : null));
         var created = await services.SendAsync(new CreateApiKey(tenant.TenantId, "test", permissions.Count > 0 ? permissions : Permission.All, ExpiresAt: null));
         return new TestTenant(tenant.TenantId, created.Key.Id, created.Token.Reveal(), platform, google);
     }

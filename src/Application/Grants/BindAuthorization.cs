@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Application.Tenancy.Rules;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;

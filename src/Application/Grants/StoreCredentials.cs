@@ -1,5 +1,6 @@
 using GmailPlatform.Application.Grants.Refreshing;
 using GmailPlatform.Application.Tenancy;
+using GmailPlatform.Application.Tenancy.Rules;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;

@@ -1,4 +1,5 @@
 using FluentValidation;
+using GmailPlatform.Application.Tenancy.Changes;
 using GmailPlatform.Application.Tenancy.Rules;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
@@ -6,7 +7,7 @@ using MediatR;
 
 namespace GmailPlatform.Application.Tenancy;
 
-/// <summary>Changes whose accounts may connect. Also holds for consents that are under way; accounts that are connected stay so.</summary>
+/// <summary>Changes whose accounts may connect. A restriction also applies to consents that are under way; lifting one applies to new consents only. Connected accounts stay connected.</summary>
 /// <param name="HostedDomain">The domain of an organization; <c>*</c> is any organization, null is anybody.</param>
 /// <param name="Revision">The revision that the admin saw; null for any.</param>
 public sealed record ChangeHostedDomain(TenantId Tenant, string? HostedDomain, int? Revision) : IRequest<Result<Tenant>>;

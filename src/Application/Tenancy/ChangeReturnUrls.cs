@@ -1,4 +1,5 @@
 using FluentValidation;
+using GmailPlatform.Application.Tenancy.Changes;
 using GmailPlatform.Application.Tenancy.Rules;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;

@@ -6,15 +6,12 @@ using MediatR;
 
 namespace GmailPlatform.Application.Tenancy;
 
-/// <summary>Makes a tenant, with a Google OAuth client of its own or with the server's.</summary>
-public sealed record CreateTenant(string Name, IReadOnlyList<string> ReturnUrls, string? GoogleClientId, Secret? GoogleClientSecret)
-    : IRequest<Result<Tenant>>
+/// <summary>Creates a tenant.</summary>
+/// <param name="Client">A Google OAuth client of its own; null for the server's.</param>
+public sealed record CreateTenant(string Name, IReadOnlyList<string> ReturnUrls, GoogleClientFile? Client) : IRequest<Result<Tenant>>
 {
     /// <summary>Only accounts of this organization may connect.</summary>
     public string? HostedDomain { get; init; }
-
-    /// <summary>The file that the client was read from, whose redirect URIs are checked; null for a client that was given otherwise.</summary>
-    public GoogleClientFile? ClientFile { get; init; }
 }
 
 internal sealed class CreateTenantValidator : AbstractValidator<CreateTenant>
@@ -23,9 +20,6 @@ internal sealed class CreateTenantValidator : AbstractValidator<CreateTenant>
     {
         RuleFor(command => command.Name).ValidTenantName();
         RuleForEach(command => command.ReturnUrls).ValidReturnUrl();
-        RuleFor(command => command.GoogleClientSecret)
-            .Must((command, secret) => (secret is null) == (command.GoogleClientId is null))
-            .WithMessage("Give the client id and the client secret together.");
         RuleFor(command => command.HostedDomain).ValidHostedDomain();
     }
 }
@@ -34,17 +28,17 @@ internal sealed class CreateTenantHandler(ITenantStore tenants, IGoogleClients c
 {
     public async Task<Result<Tenant>> Handle(CreateTenant command, CancellationToken cancellationToken)
     {
-        if (command.ClientFile?.FindUnregistered(clients.Callback) is { } unregistered)
+        if (command.Client?.FindUnregistered(clients.Callback) is { } unregistered)
         {
             return unregistered;
         }
 
         var now = clock.GetUtcNow();
-        var tenant = Tenant.Create(TenantId.New(now), command.Name, command.ReturnUrls, command.GoogleClientId, now) with
+        var tenant = Tenant.Create(TenantId.New(now), command.Name, command.ReturnUrls, command.Client?.ClientId, now) with
         {
             HostedDomain = command.HostedDomain,
         };
-        await tenants.AddAsync(tenant, command.GoogleClientSecret, cancellationToken);
+        await tenants.AddAsync(tenant, command.Client?.ClientSecret, cancellationToken);
         return tenant;
     }
 }

@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Tenancy.Changes;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Tenancy;
 using MediatR;

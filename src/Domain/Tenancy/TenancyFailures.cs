@@ -26,9 +26,9 @@ public static class TenancyFailures
     public static readonly Failure UnknownTenant = new("not_found", FailureKind.NotFound, "There is no tenant with this id.");
 
     public static readonly Failure ChangedMeanwhile = new(
-        "tenant_changed", FailureKind.Conflict, "Another admin changed this tenant meanwhile, and nothing of yours was saved. Look at the tenant again, then repeat the change.");
+        "tenant_changed", FailureKind.Conflict, "Another admin changed this tenant; your change was not saved. Reload it and try again.");
 
-    public static readonly Failure NoClientOfItsOwn = CommonFailures.Validation(
+    public static readonly Failure NoOwnClient = CommonFailures.Validation(
         "tenant", "This tenant uses the server's Google client. Change its secret in the server's configuration (Google:ClientSecretsFile or Google:ClientSecret).");
 
     public static readonly Failure TooManyClientSecrets = CommonFailures.Validation(

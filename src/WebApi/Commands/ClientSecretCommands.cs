@@ -10,14 +10,14 @@ namespace GmailPlatform.WebApi.Commands;
 /// <summary><c>tenant secret ...</c>: the rotation of the secret of a tenant's own Google client.</summary>
 internal static class ClientSecretCommands
 {
-    private static readonly Argument<string> Label = CommandValues.Unrepeated(
+    private static readonly Argument<string> Label = CommandValues.NotEchoed(
         "label", "As 'tenant secret list' shows it.", ClientSecret.IsLabel, "the 8 hex digits that 'tenant secret list' shows");
 
     public static Command Create(PlatformProgram program)
     {
         var add = new Command("add", "Add the new secret of a tenant's own Google client, beside the one that it replaces.") { TenantCommands.Id, ClientSecretsInput.Required, CommandOutput.Json };
         add.SetAction((parsed, ct) => CommandOutput.SendAsync(
-            program, parsed, mediator => AddAsync(mediator, parsed, ct), secret => secret, secret => $"Secret {secret.Label} was added and is tried first. Remove the old one once it has ended at Google."));
+            program, parsed, mediator => AddAsync(mediator, parsed, ct), secret => secret, secret => $"Secret {secret.Label} was added. The secret that Google accepted last is tried first. Remove the old one once it is disabled at Google."));
 
         var list = new Command("list", "List the secrets of a tenant's own Google client by their labels: the first digits of their SHA-256.") { TenantCommands.Id, CommandOutput.Json };
         list.SetAction((parsed, ct) => CommandOutput.SendAsync(program, parsed, new ListClientSecrets(TenantCommands.IdOf(parsed)), secrets => secrets, Lines, ct));

@@ -22,7 +22,7 @@ internal static class CommandValues
     public static Option<int?> OptionalNumber(string name, string description) => new(name) { Description = description, CustomParser = ParseNumber };
 
     /// <summary>An argument that is checked and never repeated, because a secret may have been given in its place.</summary>
-    public static Argument<string> Unrepeated(string name, string description, Func<string, bool> isValid, string expected) => new(name)
+    public static Argument<string> NotEchoed(string name, string description, Func<string, bool> isValid, string expected) => new(name)
     {
         Description = description,
         CustomParser = result =>

@@ -30,7 +30,7 @@ internal static class TenantCommands
             program, parsed, new ListTenants(), tenants => tenants.Select(TenantView.Of).ToList(), views => string.Join('\n', views.Select(view => $"{view.Id} {view.Name}")), ct));
 
         var rename = new Command("rename", "Change a tenant's name.") { Id, NewName, Revision, CommandOutput.Json };
-        var domain = new Command("hosted-domain", "Change whose accounts may connect, also for consents that are under way.") { Id, NewHostedDomain, Anybody, Revision, CommandOutput.Json };
+        var domain = new Command("hosted-domain", "Change whose accounts may connect. A restriction also applies to consents that are under way.") { Id, NewHostedDomain, Anybody, Revision, CommandOutput.Json };
         domain.Validators.Add(result =>
         {
             if (result.GetValue(NewHostedDomain) is null != result.GetValue(Anybody))
@@ -73,10 +73,9 @@ internal static class TenantCommands
             }
         }
 
-        var command = new CreateTenant(parsed.GetRequiredValue(Name), parsed.GetValue(ReturnUrl) ?? [], file?.ClientId, file?.ClientSecret)
+        var command = new CreateTenant(parsed.GetRequiredValue(Name), parsed.GetValue(ReturnUrl) ?? [], file)
         {
             HostedDomain = parsed.GetValue(HostedDomain),
-            ClientFile = file,
         };
         return await mediator.SendRecordedAsync(command, ct);
     }
@@ -92,7 +91,7 @@ internal static class TenantCommands
             [
                 $"{view.Id} {view.Name}{(view.SuspendedAt is null ? "" : ", suspended")}",
                 $"Google client: {view.GoogleClientId ?? "the server's"}",
-                $"accounts of: {view.HostedDomain ?? "anybody"}",
+                $"Allowed accounts: {view.HostedDomain ?? "any"}",
                 .. view.ReturnUrls.Select(url => $"return URL: {url}"),
             ]);
     }

@@ -35,7 +35,7 @@ internal static class TenantEndpoints
     private static async Task<IResult> CreateTenantAsync(
         [FromForm] string name, [FromForm] string? returnUrls, [FromForm] string? hostedDomain, HttpContext http, IMediator mediator, CancellationToken ct)
     {
-        var command = new CreateTenant(name, FormText.Lines(returnUrls), GoogleClientId: null, GoogleClientSecret: null) { HostedDomain = FormText.Given(hostedDomain) };
+        var command = new CreateTenant(name, FormText.Lines(returnUrls), Client: null) { HostedDomain = FormText.Given(hostedDomain) };
         return (await mediator.Send(command, ct)).Succeeded(out var tenant, out var failure)
             ? ConsolePages.SeeOther($"{ConsoleMenu.Tenants}/{tenant.Id}")
             : ConsolePages.Failure(http, failure);

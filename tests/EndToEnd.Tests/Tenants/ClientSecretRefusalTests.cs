@@ -65,7 +65,7 @@ public sealed class ClientSecretRefusalTests(SharedWorld shared)
         var file = GoogleClientFile.Parse(client.FileOf(client.FirstSecret, "https://a.example/x"));
         file.Succeeded(out var parsed, out _).Should().BeTrue();
 
-        var refusal = await _world.Services.ResultOfAsync(new CreateTenant("Own", [], parsed!.ClientId, parsed.ClientSecret) { ClientFile = parsed });
+        var refusal = await _world.Services.ResultOfAsync(new CreateTenant("Own", [], parsed));
 
         refusal.Failure!.Errors["clientSecrets"].Single().Should().Contain("https://a.example/x");
         (await _world.SendAsync(new ListTenants())).Should().NotContain(tenant => tenant.GoogleClientId == client.Id);

@@ -28,7 +28,7 @@ public sealed class ConsoleTenantTests(SharedWorld shared)
         (await admin.ReadAsync(page)).Should().Contain("Resume the tenant").And.NotContain("Suspend …");
         await SubmitAsync("resume");
 
-        (await admin.ReadAsync($"{page}?done=saved")).Should().Contain("Bright & Sons").And.Contain("bright.test").And.Contain("The change is saved");
+        (await admin.ReadAsync($"{page}?done=saved")).Should().Contain("Bright & Sons").And.Contain("bright.test").And.Contain("Saved. The change applies on every node.");
         (await _world.SendAsync(new GetTenant(tenant.Id))).Should().BeEquivalentTo(
             new { Name = "Bright & Sons", HostedDomain = "bright.test", ReturnUrls = new[] { "https://a.example/", "https://b.example/" }, IsSuspended = false, Revision = 5 });
         (await RecordedAsync(tenant)).Should().BeEquivalentTo(
@@ -55,7 +55,7 @@ public sealed class ConsoleTenantTests(SharedWorld shared)
         using var second = await other.SubmitAsync(page, $"{page}/return-urls", ("returnUrls", "https://second.example/"), ("revision", "0"));
 
         first.StatusCode.Should().Be(HttpStatusCode.SeeOther);
-        (await ConsoleVisitor.ReadAsync(second, 409)).Should().Contain("Changed meanwhile").And.Contain("nothing of yours was saved");
+        (await ConsoleVisitor.ReadAsync(second, 409)).Should().Contain("Changed meanwhile").And.Contain("your change was not saved");
         (await _world.SendAsync(new GetTenant(tenant.Id))).ReturnUrls.Should().Equal("https://first.example/");
     }
 

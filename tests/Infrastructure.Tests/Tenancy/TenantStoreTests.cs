@@ -23,7 +23,7 @@ public sealed class TenantStoreTests(Databases databases)
     public async Task O8_A_tenant_that_an_earlier_version_stored_is_read_and_gets_a_second_secret()
     {
         await using var platform = await Platform.StartAsync(await databases.CreateAsync());
-        var tenant = await platform.SendAsync(new CreateTenant("Own", ["https://a.example/"], "own-client", new Secret(First)));
+        var tenant = await platform.SendAsync(new CreateTenant("Own", ["https://a.example/"], new GoogleClientFile("own-client", new Secret(First), [])));
         await StoreAsEarlierVersionAsync(platform, tenant);
 
         (await ClientAsync(platform, tenant)).Secrets.Should().Equal(new Secret(First));
@@ -39,7 +39,7 @@ public sealed class TenantStoreTests(Databases databases)
     public async Task O8_Two_secrets_rest_sealed_and_are_resealed_together()
     {
         await using var platform = await Platform.StartAsync(await databases.CreateAsync());
-        var tenant = await platform.SendAsync(new CreateTenant("Own", [], "own-client", new Secret(First)));
+        var tenant = await platform.SendAsync(new CreateTenant("Own", [], new GoogleClientFile("own-client", new Secret(First), [])));
         await platform.SendAsync(new AddClientSecret(tenant.TenantId, File("own-client", Second)));
         var before = await platform.SqlAsync("select sealing_key, data ->> 'sealedGoogleClientSecret' from gmailplatform.mt_doc_tenant");
 
@@ -59,7 +59,7 @@ public sealed class TenantStoreTests(Databases databases)
     public async Task O8_A_save_that_is_overtaken_between_its_read_and_its_commit_changes_nothing()
     {
         await using var platform = await Platform.StartAsync(await databases.CreateAsync());
-        var tenant = await platform.SendAsync(new CreateTenant("Acme", [], null, null));
+        var tenant = await platform.SendAsync(new CreateTenant("Acme", [], Client: null));
         var store = platform.Get<ITenantStore>();
 
         Task<bool[]> saving;

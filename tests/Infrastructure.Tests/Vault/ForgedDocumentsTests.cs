@@ -85,7 +85,7 @@ public sealed class ForgedDocumentsTests(Databases databases)
     public async Task S3_A_forged_API_key_is_unknown_and_a_forged_tenant_is_refused_and_both_are_named()
     {
         await using var platform = await Platform.StartAsync(await databases.CreateAsync());
-        var tenant = await platform.SendAsync(new CreateTenant("Acme", [], null, null));
+        var tenant = await platform.SendAsync(new CreateTenant("Acme", [], Client: null));
         var keys = platform.Get<IApiKeyStore>();
         var (mine, _) = ApiKey.Create(tenant.TenantId, "mine", [Permission.GrantsRead], expiresAt: null, Now);
         var (copied, _) = ApiKey.Create(tenant.TenantId, "copied", [Permission.MailWrite], expiresAt: null, Now);
@@ -119,7 +119,7 @@ public sealed class ForgedDocumentsTests(Databases databases)
     public async Task S3_A_tenant_that_the_owner_adds_does_not_make_its_Google_client_known()
     {
         await using var platform = await Platform.StartAsync(await databases.CreateAsync());
-        await platform.SendAsync(new CreateTenant("Own", [], "own-client", new Secret("the-tenants-own")));
+        await platform.SendAsync(new CreateTenant("Own", [], new GoogleClientFile("own-client", new Secret("the-tenants-own"), [])));
         var id = Guid.NewGuid();
         await platform.SqlAsync($"""
             insert into gmailplatform.mt_doc_tenant (id, data) values ('{id}', '{"{"}"id":"{id}","tenant":{"{"}"id":"{id}","name":"x","returnUrls":[],"googleClientId":"foreign-client"{"}}"}') returning 1
@@ -135,7 +135,7 @@ public sealed class ForgedDocumentsTests(Databases databases)
     public async Task S3_A_revoked_key_that_is_put_back_does_not_pass_where_the_revocation_was_seen()
     {
         await using var platform = await Platform.StartAsync(await databases.CreateAsync());
-        var tenant = await platform.SendAsync(new CreateTenant("Acme", [], null, null));
+        var tenant = await platform.SendAsync(new CreateTenant("Acme", [], Client: null));
         var keys = platform.Get<IApiKeyStore>();
         var (key, _) = ApiKey.Create(tenant.TenantId, "mine", [Permission.GrantsRead], expiresAt: null, Now);
         await keys.TrySaveAsync(key, CancellationToken.None);
@@ -208,7 +208,7 @@ public sealed class ForgedDocumentsTests(Databases databases)
     {
         var (database, sealing) = (await databases.CreateAsync(), KeyRingTests.AMasterKey());
         await using var platform = await Platform.StartAsync(database, sealing);
-        var tenant = await platform.SendAsync(new CreateTenant("Acme", [], "own-client", new Secret("the-tenants-own")));
+        var tenant = await platform.SendAsync(new CreateTenant("Acme", [], new GoogleClientFile("own-client", new Secret("the-tenants-own"), [])));
         var (key, _) = ApiKey.Create(tenant.TenantId, "mine", [Permission.GrantsRead], expiresAt: null, Now);
         await platform.Get<IApiKeyStore>().TrySaveAsync(key, CancellationToken.None);
         foreach (var kind in platform.Get<DocumentKinds>().All)

@@ -284,7 +284,7 @@ public sealed class SealingRotationTests(Databases databases)
     private static async Task<(Guid Grant, StoredAuthorization Authorization, TenantId Tenant)> AValueOfEachKindAsync(Platform platform)
     {
         var grant = await platform.Get<IGrantStore>().ConnectAsync(Tenant);
-        var tenant = await platform.SendAsync(new CreateTenant("Own", [], "own-client", new Secret("the-tenants-own")));
+        var tenant = await platform.SendAsync(new CreateTenant("Own", [], new GoogleClientFile("own-client", new Secret("the-tenants-own"), [])));
         var started = await platform.SendAsync(new StartAuthorization(new(tenant.TenantId, new Actor("test")), Scopes: null, LoginHint: null, ReturnUrl: null, State: null, GrantId: null));
         var authorization = await platform.Get<IAuthorizationStore>().FindAsync(started.Id, CancellationToken.None);
         return (grant, authorization!, tenant.TenantId);

@@ -5,8 +5,8 @@ using GmailPlatform.Domain.Tenancy;
 namespace GmailPlatform.Application.Grants.Exchanging;
 
 /// <summary>
-/// Tokens that wait to be stored, sealed under a key of their own that the key ring wraps. They are open only during an attempt, so that a pause of an
-/// hour leaves no readable token in memory.
+/// Tokens that wait to be stored, sealed under a key of their own that the key ring wraps. Each attempt opens them anew, so that nothing refers to
+/// readable tokens during a pause. .NET does not erase strings: readable copies stay in memory until the garbage collector reuses it.
 /// </summary>
 internal sealed class SealedTokens
 {
