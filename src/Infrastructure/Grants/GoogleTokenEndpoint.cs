@@ -64,6 +64,7 @@ internal sealed class GoogleTokenEndpoint(
         // In the body: the library's own revocation puts the token into the URL.
         using var content = new FormUrlEncodedContent([KeyValuePair.Create("token", token.Reveal())]);
         var answer = await SendAsync(options.Value.Endpoints.Revocation, content, [token], ct);
+        Log(answer);
         return answer switch
         {
             { Status: HttpStatusCode.OK, IsReadable: true } => Done.Success,
@@ -74,8 +75,9 @@ internal sealed class GoogleTokenEndpoint(
     }
 
     /// <summary>
-    /// Tries the client's secrets one after the other while Google answers <c>invalid_client</c>. That spends nothing: Google authenticates the
-    /// client before it looks at the code or the refresh token (RFC 6749 section 3.2.1), so a code is as good as before.
+    /// Tries the client's secrets one after the other while Google answers <c>invalid_client</c>. This assumes that Google authenticates the client
+    /// before it looks at the code, which RFC 6749 does not require. If a rejected secret spent the code, the other attempt would get
+    /// <c>invalid_grant</c>, and the person would be asked for consent again.
     /// </summary>
     private async Task<GoogleOAuthAnswer> PostAsync(GoogleClient client, TokenRequest request, IReadOnlyList<Secret> sent, CancellationToken ct)
     {
@@ -93,7 +95,7 @@ internal sealed class GoogleTokenEndpoint(
             if (answer.Error?.Code is InvalidClient && attempt + 1 < secrets.Count)
             {
                 logger.LogWarning(
-                    "Google rejects the secret {Secret} of the OAuth client {ClientId}; trying its other secret. Remove the one that is not valid: tenant secret list.",
+                    "Google rejects the secret {SecretLabel} of the OAuth client {ClientId}; trying its other secret. Find and remove the invalid one with 'tenant secret list'.",
                     ClientSecret.LabelOf(secret),
                     client.ClientId);
                 continue;
@@ -104,7 +106,7 @@ internal sealed class GoogleTokenEndpoint(
                 accepted.Accept(client, secret);
             }
 
-            LogRejection(client, answer);
+            LogRefusal(client, answer);
             return answer;
         }
     }
@@ -124,9 +126,7 @@ internal sealed class GoogleTokenEndpoint(
         {
             using var response = await http.PostAsync(new Uri(url), content, limit);
             var (body, now) = (await response.Content.ReadAsByteArrayAsync(limit), clock.GetUtcNow());
-            var answer = GoogleOAuthAnswer.Read(response.StatusCode, response.Headers.WaitFrom(now), body, secrets, now);
-            Log(answer);
-            return answer;
+            return GoogleOAuthAnswer.Read(response.StatusCode, response.Headers.WaitFrom(now), body, secrets, now);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException && !ct.IsCancellationRequested)
         {
@@ -141,18 +141,23 @@ internal sealed class GoogleTokenEndpoint(
         }
     }
 
-    private void LogRejection(GoogleClient client, GoogleOAuthAnswer answer)
+    private void LogRefusal(GoogleClient client, GoogleOAuthAnswer answer)
     {
         if (answer.Failure is { Kind: FailureKind.OperatorNeeded })
         {
             logger.LogError(
                 "Google rejects the OAuth client {ClientId}: {Error} ({Description}). Correct the client id or secret.", client.ClientId, answer.Failure.Reason, answer.Error?.Description);
         }
+        else
+        {
+            Log(answer);
+        }
     }
 
+    /// <summary>An outage is logged where it is met.</summary>
     private void Log(GoogleOAuthAnswer answer)
     {
-        if (!answer.IsSuccess)
+        if (answer is { IsSuccess: false, Status: not null })
         {
             logger.LogWarning("Google's OAuth endpoint answers {Status} {Error} ({Description}).", (int?)answer.Status, answer.Error?.Code, answer.Error?.Description);
         }

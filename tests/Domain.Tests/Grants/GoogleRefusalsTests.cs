@@ -63,7 +63,7 @@ public sealed class GoogleRefusalsTests
         var documented = File.ReadAllLines(DocumentPath()).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
 
         documented.Should().Equal(GoogleRefusals.All.Select(row =>
-            $"| `{row.Endpoint}` | `{row.Error}`{(row.Subtype is null ? "" : $" / `{row.Subtype}`")} | `{row.Verdict}` | {row.ForPerson} | {row.ForOperator} |"));
+            $"| `{row.Endpoint}` | `{row.Error}`{(row.Subtype is null ? "" : $" / `{row.Subtype}`")} | `{row.Verdict}` | {row.ForPerson ?? "—"} | {row.ForOperator ?? "—"} |"));
     }
 
     private static string DocumentPath([CallerFilePath] string here = "") =>

@@ -47,9 +47,23 @@ public sealed class GmailReasonTests(SharedWorld shared)
         (await tenant.GetAsync(mailbox.Path.TrimEnd('/'))).Text("status").Should().Be("active");
     }
 
-    private Task<string> RefuseAsync(AMailbox mailbox, string reason)
+    [Fact]
+    public async Task O6_A_refusal_without_a_remedy_names_none()
     {
-        var status = reason switch { "authError" => 401, "failedPrecondition" => 400, "backendError" => 503, _ => 403 };
+        using var tenant = await _world.ATenantAsync();
+        var mailbox = await AMailbox.OfAsync(_world, tenant, messages: 1, AMailbox.Modify);
+        await RefuseAsync(mailbox, "authError", status: 403);
+
+        var problem = await tenant.GetProblemAsync(mailbox.Path + "profile", 403, "forbidden");
+
+        (problem.Text("reason"), problem.Text("detail")).Should().Be(("authError", "Gmail refuses this call for this account."));
+    }
+
+    private Task<string> RefuseAsync(AMailbox mailbox, string reason) =>
+        RefuseAsync(mailbox, reason, reason switch { "authError" => 401, "failedPrecondition" => 400, "backendError" => 503, _ => 403 });
+
+    private Task<string> RefuseAsync(AMailbox mailbox, string reason, int status)
+    {
         var error = new { code = status, message = "Told by a test.", errors = new[] { new { reason, domain = "global", message = "Told by a test." } } };
         return _world.Google.BreakAsync(new { endpoint = "gmail.users.getProfile", person = mailbox.Person, status, body = new { error }, times = 1 });
     }

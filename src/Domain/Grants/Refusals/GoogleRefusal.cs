@@ -44,9 +44,9 @@ public enum RefusalVerdict
 /// <summary>One refusal that Google is known to answer.</summary>
 /// <param name="Error">Google's <c>error</c>; Gmail's <c>reason</c>.</param>
 /// <param name="Subtype">Google's <c>error_subtype</c>; null for every other.</param>
-/// <param name="ForPerson">What a person reads.</param>
-/// <param name="ForOperator">What an operator does.</param>
-public sealed record GoogleRefusal(RefusingEndpoint Endpoint, string Error, string? Subtype, RefusalVerdict Verdict, string ForPerson, string ForOperator)
+/// <param name="ForPerson">What a person reads; null where nothing is shown.</param>
+/// <param name="ForOperator">What an operator does; null for nothing.</param>
+public sealed record GoogleRefusal(RefusingEndpoint Endpoint, string Error, string? Subtype, RefusalVerdict Verdict, string? ForPerson, string? ForOperator)
 {
     /// <summary>Whether it ends a refresh token, until the person consents again.</summary>
     public bool EndsRefreshToken => Endpoint is RefusingEndpoint.Token && Verdict is RefusalVerdict.ConsentAgain or RefusalVerdict.AskAdministrator;

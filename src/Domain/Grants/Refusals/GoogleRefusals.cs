@@ -9,8 +9,7 @@ public static class GoogleRefusals
     private const string Later = "Google has a problem of its own. Please try again in a moment.";
     private const string Administrator = "Your organization does not allow this application. Please ask its administrator to allow it, and try again after that.";
     private const string NotYou = "The application's access to Google has a problem, and nothing is wrong with your account. Please tell the people who run it.";
-    private const string Nothing = "Nothing.";
-    private const string Slower = "Nothing, unless it lasts: then raise the quota of the Google project in the Cloud console.";
+    private const string Slower = "If it lasts, raise the quota of the Google project in the Cloud console.";
     private const string Allow = "Ask the organization's administrator to trust the OAuth client in the Admin console.";
     private const string Correct = "Correct the client id or secret; look at the client in the Cloud console.";
 
@@ -19,7 +18,7 @@ public static class GoogleRefusals
 
     public static IReadOnlyList<GoogleRefusal> All { get; } =
     [
-        Token("invalid_grant", null, RefusalVerdict.ConsentAgain, GiveAgain, Nothing),
+        Token("invalid_grant", null, RefusalVerdict.ConsentAgain, GiveAgain, null),
         Token("invalid_grant", "invalid_rapt", RefusalVerdict.ConsentAgain, GiveAgain, "The organization's session control ends sessions: ask its administrator to exempt the client."),
         Token("invalid_grant", "rapt_required", RefusalVerdict.ConsentAgain, GiveAgain, "The organization's session control ends sessions: ask its administrator to exempt the client."),
         Token("invalid_scope", null, RefusalVerdict.ConsentAgain, GiveAgain, "Check the scopes of the OAuth client."),
@@ -31,35 +30,35 @@ public static class GoogleRefusals
         Token("unauthorized_client", null, RefusalVerdict.CorrectClient, NotYou, Correct),
         Token("disabled_client", null, RefusalVerdict.CorrectClient, NotYou, Correct),
         Token("deleted_client", null, RefusalVerdict.CorrectClient, NotYou, "Restore the client within 30 days, or replace it."),
-        Token("internal_failure", null, RefusalVerdict.TryLater, Later, Nothing),
-        Token("server_error", null, RefusalVerdict.TryLater, Later, Nothing),
-        Token("temporarily_unavailable", null, RefusalVerdict.TryLater, Later, Nothing),
-        Authorization("access_denied", RefusalVerdict.NotGiven, "If that was not what you meant, you can try again.", Nothing),
-        Authorization("server_error", RefusalVerdict.TryLater, Later, Nothing),
-        Authorization("temporarily_unavailable", RefusalVerdict.TryLater, Later, Nothing),
-        Authorization("internal_failure", RefusalVerdict.TryLater, Later, Nothing),
+        Token("internal_failure", null, RefusalVerdict.TryLater, Later, null),
+        Token("server_error", null, RefusalVerdict.TryLater, Later, null),
+        Token("temporarily_unavailable", null, RefusalVerdict.TryLater, Later, null),
+        Authorization("access_denied", RefusalVerdict.NotGiven, "If that was not what you meant, you can try again.", null),
+        Authorization("server_error", RefusalVerdict.TryLater, Later, null),
+        Authorization("temporarily_unavailable", RefusalVerdict.TryLater, Later, null),
+        Authorization("internal_failure", RefusalVerdict.TryLater, Later, null),
         Authorization("admin_policy_enforced", RefusalVerdict.AskAdministrator, Administrator, Allow),
         Authorization("policy_enforced", RefusalVerdict.AskAdministrator, Administrator, Allow),
         Authorization("org_internal", RefusalVerdict.AskAdministrator, Administrator, "Make the application external, or connect accounts of its organization only."),
-        Authorization("interaction_required", RefusalVerdict.ConsentAgain, GiveAgain, Nothing),
-        Authorization("login_required", RefusalVerdict.ConsentAgain, GiveAgain, Nothing),
-        Authorization("consent_required", RefusalVerdict.ConsentAgain, GiveAgain, Nothing),
-        Authorization("immediate_failed", RefusalVerdict.ConsentAgain, GiveAgain, Nothing),
+        Authorization("interaction_required", RefusalVerdict.ConsentAgain, GiveAgain, null),
+        Authorization("login_required", RefusalVerdict.ConsentAgain, GiveAgain, null),
+        Authorization("consent_required", RefusalVerdict.ConsentAgain, GiveAgain, null),
+        Authorization("immediate_failed", RefusalVerdict.ConsentAgain, GiveAgain, null),
         Authorization("invalid_client", RefusalVerdict.CorrectClient, NotYou, Correct),
         Authorization("unauthorized_client", RefusalVerdict.CorrectClient, NotYou, Correct),
         Authorization("deleted_client", RefusalVerdict.CorrectClient, NotYou, "Restore the client within 30 days, or replace it."),
-        Gmail("authError", RefusalVerdict.RefreshAccessToken, Nothing, Nothing),
-        Gmail("insufficientPermissions", RefusalVerdict.AddScopes, Nothing, Nothing),
-        Gmail("domainPolicy", RefusalVerdict.AskAdministrator, Nothing, "Ask the organization's administrator to allow Gmail to other applications."),
-        Gmail("accessNotConfigured", RefusalVerdict.CorrectClient, Nothing, "Enable the Gmail API in the Google project of the OAuth client."),
-        Gmail("forbidden", RefusalVerdict.CorrectCall, Nothing, "The call is for another mailbox (delegation), or the grant's only mail scope is gmail.metadata."),
-        Gmail("delegationDenied", RefusalVerdict.CorrectCall, Nothing, "Call the grant's own mailbox: its address, or me."),
-        Gmail("failedPrecondition", RefusalVerdict.CorrectCall, Nothing, "Read Google's message: where the account has no mailbox (Mail service not enabled), turn Gmail on in the Admin console or revoke the grant."),
-        Gmail("rateLimitExceeded", RefusalVerdict.TryLater, Nothing, Slower),
-        Gmail("userRateLimitExceeded", RefusalVerdict.TryLater, Nothing, Slower),
-        Gmail("quotaExceeded", RefusalVerdict.TryLater, Nothing, Slower),
-        Gmail("dailyLimitExceeded", RefusalVerdict.TryLater, Nothing, "Raise the quota of the Google project in the Cloud console."),
-        Gmail("backendError", RefusalVerdict.TryLater, Nothing, Nothing),
+        Gmail("authError", RefusalVerdict.RefreshAccessToken, null),
+        Gmail("insufficientPermissions", RefusalVerdict.AddScopes, null),
+        Gmail("domainPolicy", RefusalVerdict.AskAdministrator, "Ask the organization's administrator to allow Gmail to other applications."),
+        Gmail("accessNotConfigured", RefusalVerdict.CorrectClient, "Enable the Gmail API in the Google project of the OAuth client."),
+        Gmail("forbidden", RefusalVerdict.CorrectCall, "The call is for another mailbox (delegation), or the grant's only mail scope is gmail.metadata."),
+        Gmail("delegationDenied", RefusalVerdict.CorrectCall, "Call the grant's own mailbox: its address, or me."),
+        Gmail("failedPrecondition", RefusalVerdict.CorrectCall, "Read Google's message: where the account has no mailbox (Mail service not enabled), turn Gmail on in the Admin console or revoke the grant."),
+        Gmail("rateLimitExceeded", RefusalVerdict.TryLater, Slower),
+        Gmail("userRateLimitExceeded", RefusalVerdict.TryLater, Slower),
+        Gmail("quotaExceeded", RefusalVerdict.TryLater, Slower),
+        Gmail("dailyLimitExceeded", RefusalVerdict.TryLater, "Raise the quota of the Google project in the Cloud console."),
+        Gmail("backendError", RefusalVerdict.TryLater, null),
     ];
 
     /// <summary>The row of a refusal: that of its subtype, else that of its error; null for one that is not known.</summary>
@@ -99,12 +98,12 @@ public static class GoogleRefusals
         _ => GrantFailures.GoogleUnavailable,
     };
 
-    private static GoogleRefusal Token(string error, string? subtype, RefusalVerdict verdict, string forPerson, string forOperator) =>
+    private static GoogleRefusal Token(string error, string? subtype, RefusalVerdict verdict, string forPerson, string? forOperator) =>
         new(RefusingEndpoint.Token, error, subtype, verdict, forPerson, forOperator);
 
-    private static GoogleRefusal Gmail(string reason, RefusalVerdict verdict, string forPerson, string forOperator) =>
-        new(RefusingEndpoint.Gmail, reason, Subtype: null, verdict, forPerson, forOperator);
+    private static GoogleRefusal Gmail(string reason, RefusalVerdict verdict, string? forOperator) =>
+        new(RefusingEndpoint.Gmail, reason, Subtype: null, verdict, ForPerson: null, forOperator);
 
-    private static GoogleRefusal Authorization(string error, RefusalVerdict verdict, string forPerson, string forOperator) =>
+    private static GoogleRefusal Authorization(string error, RefusalVerdict verdict, string forPerson, string? forOperator) =>
         new(RefusingEndpoint.Authorization, error, Subtype: null, verdict, forPerson, forOperator);
 }
