@@ -15,8 +15,8 @@ public sealed class PoolerCheckTests(PooledNodes nodes)
     {
         { "no direct address", "{transaction}", null, "ConnectionStrings:Postgres leads to a connection pooler that does not keep sessions: * PostgreSQL process* Set ConnectionStrings:PostgresDirect*" },
         { "no direct address, nothing prepared", "{transaction};Max Auto Prepare=0", null, "ConnectionStrings:Postgres leads to * Set ConnectionStrings:PostgresDirect*" },
-        { "the direct address leads to the pooler", "{transaction}", "{transaction}", "ConnectionStrings:PostgresDirect leads to a connection pooler that does not keep sessions*" },
-        { "both addresses lead to the pooler", "{postgres}", "{transaction}", "ConnectionStrings:PostgresDirect leads to a connection pooler that does not keep sessions*" },
+        { "both addresses lead to the pooler", "{transaction}", "{transaction}", "ConnectionStrings:PostgresDirect leads to a connection pooler that does not keep sessions*" },
+        { "the direct address leads to the pooler", "{postgres}", "{transaction}", "ConnectionStrings:PostgresDirect leads to a connection pooler that does not keep sessions*" },
         { "statements are prepared", "{transaction};Max Auto Prepare=20", "{postgres}", "ConnectionStrings:Postgres * does not keep prepared statements: * Remove Max Auto Prepare*" },
         { "sessions are reset", "{transaction};No Reset On Close=false", "{postgres}", "ConnectionStrings:Postgres * Remove No Reset On Close=false*" },
         { "single statements", "{statement}", "{postgres}", "ConnectionStrings:Postgres leads to a connection pooler that refuses transactions: * Set its pool mode to transaction or session." },

@@ -42,17 +42,14 @@ public sealed class ClientSecretTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     [Fact]
     public async Task O8_Only_one_call_meets_a_secret_that_is_not_valid_whichever_of_the_two_it_is()
     {
-        var client = await OwnClient.RegisterAsync(_world);
-        using var tenant = await client.ATenantAsync();
-        var person = await _world.Google.APersonAsync();
-        var grant = await tenant.ConnectAsync(person);
+        using var connected = await ConnectedPerson.AtAsync(_world);
+        var (client, tenant, person, _) = connected;
         var newSecret = OwnClient.NewSecret();
 
         // Here before it is valid at Google.
         await _world.AddSecretAsync(tenant, client, newSecret);
         await RefreshAsync(times: 3);
-        await client.AddSecretAsync(newSecret);
-        await client.RemoveSecretAsync(client.FirstSecret);
+        await client.ReplaceSecretAsync(newSecret);
         await RefreshAsync(times: 3);
 
         (await _world.Google.StatusesAsync("token", person, "refresh_token")).Should().Equal(401, 200, 200, 200, 401, 200, 200, 200);
@@ -61,7 +58,7 @@ public sealed class ClientSecretTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         {
             for (var i = 0; i < times; i++)
             {
-                await tenant.PostAsync($"v1/grants/{grant}/refresh");
+                await connected.RefreshAsync();
             }
         }
     }
@@ -82,38 +79,26 @@ public sealed class ClientSecretTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     [Fact]
     public async Task O8_A_secret_ends_at_Google_while_a_refresh_is_under_way()
     {
-        var client = await OwnClient.RegisterAsync(_world);
-        using var tenant = await client.ATenantAsync();
-        var person = await _world.Google.APersonAsync();
-        var grant = await tenant.ConnectAsync(person);
+        using var connected = await ConnectedPerson.AtAsync(_world);
+        var (client, tenant, person, _) = connected;
         var newSecret = OwnClient.NewSecret();
         await _world.AddSecretAsync(tenant, client, newSecret);
-        await tenant.PostAsync($"v1/grants/{grant}/refresh");
-        var fault = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", times = 1, delayMs = 1500 });
+        await connected.RefreshAsync();
 
-        var refresh = tenant.PostAsync($"v1/grants/{grant}/refresh");
-        await _world.WaitForAsync(fault);
-        await client.AddSecretAsync(newSecret);
-        await client.RemoveSecretAsync(client.FirstSecret);
+        var refreshed = await DuringACallAsync(person, "refresh_token", connected.RefreshAsync, () => client.ReplaceSecretAsync(newSecret));
 
-        (await refresh).Text("accessToken").Should().StartWith("ya29.");
+        refreshed.Text("accessToken").Should().StartWith("ya29.");
     }
 
     [Fact]
     public async Task O8_The_only_secret_is_replaced_at_Google_and_here_while_a_refresh_is_under_way()
     {
-        var client = await OwnClient.RegisterAsync(_world);
-        using var tenant = await client.ATenantAsync();
-        var person = await _world.Google.APersonAsync();
-        var grant = await tenant.ConnectAsync(person);
-        var fault = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "refresh_token", times = 1, delayMs = 1500 });
+        using var connected = await ConnectedPerson.AtAsync(_world);
+        var (client, tenant, person, _) = connected;
 
-        var refresh = tenant.PostAsync($"v1/grants/{grant}/refresh");
-        await _world.WaitForAsync(fault);
-        await _world.AddSecretAsync(tenant, client, await client.AddSecretAsync());
-        await client.RemoveSecretAsync(client.FirstSecret);
+        var refreshed = await DuringACallAsync(person, "refresh_token", connected.RefreshAsync, () => ReplaceOnlySecretAsync(tenant, client));
 
-        (await refresh).Text("accessToken").Should().StartWith("ya29.");
+        refreshed.Text("accessToken").Should().StartWith("ya29.");
         (await HealthAsync()).Should().NotContain(client.Id);
     }
 
@@ -123,28 +108,21 @@ public sealed class ClientSecretTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         var client = await OwnClient.RegisterAsync(_world);
         using var tenant = await client.ATenantAsync();
         var person = await _world.Google.APersonAsync();
-        var fault = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType = "authorization_code", times = 1, delayMs = 1500 });
 
-        var consent = tenant.ConsentAsync(person);
-        await _world.WaitForAsync(fault);
-        await _world.AddSecretAsync(tenant, client, await client.AddSecretAsync());
-        await client.RemoveSecretAsync(client.FirstSecret);
+        var consent = await DuringACallAsync(person, "authorization_code", () => tenant.ConsentAsync(person), () => ReplaceOnlySecretAsync(tenant, client));
 
-        (await consent).Should().Contain("status", "connected");
+        consent.Should().Contain("status", "connected");
         (await _world.Google.StatusesAsync("token", person, "authorization_code")).Should().Equal(401, 200);
     }
 
     [Fact]
     public async Task O8_With_two_wrong_secrets_the_client_is_rejected_as_with_one_and_a_right_one_helps_at_once()
     {
-        var client = await OwnClient.RegisterAsync(_world);
-        using var tenant = await client.ATenantAsync();
-        var person = await _world.Google.APersonAsync();
-        var grant = await tenant.ConnectAsync(person);
+        using var connected = await ConnectedPerson.AtAsync(_world);
+        var (client, tenant, person, grant) = connected;
         var (wrong, right) = (OwnClient.NewSecret(), OwnClient.NewSecret());
         await _world.AddSecretAsync(tenant, client, wrong);
-        await client.AddSecretAsync(right);
-        await client.RemoveSecretAsync(client.FirstSecret);
+        await client.ReplaceSecretAsync(right);
 
         var problem = await tenant.PostProblemAsync($"v1/grants/{grant}/refresh", new { }, 503, "google_rejected_client");
         await tenant.PostProblemAsync($"v1/grants/{grant}/refresh", new { }, 503, "google_rejected_client");
@@ -156,7 +134,7 @@ public sealed class ClientSecretTests(TwoNodes nodes) : IClassFixture<TwoNodes>
 
         await _world.RemoveSecretAsync(tenant, wrong);
         await _world.AddSecretAsync(tenant, client, right);
-        await tenant.PostAsync($"v1/grants/{grant}/refresh");
+        await connected.RefreshAsync();
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         await _world.SendAsync(new ProbeClients());
         (await HealthAsync()).Should().NotContain(client.Id);
@@ -175,6 +153,23 @@ public sealed class ClientSecretTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         var winner = results.Index().Where(result => result.Item.Failure is null).Should().ContainSingle().Which.Index;
         results.Where(result => result.Failure is not null).Select(result => result.Failure!.Code).Should().BeSubsetOf(["validation_failed", "tenant_changed"]);
         (await _world.LabelsAsync(tenant)).Should().Equal(ClientSecret.LabelOf(new Secret(secrets[winner])), ClientSecret.LabelOf(new Secret(client.FirstSecret)));
+    }
+
+    /// <summary>Changes something at the moment when Google has the request and has not looked at it.</summary>
+    private async Task<T> DuringACallAsync<T>(string person, string grantType, Func<Task<T>> call, Func<Task> change)
+    {
+        var fault = await _world.Google.BreakAsync(new { endpoint = "token", person, grantType, times = 1, delayMs = 60_000 });
+        var answer = call();
+        await _world.WaitForAsync(fault);
+        await change();
+        await _world.Google.MendAsync(fault);
+        return await answer;
+    }
+
+    private async Task ReplaceOnlySecretAsync(TestTenant tenant, OwnClient client)
+    {
+        await _world.AddSecretAsync(tenant, client, await client.AddSecretAsync());
+        await client.RemoveSecretAsync(client.FirstSecret);
     }
 
     private async Task<string> HealthAsync() => (await _world.SendAsync(new Application.Console.GetHealth())).OpenBreakers.Select(breaker => breaker.ClientId).Aggregate("", (all, id) => $"{all} {id}");

@@ -40,6 +40,13 @@ internal sealed class OwnClient
 
     public Task RemoveSecretAsync(string secret) => _world.Google.PostAsync($"sandbox/clients/{Id}/secrets/remove", new { clientSecret = secret });
 
+    /// <summary>From now on Google accepts this secret in place of the first one.</summary>
+    public async Task ReplaceSecretAsync(string secret)
+    {
+        await AddSecretAsync(secret);
+        await RemoveSecretAsync(FirstSecret);
+    }
+
     /// <summary>Google's <c>client_secret.json</c> for a secret.</summary>
     public Secret FileOf(string secret, params string[] redirectUris) => new(JsonSerializer.Serialize(new
     {
