@@ -48,13 +48,18 @@ internal sealed class CellRun(World world, AimedDatabaseLink link, Restart? rest
 
     private async Task<Answer> AtDatabaseAsync(Entrance entrance)
     {
+        if (restart is not null && cell.Step is Step.GrantCommit)
+        {
+            await restart.OthersJoinedAsync();
+        }
+
         var aim = link.Aim(
             (CommitMoment)cell.Moment, cell.Fault is Fault.DatabaseCut ? CommitFault.Cut : CommitFault.Hold, WordsOf(cell.Step, entrance));
         var entering = entrance.EnterAsync();
         await ReachedAsync(aim, entering);
         if (restart is not null)
         {
-            await restart.JoinAsync();
+            await restart.JoinAsync(cell.Step);
             aim.Release();
         }
 

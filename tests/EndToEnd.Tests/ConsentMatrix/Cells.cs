@@ -15,8 +15,6 @@ internal static class Cells
 
     public static IReadOnlyList<Cell> All { get; } = [.. Product.Where(cell => WhyNot(cell) is null)];
 
-    public static IReadOnlyList<(Cell Cell, string Reason)> LeftOut { get; } = [.. Product.Where(cell => WhyNot(cell) is not null).Select(cell => (cell, WhyNot(cell)!))];
-
     /// <summary>Why a cell means nothing; null for one that is tried.</summary>
     private static string? WhyNot(Cell cell) => cell switch
     {
@@ -25,11 +23,15 @@ internal static class Cells
         { Door: Door.Api, Step: Step.StateSave or Step.OutcomeRecord } => "A code that a client posts answers no authorization of the platform's own.",
         { IsGooglesFault: true } => WhyNotAtGoogle(cell),
         { Lasts: true } => "The outages of the database and the callers that come back are waited for, whatever they take.",
+        { Fault: Fault.DatabaseHung, Step: Step.GrantCommit } when !IsHungCommitTried(cell) =>
+            "A hung commit holds up the whole run until its time limit, so each door tries one moment. A connection that is cut is tried at each.",
         { IsBrowserFault: true, Moment: Moment.During } => "A caller sees whether a step has begun and whether it has ended, and no more.",
         { IsBrowserFault: true, Step: Step.Jwks } => "The key set is fetched once for everybody; a caller waits there as for UserInfo.",
         { IsBrowserFault: true, Step: Step.UserInfo, Moment: Moment.AfterEffect } => "A read has no effect.",
         _ => null,
     };
+
+    private static bool IsHungCommitTried(Cell cell) => cell is { Moment: Moment.BeforeEffect, Door: Door.Callback } or { Moment: Moment.AfterEffect, Door: Door.Api };
 
     private static string? WhyNotAtGoogle(Cell cell) => cell switch
     {

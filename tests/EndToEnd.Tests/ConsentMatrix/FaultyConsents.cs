@@ -85,7 +85,7 @@ public sealed class FaultyConsents : IAsyncLifetime
     {
         var (cell, way) = runs[0].Value;
         await using var shared = cell.Step is Step.Jwks ? await SharedFault.OfKeySetAsync(_world, GoogleFaults.Of(cell)[way]) : null;
-        var restart = cell.Fault is Fault.DatabaseRestarted ? new Restart(_world, _postgres, runs.Count) : null;
+        var restart = cell.Fault is Fault.DatabaseRestarted ? new Restart(_world, _postgres, [.. runs.Select(run => run.Value.Cell.Step)]) : null;
         await Task.WhenAll(runs.Select(run => RunAsync(run.Key, run.Value.Cell, run.Value.Way, restart)));
     }
 
