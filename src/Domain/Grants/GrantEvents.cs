@@ -52,7 +52,7 @@ public sealed record RefreshFailed(int Generation, int Attempt, string Code, str
 }
 
 /// <summary>Refreshes have failed for a day. Recorded once for a series of failures; the retries go on.</summary>
-/// <param name="Attempts">Refreshes failed in a row.</param>
+/// <param name="Attempts">Consecutive failed refreshes.</param>
 /// <param name="Code">The problem code of the last failure.</param>
 /// <param name="Cause">Google's own error code, or what kept its answer from arriving.</param>
 /// <param name="FailingSince">When the first of them failed.</param>

@@ -7,7 +7,7 @@ namespace GmailPlatform.Infrastructure.Grants;
 internal sealed class ExchangeLog(ILogger<ExchangeLog> logger) : IExchangeLog
 {
     public void OutageMet(TenantId tenant, string state, Exception cause) => logger.LogWarning(
-        "A code exchange of tenant {TenantId} met an outage in the state {State}, trying again: {Exception}", tenant, state, cause.GetBaseException().GetType().Name);
+        "Code exchange hit an outage while {State}; retrying: tenant {TenantId}, {Exception}", state, tenant, cause.GetBaseException().GetType().Name);
 
     public void UnexpectedError(TenantId tenant, string state, Exception cause) =>
         logger.LogError(cause, "A code exchange of tenant {TenantId} failed unexpectedly in the state {State}, trying again", tenant, state);

@@ -34,7 +34,7 @@ internal sealed class MaintenanceJobs(IMediator mediator)
     public Task<Purged> PurgeAuthorizationsAsync(CancellationToken ct) => mediator.RunJobAsync(new PurgeAuthorizations(), ct);
 
     [Queue(JobQueues.Maintenance)]
-    [JobDisplayName("Delete the marks of erasures that no exchange can predate")]
+    [JobDisplayName("Delete expired erasure marks")]
     public Task<Purged> PurgeErasuresAsync(CancellationToken ct) => mediator.RunJobAsync(new PurgeErasures(), ct);
 
     [Queue(JobQueues.Maintenance)]

@@ -109,7 +109,7 @@ internal sealed record GrantResponse(
 /// <param name="Code">The problem code of the last failure.</param>
 /// <param name="Reason">Google's own error code, or what kept its answer from arriving, such as <c>timeout</c>.</param>
 /// <param name="Since">When the first of them failed.</param>
-/// <param name="Attempts">Refreshes failed in a row.</param>
+/// <param name="Attempts">Consecutive failed refreshes.</param>
 /// <param name="Persistent">Whether they have failed for a day. If Google refuses with an error that is unknown here, a new consent for this grant may help.</param>
 internal sealed record RefreshFailureResponse(string Code, string? Reason, DateTimeOffset Since, int Attempts, bool Persistent)
 {
