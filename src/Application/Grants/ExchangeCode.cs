@@ -49,6 +49,9 @@ public sealed record ConnectedGrant(Guid Id, bool Created, string? Email, IReadO
 {
     /// <summary>Where the person can grant what is missing; null when nothing is.</summary>
     public string? AuthorizationUrl { get; init; }
+
+    /// <summary>Whether the commit of the grant recorded the outcome of its authorization.</summary>
+    internal bool IsOutcomeRecorded { get; init; }
 }
 
 internal sealed class ExchangeCodeValidator : AbstractValidator<ExchangeCode>
@@ -116,7 +119,7 @@ internal sealed class ExchangeCodeHandler(
     /// <summary>In a scope of its own: the request may have ended long before.</summary>
     private async Task RecordOutcomeAsync(ExchangeCode command, Result<ConnectedGrant> result)
     {
-        if (command.Answers is { } answered)
+        if (command.Answers is { } answered && !(result.Succeeded(out var grant, out _) && grant.IsOutcomeRecorded))
         {
             await using var scope = scopes.CreateAsyncScope();
             var authorizations = scope.ServiceProvider.GetRequiredService<IAuthorizationStore>();

@@ -46,6 +46,9 @@ public sealed record GrantChange(TenantId Tenant, Actor Actor, Grant? Before, IR
 
     public string? ReturnUrl { get; init; }
 
+    /// <summary>The authorization that the consent answered, with its outcome, at the revision that was read: a later revision fails the commit.</summary>
+    public StoredAuthorization? Answered { get; init; }
+
     /// <summary>Deletes the sealed tokens, and with those of an erased person the data key.</summary>
     public bool DeleteTokens { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record StoreCredentials(
     /// come from no exchange.
     /// </summary>
     public DateTimeOffset? ExchangedAt { get; init; }
+
+    /// <summary>The authorization that the code answered: its outcome is recorded with the grant. Null for a code that a client obtained itself.</summary>
+    public StoredAuthorization? Answers { get; init; }
 }
 
 internal sealed class StoreCredentialsHandler(
@@ -71,6 +74,8 @@ internal sealed class StoreCredentialsHandler(
                 return failure;
             }
 
+            // An authorization that was reopened or deleted meanwhile does not stand in the way of its grant.
+            change = attempt == 0 ? change with { Answered = Answered(command, change.After) } : change;
             if (await grants.TryCommitAsync(change, cancellationToken))
             {
                 if (trial is TokenTrial.Undecided)
@@ -78,7 +83,7 @@ internal sealed class StoreCredentialsHandler(
                     await jobs.CheckGrantAsync(command.Caller.Tenant, change.After.Id, cancellationToken);
                 }
 
-                return Connected(command, change.After, created: held is null);
+                return Connected(command, change.After, created: held is null) with { IsOutcomeRecorded = change.Answered is not null };
             }
         }
 
@@ -88,6 +93,10 @@ internal sealed class StoreCredentialsHandler(
     private static Failure? RefusalOf(StoreCredentials command, HeldGrant? held, bool isRevoked) =>
         isRevoked ? GrantFailures.RevokedMeanwhile
         : command.GrantId is not null && held?.Grant.Id != command.GrantId ? GrantFailures.AccountMismatch
+        : null;
+
+    private static StoredAuthorization? Answered(StoreCredentials command, Grant grant) => command.Answers is { } answers
+        ? answers with { Authorization = answers.Authorization with { Outcome = new AuthorizationOutcome(grant.Id, Error: null) } }
         : null;
 
     private static ConnectedGrant Connected(StoreCredentials command, Grant grant, bool created) =>

@@ -8,6 +8,7 @@ using GmailPlatform.Infrastructure.Grants.Erasures;
 using GmailPlatform.Infrastructure.Grants.Leases;
 using GmailPlatform.Infrastructure.Store;
 using Marten;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
@@ -22,6 +23,7 @@ internal sealed class GrantCommits
 
     private readonly IDocumentStore _store;
     private readonly IKeyRing _keyRing;
+    private readonly IDataProtectionProvider _protection;
     private readonly TokenLookups _lookups;
     private readonly PostgresErasures _erasures;
     private readonly ChangeFeed _feed;
@@ -30,9 +32,9 @@ internal sealed class GrantCommits
     private readonly Batcher<GrantCommit, bool> _consents;
 
     public GrantCommits(
-        IDocumentStore store, IKeyRing keyRing, TokenLookups lookups, PostgresErasures erasures, ChangeFeed feed, IEnumerable<ErasedWithPerson> erased)
+        IDocumentStore store, IKeyRing keyRing, IDataProtectionProvider protection, TokenLookups lookups, PostgresErasures erasures, ChangeFeed feed, IEnumerable<ErasedWithPerson> erased)
     {
-        (_store, _keyRing, _lookups, _erasures, _feed, _erased) = (store, keyRing, lookups, erasures, feed, [.. erased]);
+        (_store, _keyRing, _protection, _lookups, _erasures, _feed, _erased) = (store, keyRing, protection, lookups, erasures, feed, [.. erased]);
         _refreshes = new Batcher<GrantCommit, bool>(Lanes, LargestBatch, TryWriteTogetherAsync);
         _consents = new Batcher<GrantCommit, bool>(Lanes, LargestBatch, TryWriteTogetherAsync);
     }
@@ -104,6 +106,11 @@ internal sealed class GrantCommits
             var key = change.Key ?? throw new ArgumentException("Tokens need the key to seal them under.", nameof(change));
             var credential = SealedCredential.Seal(change.Tenant, change.After, key, tokens, _keyRing.Wrap(key, change.Tenant, grantId));
             documents.Store(credential.FoundBy(await _lookups.OfAsync(tokens.RefreshToken, ct)));
+        }
+
+        if (change.Answered is { } answered)
+        {
+            MartenAuthorizationStore.Write(documents, answered, _protection);
         }
 
         if (change.DeleteTokens && await documents.LoadAsync<SealedCredential>(grantId, ct) is { } held)

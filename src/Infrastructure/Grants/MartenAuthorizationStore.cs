@@ -75,17 +75,22 @@ internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtec
     public async Task<bool> TrySaveAsync(StoredAuthorization authorization, CancellationToken ct)
     {
         await using var session = store.LightweightSession();
-        var document = Seal(authorization);
+        Write(session, authorization, keyRing);
+        return await session.TrySaveAsync(ct);
+    }
+
+    /// <summary>Queues an authorization for the session's transaction, which fails where its row moved on.</summary>
+    internal static void Write(IDocumentOperations documents, StoredAuthorization authorization, IDataProtectionProvider keyRing)
+    {
+        var document = Seal(authorization, keyRing);
         if (authorization.Revision == 0)
         {
-            session.Insert(document);
+            documents.Insert(document);
         }
         else
         {
-            session.UpdateRevision(document, authorization.Revision + 1);
+            documents.UpdateRevision(document, authorization.Revision + 1);
         }
-
-        return await session.TrySaveAsync(ct);
     }
 
     public Task<bool> TryRecordOutcomeAsync(StoredAuthorization authorization, AuthorizationOutcome outcome, CancellationToken ct) =>
@@ -100,7 +105,7 @@ internal sealed class MartenAuthorizationStore(IDocumentStore store, IDataProtec
         return ended;
     }
 
-    private AuthorizationDocument Seal(StoredAuthorization stored)
+    private static AuthorizationDocument Seal(StoredAuthorization stored, IDataProtectionProvider keyRing)
     {
         var (authorization, secrets, _) = stored;
         var box = new Box(secrets.State.Reveal(), secrets.CodeVerifier.Reveal(), secrets.Nonce.Reveal(), secrets.ClientState?.Reveal());

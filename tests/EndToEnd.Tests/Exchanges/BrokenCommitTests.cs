@@ -68,6 +68,24 @@ public sealed class BrokenCommitTests(AimedWorld aimed) : IClassFixture<AimedWor
         (await neighbours.GetAsync("v1/grants?pageSize=100")).GetProperty("grants").GetArrayLength().Should().Be(people.Count);
     }
 
+    [Fact]
+    public async Task O11_The_outcome_of_a_callback_is_committed_with_its_grant()
+    {
+        using var tenant = await _world.ATenantAsync();
+        using var browser = new Browser();
+        var started = await tenant.AuthorizeAsync();
+        var consent = await _world.Google.ConsentAsync(started.AuthorizationUrl(), await _world.Google.APersonAsync());
+        var aim = aimed.Link.Aim(CommitMoment.After, CommitFault.Hold, tenant.Id.Value.ToString(), "code_exchanged");
+
+        var loading = browser.FollowAsync(consent.RedirectUrl);
+        await aim.Reached;
+        var status = await tenant.GetAsync($"v1/authorizations/{started.Text("id")}");
+        aim.Release();
+
+        status.Text("status").Should().Be("connected", "the node may end before it knows of its commit");
+        (await loading).Should().Contain("grantId", status.Text("grantId")!);
+    }
+
     /// <summary>Ends the backend that the test holds, and those that are in the same state.</summary>
     private async Task TerminateAsync(CommitMoment moment)
     {

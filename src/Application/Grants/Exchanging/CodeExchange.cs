@@ -155,6 +155,7 @@ internal sealed class CodeExchange(
             {
                 IsWholeAuthorization = command.Answers is { Authorization.Standalone: false },
                 ExchangedAt = _exchangedAt,
+                Answers = command.Answers,
             },
             CancellationToken.None);
         return stored.Succeeded(out var grant, out _) && grant.MissingScopes.Count > 0
