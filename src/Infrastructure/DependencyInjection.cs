@@ -2,6 +2,7 @@ using System.Net;
 using GmailPlatform.Application;
 using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
+using GmailPlatform.Application.Grants.Erasing;
 using GmailPlatform.Application.Grants.Exchanging;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Application.Tenancy;
@@ -143,7 +144,7 @@ public static class DependencyInjection
         services.AddSingleton<IThreads, GmailThreads>();
         services.AddSingleton<ILabels, GmailLabels>();
         services.AddSingleton<IDrafts, GmailDrafts>();
-        services.TryAddSingleton(provider => new ExchangeLimits(provider.GetRequiredService<IOptions<GoogleOptions>>().Value.ExchangePatience));
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<GoogleOptions>>().Value.ExchangeLimits);
         services.AddHostedService<ExchangeDrain>();
         ForGoogle(services.AddHttpClient(GoogleDocument.HttpClientName));
         ForGoogle(services.AddHttpClient<ITokenEndpoint, GoogleTokenEndpoint>());

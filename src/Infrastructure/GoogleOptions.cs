@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GmailPlatform.Application.Grants.Exchanging;
 using Microsoft.Extensions.Options;
 
 namespace GmailPlatform.Infrastructure;
@@ -33,15 +34,30 @@ public sealed class GoogleOptions
     [Required, ValidateObjectMembers]
     public QuotaOptions Quota { get; set; } = new();
 
-    /// <summary>How long one call to Google's OAuth endpoints may take.</summary>
+    /// <summary>How long one call to Google's OAuth endpoints may take. Marks of erasures are kept for as long as an exchange with such calls can last.</summary>
+    [Range(
+        typeof(TimeSpan),
+        "00:00:01",
+        "00:01:00",
+        ConvertValueInInvariantCulture = true,
+        ParseLimitsInInvariantCulture = true,
+        ErrorMessage = "Google:OAuthTimeout must be from 00:00:01 to 00:01:00: a node that waits longer for Google's OAuth endpoints keeps people waiting.")]
     public TimeSpan OAuthTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the exchange of an authorization code is retried while Google fails. Google's codes live for some minutes.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:02:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [Range(
+        typeof(TimeSpan),
+        "00:00:01",
+        "00:02:00",
+        ConvertValueInInvariantCulture = true,
+        ParseLimitsInInvariantCulture = true,
+        ErrorMessage = "Google:ExchangePatience must be from 00:00:01 to 00:02:00: Google's codes live for some minutes.")]
     public TimeSpan ExchangePatience { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long one call to Gmail may take.</summary>
     public TimeSpan GmailTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    internal ExchangeLimits ExchangeLimits => new(ExchangePatience, OAuthTimeout);
 }
 
 /// <summary>Gmail's quota, as Google's console shows it for the project (Gmail API, "Usage limits").</summary>

@@ -58,7 +58,7 @@ public sealed class DependencyInjectionTests
 
     private static ServiceProvider Services()
     {
-        var services = new ServiceCollection().AddApplication().AddSingleton(TimeProvider.System).AddSingleton(new ExchangeLimits(TimeSpan.FromSeconds(30)));
+        var services = new ServiceCollection().AddApplication().AddSingleton(TimeProvider.System).AddSingleton(new ExchangeLimits(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10)));
         foreach (var port in Ports())
         {
             services.AddSingleton(port, Substitute.For([port], []));

@@ -1,4 +1,5 @@
 using GmailPlatform.Application.Grants.Contracts;
+using GmailPlatform.Application.Grants.Erasing;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;

@@ -1,3 +1,4 @@
+using GmailPlatform.Application.Grants.Erasing;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
@@ -7,7 +8,7 @@ namespace GmailPlatform.Application.Grants;
 
 /// <summary>
 /// Ends a grant: here at once, and at Google (RFC 7009). While Google cannot be reached the sealed tokens are kept, only to
-/// end them there later. Revoking twice is one revocation.
+/// end them there later. Revoking twice is one revocation, but the second also drops tokens whose exchange began between the two.
 /// </summary>
 public sealed record RevokeGrant(Caller Caller, Guid GrantId) : IRequest<Result<RevokedGrant>>;
 
@@ -16,7 +17,11 @@ public sealed record RevokeGrant(Caller Caller, Guid GrantId) : IRequest<Result<
 public sealed record RevokedGrant(Guid Id, bool ConfirmedByGoogle);
 
 internal sealed class RevokeGrantHandler(
-    IGrantStore grants, IRequestHandler<ConfirmRevocation, Result<RevocationProgress>> confirmRevocation, IGrantJobs jobs, TimeProvider clock)
+    IGrantStore grants,
+    IErasures erasures,
+    IRequestHandler<ConfirmRevocation, Result<RevocationProgress>> confirmRevocation,
+    IGrantJobs jobs,
+    TimeProvider clock)
     : IRequestHandler<RevokeGrant, Result<RevokedGrant>>
 {
     private const int MaxAttempts = 5;
@@ -24,9 +29,10 @@ internal sealed class RevokeGrantHandler(
     public async Task<Result<RevokedGrant>> Handle(RevokeGrant command, CancellationToken cancellationToken)
     {
         var (caller, grantId) = command;
+        var marked = false;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            if (await grants.FindAsync(caller.Tenant, grantId, cancellationToken) is not { Grant: var grant })
+            if (await grants.FindAsync(caller.Tenant, grantId, cancellationToken) is not var (grant, account))
             {
                 return CommonFailures.NotFound;
             }
@@ -34,6 +40,14 @@ internal sealed class RevokeGrantHandler(
             if (!grant.Revoke(clock.GetUtcNow()).Succeeded(out var events, out var failure))
             {
                 return failure;
+            }
+
+            if (events.Count == 0 && !marked)
+            {
+                // Then read again: a consent may have continued the grant just before.
+                await erasures.RepeatAsync(caller.Tenant, grantId, account?.Subject, clock.GetUtcNow(), cancellationToken);
+                marked = true;
+                continue;
             }
 
             if (await TryRevokeHereAsync(new GrantChange(caller.Tenant, caller.Actor, grant, events), cancellationToken))

@@ -45,7 +45,8 @@ internal sealed class StoreCredentialsHandler(
     TimeProvider clock)
     : IRequestHandler<StoreCredentials, Result<ConnectedGrant>>
 {
-    private const int MaxAttempts = 5;
+    /// <summary>Each tries the new refresh token at Google, and the stored one, at most.</summary>
+    internal const int MaxAttempts = 5;
 
     public async Task<Result<ConnectedGrant>> Handle(StoreCredentials command, CancellationToken cancellationToken)
     {
@@ -53,7 +54,7 @@ internal sealed class StoreCredentialsHandler(
         {
             var account = await grants.HoldByAccountAsync(command.Caller.Tenant, command.Identity.Account.Subject, cancellationToken);
             var held = account.Own;
-            var late = held?.Grant.IsNewerThan(command.ExchangedAt) == true;
+            var late = held?.Grant.HasUsableTokensNewerThan(command.ExchangedAt) == true;
             var trial = await revocations.TryAsync(command, account, cancellationToken);
             var refusal = RefusalOf(command, held, isRevoked: trial is TokenTrial.Ended && !late);
             if (refusal is null && held?.Tokens is { AccessToken: { } storedToken } && storedToken.Reveal() == command.Tokens.AccessToken.Reveal())
@@ -132,7 +133,7 @@ internal sealed class StoreCredentialsHandler(
     {
         var (grant, now) = (held.Grant, clock.GetUtcNow());
         var exchanged = Exchanged(command, command.Tokens, now);
-        if (command.Tokens.RefreshToken is not { } refreshToken || trial is TokenTrial.Ended || !grant.LacksRefreshTokenOf(command.ExchangedAt))
+        if (command.Tokens.RefreshToken is not { } refreshToken || trial is TokenTrial.Ended || !grant.HasOlderRefreshTokenThan(command.ExchangedAt))
         {
             return new GrantChange(command.Caller.Tenant, command.Caller.Actor, grant, grant.AddLateExchange(exchanged, credentials: null, now));
         }

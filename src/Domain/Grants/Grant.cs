@@ -31,7 +31,7 @@ public sealed record Grant(Guid Id)
 
     public DateTimeOffset ConnectedAt { get; init; }
 
-    /// <summary>When the person last came through consent.</summary>
+    /// <summary>When the exchange of the latest consent began, or, where that was not recorded, when it was stored.</summary>
     public DateTimeOffset ConsentedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
@@ -98,10 +98,10 @@ public sealed record Grant(Guid Id)
     public bool WasRevokedSince(DateTimeOffset exchangedAt) => exchangedAt < RevokedAt;
 
     /// <summary>Whether usable tokens of a later exchange are stored.</summary>
-    public bool IsNewerThan(DateTimeOffset? exchangedAt) => IsUsable && exchangedAt < ExchangedAt;
+    public bool HasUsableTokensNewerThan(DateTimeOffset? exchangedAt) => IsUsable && exchangedAt < ExchangedAt;
 
-    /// <summary>Whether the refresh token of an exchange is newer than the stored one.</summary>
-    public bool LacksRefreshTokenOf(DateTimeOffset? exchangedAt) => !(RefreshTokenExchangedAt >= exchangedAt);
+    /// <summary>Whether the stored refresh token is older than that of an exchange, or of unknown age.</summary>
+    public bool HasOlderRefreshTokenThan(DateTimeOffset? exchangedAt) => !(RefreshTokenExchangedAt >= exchangedAt);
 
     /// <summary>Whether the stored refresh token is still believed good.</summary>
     public bool IsUsable => Status is GrantStatus.Active or GrantStatus.RefreshFailing;
@@ -244,7 +244,7 @@ public sealed record Grant(Guid Id)
         {
             Scopes = e.GrantedScopes,
             MissingScopes = e.RequestedScopes.Without(e.GrantedScopes),
-            ConsentedAt = e.At,
+            ConsentedAt = (e.ExchangedAt ?? e.At) is var consentedAt && consentedAt > ConsentedAt ? consentedAt : ConsentedAt,
             ExchangedAt = e.ExchangedAt < ExchangedAt ? ExchangedAt : e.ExchangedAt,
         },
         CredentialsStored e => Healthy() with

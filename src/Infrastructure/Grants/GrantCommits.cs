@@ -99,6 +99,7 @@ internal sealed class GrantCommits
         if (change.Account is { } account)
         {
             documents.Store(GrantAccount.Of(grantId, account, change.ReturnUrl));
+            await _erasures.CheckAsync(documents, change, account.Subject, ct);
         }
 
         if (change.Tokens is { } tokens)
@@ -160,7 +161,7 @@ internal sealed class GrantCommits
             var (tenantId, hints) = (tenant.Value, new[] { account.Subject, account.EmailKey ?? account.Subject });
             documents.DeleteWhere<AuthorizationDocument>(document => document.Authorization.TenantId == tenantId && document.LoginHintKey!.IsOneOf(hints));
             // Tokens of this person may wait for their commit, on any node.
-            await _erasures.MarkAsync(documents, new(tenant, change.After.UpdatedAt), account.Subject, ct);
+            await _erasures.MarkAsync(documents, new(tenant, change.After.UpdatedAt), grantId, account.Subject, ct);
         }
 
         documents.Delete<GrantAccount>(grantId);

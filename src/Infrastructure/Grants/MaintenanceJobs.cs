@@ -1,5 +1,6 @@
 using GmailPlatform.Application;
 using GmailPlatform.Application.Grants;
+using GmailPlatform.Application.Grants.Erasing;
 using Hangfire;
 using MediatR;
 

@@ -1,6 +1,7 @@
 using GmailPlatform.Application;
 using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
+using GmailPlatform.Application.Grants.Erasing;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Console;

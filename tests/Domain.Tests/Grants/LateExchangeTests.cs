@@ -30,10 +30,10 @@ public sealed class LateExchangeTests
     {
         var grant = ConnectedBy(Noon);
 
-        grant.IsNewerThan(Noon.AddMinutes(minutes)).Should().Be(late);
-        grant.LacksRefreshTokenOf(Noon.AddMinutes(minutes)).Should().Be(bringsNewerRefreshToken);
-        grant.IsNewerThan(null).Should().BeFalse();
-        Connected().IsNewerThan(Noon.AddMinutes(minutes)).Should().BeFalse("it is not known when its exchange began");
+        grant.HasUsableTokensNewerThan(Noon.AddMinutes(minutes)).Should().Be(late);
+        grant.HasOlderRefreshTokenThan(Noon.AddMinutes(minutes)).Should().Be(bringsNewerRefreshToken);
+        grant.HasUsableTokensNewerThan(null).Should().BeFalse();
+        Connected().HasUsableTokensNewerThan(Noon.AddMinutes(minutes)).Should().BeFalse("it is not known when its exchange began");
     }
 
     [Theory]
@@ -46,6 +46,29 @@ public sealed class LateExchangeTests
 
         revoked.WasRevokedSince(Noon.AddMinutes(minutes)).Should().Be(ended);
         again.WasRevokedSince(Noon.AddMinutes(minutes)).Should().Be(ended);
+    }
+
+    [Fact]
+    public void O2_A_consent_dates_from_its_exchange_and_not_from_its_commit()
+    {
+        var grant = Apply(null, Grant.Connect(Guid.NewGuid(), Exchanged(Noon, Readonly), Credentials(Noon, Readonly, refreshToken: true), Noon.AddMinutes(50)).Facts());
+        grant.ConsentedAt.Should().Be(Noon);
+
+        var late = Apply(grant, grant.AddLateExchange(Exchanged(Noon.AddMinutes(-5), Readonly), credentials: null, Noon.AddMinutes(55)));
+        late.ConsentedAt.Should().Be(Noon, "an older exchange does not make the consent older");
+
+        var again = Apply(late, late.Reconnect(Exchanged(Noon.AddMinutes(57), Readonly), Credentials(Noon, Readonly, refreshToken: true), Noon.AddMinutes(90)).Facts());
+        again.ConsentedAt.Should().Be(Noon.AddMinutes(57));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(-1, 0)]
+    public void O2_A_stored_consent_without_the_time_of_its_exchange_dates_from_its_commit_and_never_goes_back(int minutes, int expected)
+    {
+        var grant = ConnectedBy(Noon);
+
+        Apply(grant, [Exchanged(Noon.AddMinutes(minutes), Readonly) with { ExchangedAt = null }]).ConsentedAt.Should().Be(Noon.AddMinutes(expected));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
-using GmailPlatform.Application.Grants;
+using System.Security.Cryptography;
+using System.Text;
+using GmailPlatform.Application.Grants.Erasing;
 using GmailPlatform.Testing;
 using Npgsql;
 
@@ -21,7 +23,9 @@ public sealed class ErasureMarkTests : IAsyncLifetime
         var grant = (await _world.SendAsync(tenant.Store(person, await _world.TokensAsync(person), _world.Clock.GetUtcNow()))).Id;
         await tenant.DeleteAsync($"v1/grants/{grant}?erase=true");
 
-        (await MarksAsync()).Should().ContainSingle().Which.Should().HaveLength(64).And.NotContain(person);
+        var subject = $"sub-of-{person}";
+        (await MarksAsync()).Should().ContainSingle().Which.Should().MatchRegex("^[0-9a-f]{64}$").And.NotBe(Sha256(subject)).And.NotBe(Sha256($"sub\n{subject}"))
+            .And.NotBe(Sha256($"{tenant.Id}{subject}")).And.NotBe(Sha256($"{subject}{tenant.Id}"), "who guesses the id must not find it without the key");
         (await _world.SendAsync(new PurgeErasures())).Count.Should().Be(0);
         _world.Clock.Advance(TimeSpan.FromHours(1));
         (await _world.SendAsync(new PurgeErasures())).Count.Should().Be(0, "tokens may have waited for an hour after a slow exchange");
@@ -29,6 +33,27 @@ public sealed class ErasureMarkTests : IAsyncLifetime
         (await _world.SendAsync(new PurgeErasures())).Count.Should().Be(1);
         (await MarksAsync()).Should().BeEmpty();
     }
+
+    [Fact]
+    public async Task O2_A_mark_outlasts_the_longest_exchange_that_the_settings_allow()
+    {
+        await using var world = await World.StartAsync(builder =>
+        {
+            builder.Configuration["Jobs:Run"] = "false";
+            builder.Configuration["Google:OAuthTimeout"] = "00:01:00";
+        });
+        using var tenant = await world.ATenantAsync();
+        var person = await world.Google.APersonAsync();
+        var grant = (await world.SendAsync(tenant.Store(person, await world.TokensAsync(person), world.Clock.GetUtcNow()))).Id;
+        await tenant.DeleteAsync($"v1/grants/{grant}?erase=true");
+
+        // The exchange and UserInfo took a minute each, the tokens waited for an hour, and the last commit tried a refresh token at Google.
+        world.Clock.Advance(TimeSpan.FromMinutes(1 + 1 + 60 + 1));
+
+        (await world.SendAsync(new PurgeErasures())).Count.Should().Be(0);
+    }
+
+    private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private async Task<IReadOnlyList<string>> MarksAsync()
     {

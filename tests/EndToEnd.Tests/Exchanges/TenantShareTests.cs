@@ -11,7 +11,7 @@ public sealed class NarrowWorld : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => World = await World.StartAsync(builder =>
     {
-        builder.Services.AddSingleton(new ExchangeLimits(TimeSpan.FromSeconds(15)) { Capacity = 4 });
+        builder.Services.AddSingleton(new ExchangeLimits(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(10)) { Capacity = 4 });
         builder.Configuration["Jobs:Run"] = "false";
     });
 

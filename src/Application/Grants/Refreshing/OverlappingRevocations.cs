@@ -11,7 +11,7 @@ internal enum TokenTrial
     NotNeeded,
 
     /// <summary>Google took it.</summary>
-    Honoured,
+    Accepted,
 
     /// <summary>Google refused it, or the grant was ended here after its exchange began.</summary>
     Ended,
@@ -54,7 +54,7 @@ internal sealed class OverlappingRevocations(IGrantStore grants, IGoogleClients 
         var client = await clients.ForTenantAsync(command.Caller.Tenant, ct);
         return await google.RefreshAsync(client, refreshToken, ct) switch
         {
-            RefreshAnswer.Refreshed => TokenTrial.Honoured,
+            RefreshAnswer.Refreshed => TokenTrial.Accepted,
             RefreshAnswer.Refused => TokenTrial.Ended,
             _ => TokenTrial.Undecided,
         };

@@ -24,7 +24,7 @@ internal sealed class ExchangeSetting : IDisposable
     public ExchangeSetting(int capacity = 100, Action<IServiceCollection>? configure = null)
     {
         var services = new ServiceCollection().AddApplication().AddSingleton(TimeProvider.System)
-            .AddSingleton(new ExchangeLimits(TimeSpan.FromSeconds(20)) { Capacity = capacity, ConsumptionWindow = TimeSpan.FromSeconds(1) });
+            .AddSingleton(new ExchangeLimits(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(10)) { Capacity = capacity, ConsumptionWindow = TimeSpan.FromSeconds(1) });
         foreach (var port in typeof(DependencyInjection).Assembly.GetTypes().Where(IsPort))
         {
             services.AddSingleton(port, Substitute.For([port], []));

@@ -2,7 +2,7 @@ using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using MediatR;
 
-namespace GmailPlatform.Application.Grants;
+namespace GmailPlatform.Application.Grants.Erasing;
 
 /// <summary>
 /// Ends a grant and erases its person, here at once and in one commit: account, authorizations and access token go, the skeleton of the
@@ -11,7 +11,11 @@ namespace GmailPlatform.Application.Grants;
 public sealed record EraseGrant(Caller Caller, Guid GrantId) : IRequest<Result<RevokedGrant>>;
 
 internal sealed class EraseGrantHandler(
-    IGrantStore grants, IRequestHandler<ConfirmRevocation, Result<RevocationProgress>> confirmRevocation, IGrantJobs jobs, TimeProvider clock)
+    IGrantStore grants,
+    IErasures erasures,
+    IRequestHandler<ConfirmRevocation, Result<RevocationProgress>> confirmRevocation,
+    IGrantJobs jobs,
+    TimeProvider clock)
     : IRequestHandler<EraseGrant, Result<RevokedGrant>>
 {
     private const int MaxAttempts = 5;
@@ -32,7 +36,7 @@ internal sealed class EraseGrantHandler(
             }
 
             var change = new GrantChange(caller.Tenant, caller.Actor, held.Grant, events) { Key = held.Key, ErasePerson = true };
-            if (await TryEraseHereAsync(change, cancellationToken))
+            if (await TryEraseHereAsync(change, held.Subject, cancellationToken))
             {
                 var confirmation = await confirmRevocation.Handle(new ConfirmRevocation(caller, grantId), CancellationToken.None);
                 return confirmation.Succeeded(out var progress, out failure) ? new RevokedGrant(grantId, progress.IsConfirmed) : failure;
@@ -42,10 +46,11 @@ internal sealed class EraseGrantHandler(
         return GrantFailures.Busy;
     }
 
-    private async Task<bool> TryEraseHereAsync(GrantChange change, CancellationToken ct)
+    private async Task<bool> TryEraseHereAsync(GrantChange change, string? subject, CancellationToken ct)
     {
         if (change.Events.Count == 0)
         {
+            await erasures.RepeatAsync(change.Tenant, change.After.Id, subject, clock.GetUtcNow(), ct);
             return true;
         }
 
