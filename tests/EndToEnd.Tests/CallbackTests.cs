@@ -93,10 +93,13 @@ public sealed class CallbackTests(SharedWorld shared)
         var code = await ClientFlow.CodeAsync(_world, person);
 
         var elsewhere = await tenant.PostProblemAsync("v1/grants", new { code, redirectUri = "postmessage" }, 422, "code_exchange_failed");
-        await tenant.PostAsync("v1/grants", ClientFlow.Exchange(code), expectedStatus: 201);
-        var used = await tenant.PostProblemAsync("v1/grants", ClientFlow.Exchange(code), 422, "code_exchange_failed");
+        var connected = await tenant.PostAsync("v1/grants", ClientFlow.Exchange(code), expectedStatus: 201);
+        var again = await tenant.PostAsync("v1/grants", ClientFlow.Exchange(code), expectedStatus: 201);
+        using var other = await _world.ATenantAsync();
+        var used = await other.PostProblemAsync("v1/grants", ClientFlow.Exchange(code), 422, "code_exchange_failed");
 
         elsewhere.Text("reason").Should().Be("redirect_uri_mismatch");
+        again.Text("id").Should().Be(connected.Text("id"), "a client that lost the answer asks again");
         used.Text("reason").Should().Be("invalid_grant");
         (await tenant.GetAsync("v1/grants")).GetProperty("grants").GetArrayLength().Should().Be(1);
     }
