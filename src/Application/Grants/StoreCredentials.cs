@@ -65,9 +65,14 @@ internal sealed class StoreCredentialsHandler(
 
             var decision = refusal is not null ? refusal : late ? DecideLate(command, held!, trial) : await DecideAsync(command, held, cancellationToken);
             // After the calls to Google, which take long, and again in each attempt.
-            if (await tenants.IsSuspendedAsync(command.Caller.Tenant, cancellationToken))
+            if (await tenants.FindAsync(command.Caller.Tenant, cancellationToken) is not { IsSuspended: false, HostedDomain: var hostedDomain })
             {
                 return GrantFailures.SuspendedMeanwhile;
+            }
+
+            if (!hostedDomain.Admits(command.Identity.HostedDomain))
+            {
+                return GrantFailures.WrongHostedDomain;
             }
 
             if (!decision.Succeeded(out var change, out var failure))

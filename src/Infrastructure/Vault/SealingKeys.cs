@@ -38,7 +38,7 @@ internal sealed class SealingKeys(
         return NewerThan(ring);
     }
 
-    /// <summary>The ring, at most a second old. While one caller looks again, the others go on with what they have.</summary>
+    /// <summary>The ring, at most a second old. While one caller looks again, or the database is away, callers go on with what they have.</summary>
     public SealingKeyRing Current()
     {
         var ring = _ring;
@@ -58,6 +58,11 @@ internal sealed class SealingKeys(
         try
         {
             return Load();
+        }
+        catch (Exception e) when (DatabaseOutages.Includes(e))
+        {
+            // What was read stays good: the URL that repairs a consent is made during an outage too. A commit under a retired key is refused.
+            return ring;
         }
         finally
         {

@@ -96,7 +96,7 @@ public sealed class ExchangeStateTests
             _ => GrantFailures.CodeExchangeFailed with { Reason = "invalid_grant" },
         };
 
-    private static SealedTokens Tokens => SealedTokens.PrepareSealing(new Exchanges.ExchangeSetting.HidingKeyRing(), Callers.Any.Tenant)(Exchanges.ExchangeSetting.Tokens);
+    private static SealedTokens Tokens => SealedTokens.Seal(Exchanges.ExchangeSetting.Tokens);
 
     private static Identity Person => new(new GoogleAccount("1", "ada@example.com", "Ada"), IdentitySource.IdToken, HostedDomain: null);
 

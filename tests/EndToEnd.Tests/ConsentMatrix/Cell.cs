@@ -11,10 +11,9 @@ public enum Step
 
     /// <summary>The authorization's state is used up.</summary>
     StateSave,
-    GrantCommit,
 
-    /// <summary>The outcome is recorded with the authorization.</summary>
-    OutcomeRecord,
+    /// <summary>At the callback with the outcome of the authorization.</summary>
+    GrantCommit,
 }
 
 /// <summary>How far the step has come when the fault happens.</summary>

@@ -71,8 +71,7 @@ internal sealed class CellRun(World world, AimedDatabaseLink link, Restart? rest
     internal static IReadOnlyList<string> WordsOf(Step step, Entrance entrance) => step switch
     {
         Step.StateSave => entrance.StateSaveWords,
-        Step.GrantCommit => entrance.CommitWords,
-        _ => entrance.OutcomeWords,
+        _ => entrance.CommitWords,
     };
 
     internal static async Task ReachedAsync(CommitAim aim, Task<Answer> entering)

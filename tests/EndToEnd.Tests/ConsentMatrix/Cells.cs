@@ -20,7 +20,7 @@ internal static class Cells
     {
         { IsGooglesFault: true, IsGooglesStep: false } => "Google answers calls, and takes no part in commits.",
         { IsDatabaseFault: true, IsGooglesStep: true } => "The database takes no part in calls to Google.",
-        { Door: Door.Api, Step: Step.StateSave or Step.OutcomeRecord } => "A code that a client posts answers no authorization of the platform's own.",
+        { Door: Door.Api, Step: Step.StateSave } => "A code that a client posts answers no authorization of the platform's own.",
         { IsGooglesFault: true } => WhyNotAtGoogle(cell),
         { Lasts: true } => "The outages of the database and the callers that come back are waited for, whatever they take.",
         { Fault: Fault.DatabaseHung, Step: Step.GrantCommit } when !IsHungCommitTried(cell) =>

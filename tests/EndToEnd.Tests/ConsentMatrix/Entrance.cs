@@ -18,9 +18,6 @@ internal abstract partial class Entrance(World world, TestTenant tenant, string 
     /// <summary>In the transaction that uses up the state.</summary>
     public virtual IReadOnlyList<string> StateSaveWords => throw new InvalidOperationException("There is no state.");
 
-    /// <summary>In the transaction that records the outcome.</summary>
-    public virtual IReadOnlyList<string> OutcomeWords => throw new InvalidOperationException("There is no authorization.");
-
     /// <summary>In the transaction that stores the tokens.</summary>
     public IReadOnlyList<string> CommitWords => [tenant.Id.Value.ToString(), "code_exchanged"];
 
@@ -77,8 +74,6 @@ internal abstract partial class Entrance(World world, TestTenant tenant, string 
         private string _callback = "";
 
         public override IReadOnlyList<string> StateSaveWords => [_authorizationId, "\"consumedAt\":\""];
-
-        public override IReadOnlyList<string> OutcomeWords => [_authorizationId, "\"outcome\":{"];
 
         public override async Task<Answer> EnterAsync(CancellationToken ct = default)
         {

@@ -87,6 +87,8 @@ public sealed class ExchangeOutageTests(CutWorld cut) : IClassFixture<CutWorld>
         var delay = await _world.Google.BreakAsync(new { endpoint = "token", person, delayMs = 60_000, times = 1 });
         var exchanging = exchange();
         await _world.WaitForAsync(delay);
+        // By then the key ring would be read again.
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
         cut.Link.Cut();
         await _world.Google.MendAsync(delay);
         await Task.Delay(TimeSpan.FromSeconds(secondsAway));

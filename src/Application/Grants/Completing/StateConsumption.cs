@@ -67,5 +67,8 @@ internal sealed class StateConsumption(IAuthorizationStore authorizations, Uncon
     private static bool IsSameFlow(Authorization stored, Authorization consumed) =>
         stored.StateSha256 == consumed.StateSha256 && stored.BrowserBindingSha256 == consumed.BrowserBindingSha256;
 
-    private bool IsOutage(Exception e) => e is OperationCanceledException || e.GetBaseException() is OperationCanceledException || outages.Describe(e) is not null;
+    /// <summary>A cancellation may be in the midst of what it led to: a transaction that it broke fails anew when it is rolled back.</summary>
+    private bool IsOutage(Exception e) => IsCancellation(e) || outages.Describe(e) is not null;
+
+    private static bool IsCancellation(Exception? e) => e is not null && (e is OperationCanceledException || IsCancellation(e.InnerException));
 }

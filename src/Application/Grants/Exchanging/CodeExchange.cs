@@ -1,5 +1,4 @@
 using GmailPlatform.Application.Tenancy;
-using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using MediatR;
@@ -24,7 +23,6 @@ internal sealed class CodeExchange(
     IIdentityProvider identities,
     IRequestHandler<StoreCredentials, Result<ConnectedGrant>> storeCredentials,
     RepairUrls urls,
-    IKeyRing keyRing,
     IOutages outages,
     ExchangeLimits limits,
     IExchangeLog log,
@@ -119,7 +117,6 @@ internal sealed class CodeExchange(
 
     private async Task<Result<SealedTokens>> ExchangeAsync(ExchangeFlow flow)
     {
-        var seal = SealedTokens.PrepareSealing(keyRing, flow.Command.Caller.Tenant);
         var started = _time.GetTimestamp();
         _exchangedAt = clock.GetUtcNow();
         var answer = await ExchangeAsync(flow, flow.Client);
@@ -131,14 +128,14 @@ internal sealed class CodeExchange(
         }
 
         _latency = _time.GetElapsedTime(started);
-        return answer.Succeeded(out var tokens, out var failure) ? seal(tokens) : failure;
+        return answer.Succeeded(out var tokens, out var failure) ? SealedTokens.Seal(tokens) : failure;
     }
 
     private Task<Result<TokenSet>> ExchangeAsync(ExchangeFlow flow, GoogleClient client) =>
         google.ExchangeAsync(client, flow.Command.Code, flow.RedirectUri, flow.Command.CodeVerifier, CancellationToken.None);
 
     private Task<Result<Identity>> IdentifyAsync(ExchangeFlow flow, ExchangeState.Identifying identifying) =>
-        identities.IdentifyAsync(flow.Client, identifying.Tokens.Open(keyRing), flow.Command.Answers?.Secrets.Nonce, CancellationToken.None);
+        identities.IdentifyAsync(flow.Client, identifying.Tokens.Open(), flow.Command.Answers?.Secrets.Nonce, CancellationToken.None);
 
     /// <summary>One commit with a deadline of its own.</summary>
     private async Task<Result<ConnectedGrant>> TryStoreAsync(ExchangeFlow flow, ExchangeState.Storing storing)
@@ -151,7 +148,7 @@ internal sealed class CodeExchange(
     {
         var command = flow.Command;
         var stored = await storeCredentials.Handle(
-            new StoreCredentials(command.Caller, storing.Identity, storing.Tokens.Open(keyRing), command.Scopes, command.GrantId, command.Answers?.Authorization.ReturnUrl, _latency)
+            new StoreCredentials(command.Caller, storing.Identity, storing.Tokens.Open(), command.Scopes, command.GrantId, command.Answers?.Authorization.ReturnUrl, _latency)
             {
                 IsWholeAuthorization = command.Answers is { Authorization.Standalone: false },
                 ExchangedAt = _exchangedAt,

@@ -85,7 +85,7 @@ internal abstract record ExchangeState
             }
 
             // Another account's consent says nothing about the one that is asked for.
-            return failure.Code == GrantFailures.AccountMismatch.Code
+            return failure.Code == GrantFailures.AccountMismatch.Code || failure.Reason == GrantFailures.WrongHostedDomain.Reason
                 ? new Failed(failure, ForceConsent: false)
                 : new Failed(failure.IsPassing() ? GrantFailures.TokensLost(failure) : failure, ForceConsent: true) { LoginHint = Identity.Account.Email ?? Identity.Account.Subject };
         }
