@@ -143,9 +143,10 @@ internal sealed class BenchRun
         await using var upstream = await OwnProcess.StartAsync("gmail-upstream", GmailUpstream.Path, new Dictionary<string, string>(StringComparer.Ordinal), ct);
         await using var bare = await OwnProcess.StartAsync(
             "bare-forwarder", GmailUpstream.Path, new Dictionary<string, string>(StringComparer.Ordinal) { [BareForwarder.Upstream] = upstream.Url.ToString() }, ct);
-        // Quota is counted, and never used up.
+        // Quota and requests are counted, and never used up.
         var node = await _world.StartPlatformAsync([
-            .. ForSpeed, ("Google:Endpoints:GmailRoot", upstream.Url.ToString()), ("Google:Quota:UserUnitsPerMinute", "1000000000"), ("Google:Quota:ProjectUnitsPerMinute", "1000000000")]);
+            .. ForSpeed, ("Google:Endpoints:GmailRoot", upstream.Url.ToString()), ("Google:Quota:UserUnitsPerMinute", "1000000000"), ("Google:Quota:ProjectUnitsPerMinute", "1000000000"),
+            ("Limits:RequestsPerKey", "100000000")]);
         var grantId = await _tenant.ConnectAsync(SomePerson);
         var gateway = new Endpoint("platform, gateway", new Target(_world.Settings.PlatformUrl, $"/v1/grants/{grantId}/google/{GmailUpstream.Path}", _tenant.ApiKey), node.Id, Asks.ForOneGrant);
         var forwarder = new Endpoint("bare YARP", new Target(bare.Url, "/" + GmailUpstream.Path, _tenant.ApiKey), bare.Id, Asks.ForOneGrant);

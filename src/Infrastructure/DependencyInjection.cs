@@ -2,7 +2,6 @@ using System.Net;
 using GmailPlatform.Application;
 using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
-using GmailPlatform.Application.Grants.Erasing;
 using GmailPlatform.Application.Grants.Exchanging;
 using GmailPlatform.Application.Mailbox;
 using GmailPlatform.Application.Tenancy;

@@ -145,7 +145,10 @@ public sealed class SecurityEventRefusalTests(SharedWorld shared)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         using var content = new StringContent(body, new MediaTypeHeaderValue("application/secevent+jwt"));
-        using var response = await http.PostAsync(_world.Receiver(), content);
+        using var request = new HttpRequestMessage(HttpMethod.Post, _world.Receiver()) { Content = content };
+        // A refusal may come before the body is sent, which would break the connection.
+        request.Headers.ExpectContinue = true;
+        using var response = await http.SendAsync(request);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 

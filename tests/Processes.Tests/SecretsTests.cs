@@ -112,7 +112,7 @@ public sealed class SecretsTests(Worlds worlds)
         leaks.Add("a client's code", consent.Code!);
         var connected = await tenant.PostAsync("v1/grants", new { code = consent.Code, redirectUri = WorldSettings.ClientRedirectUri }, expectedStatus: 201);
 
-        await tenant.PostAsync("v1/grants", new { code = consent.Code, redirectUri = WorldSettings.ClientRedirectUri, state = ClientState }, expectedStatus: 422);
+        await tenant.PostAsync("v1/grants", new { code = consent.Code, redirectUri = "postmessage", state = ClientState }, expectedStatus: 422);
         await tenant.PostAsync("v1/grants", new { code = BadCode, redirectUri = "postmessage" }, expectedStatus: 422);
         await tenant.PostAsync("v1/grants", new { code = BadCode, redirectUri = "no URI" }, expectedStatus: 400);
         await tenant.PostAsync("v1/grants", new { code = new[] { BadCode }, redirectUri = "postmessage" }, expectedStatus: 400);

@@ -1,5 +1,4 @@
 using GmailPlatform.Application.Grants.Contracts;
-using GmailPlatform.Application.Grants.Erasing;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;

@@ -1,4 +1,3 @@
-using GmailPlatform.Application.Grants.Erasing;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;

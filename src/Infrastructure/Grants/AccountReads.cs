@@ -1,6 +1,6 @@
 using System.Text.Json;
 using GmailPlatform.Application;
-using GmailPlatform.Application.Grants.Erasing;
+using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Grants.Erasures;

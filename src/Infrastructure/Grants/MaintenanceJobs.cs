@@ -1,6 +1,5 @@
 using GmailPlatform.Application;
 using GmailPlatform.Application.Grants;
-using GmailPlatform.Application.Grants.Erasing;
 using Hangfire;
 using MediatR;
 

@@ -1,7 +1,6 @@
 using GmailPlatform.Application.Audit;
 using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
-using GmailPlatform.Application.Grants.Erasing;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Application.Vault;
 using GmailPlatform.Domain;

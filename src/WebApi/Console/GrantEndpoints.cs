@@ -1,7 +1,6 @@
 using GmailPlatform.Application;
 using GmailPlatform.Application.Console;
 using GmailPlatform.Application.Grants;
-using GmailPlatform.Application.Grants.Erasing;
 using GmailPlatform.Application.Tenancy;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Console;

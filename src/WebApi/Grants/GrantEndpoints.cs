@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using GmailPlatform.Application;
 using GmailPlatform.Application.Grants;
-using GmailPlatform.Application.Grants.Erasing;
 using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using GmailPlatform.Application.Grants.Erasing;
+using GmailPlatform.Application.Grants;
 using GmailPlatform.Testing;
 using Npgsql;
 

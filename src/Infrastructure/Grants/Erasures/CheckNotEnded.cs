@@ -1,5 +1,5 @@
 using System.Data.Common;
-using GmailPlatform.Application.Grants.Erasing;
+using GmailPlatform.Application.Grants;
 using GmailPlatform.Domain.Tenancy;
 using JasperFx;
 using NpgsqlTypes;

@@ -1,5 +1,4 @@
 using GmailPlatform.Application.Grants;
-using GmailPlatform.Application.Grants.Erasing;
 using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;

@@ -2,7 +2,7 @@ using GmailPlatform.Application.Grants.Exchanging;
 using GmailPlatform.Domain;
 using MediatR;
 
-namespace GmailPlatform.Application.Grants.Erasing;
+namespace GmailPlatform.Application.Grants;
 
 /// <summary>Deletes the marks of erasures once no tokens of an earlier exchange can still wait for their commit.</summary>
 public sealed record PurgeErasures : IRequest<Result<Purged>>;

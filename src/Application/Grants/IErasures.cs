@@ -1,6 +1,6 @@
 using GmailPlatform.Domain.Tenancy;
 
-namespace GmailPlatform.Application.Grants.Erasing;
+namespace GmailPlatform.Application.Grants;
 
 /// <summary>The latest erasure of a person at a tenant, or the latest repetition of an end.</summary>
 public sealed record Erasure(TenantId Tenant, DateTimeOffset ErasedAt);

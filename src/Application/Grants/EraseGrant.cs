@@ -2,7 +2,7 @@ using GmailPlatform.Domain;
 using GmailPlatform.Domain.Grants;
 using MediatR;
 
-namespace GmailPlatform.Application.Grants.Erasing;
+namespace GmailPlatform.Application.Grants;
 
 /// <summary>
 /// Ends a grant and erases its person, here at once and in one commit: account, authorizations and access token go, the skeleton of the
