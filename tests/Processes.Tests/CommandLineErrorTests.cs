@@ -49,6 +49,11 @@ public sealed class CommandLineErrorTests(MigratedWorld migrated) : IClassFixtur
     [InlineData("<id> must be an id, such as", "grant", "revoke", "0198c0de")]
     [InlineData("<keyid> must be an id, such as", "sealing", "retire", "nope")]
     [InlineData("--revision must be a whole number", "tenant", "rename", "00000000-0000-0000-0000-000000000001", "x", "--revision", "-1")]
+    [InlineData("--client-secrets must be the name of a file", "tenant", "create", "--name", "Acme", "--client-secrets", "")]
+    [InlineData("--client-secrets must be the name of a file", "tenant", "secret", "add", "00000000-0000-0000-0000-000000000001", "--client-secrets", " ")]
+    [InlineData("--in must be the name of a file", "audit", "verify", "--in", "")]
+    [InlineData("--public-key must be the name of a file", "audit", "verify", "--in", "export", "--public-key", "")]
+    [InlineData("--out must be the name of a file", "audit", "export", "--out", "")]
     [InlineData("<label> must be the 8 hex digits", "tenant", "secret", "remove", "00000000-0000-0000-0000-000000000001", "GOCSPX-pasted-instead")]
     public async Task O8_A_value_of_another_form_is_answered_with_what_is_expected_and_no_NET_type(string expected, params string[] arguments)
     {

@@ -27,6 +27,9 @@ public sealed record Tenant(Guid Id, string Name, IReadOnlyList<string> ReturnUr
 
     public Tenant Resume() => this with { SuspendedAt = null };
 
+    /// <summary>Whether both say the same, the lists compared by what they hold.</summary>
+    public bool IsSameAs(Tenant other) => this with { ReturnUrls = other.ReturnUrls } == other && ReturnUrls.SequenceEqual(other.ReturnUrls, StringComparer.Ordinal);
+
     public Tenant Rename(string name) => this with { Name = name.Trim() };
 
     public Tenant WithReturnUrls(IEnumerable<string> returnUrls) => this with { ReturnUrls = [.. returnUrls.Distinct(StringComparer.Ordinal)] };

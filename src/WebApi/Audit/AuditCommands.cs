@@ -11,10 +11,10 @@ internal static class AuditCommands
 {
     private const int Wrong = 1;
 
-    private static readonly Option<string> Out = new("--out") { Description = "The file to write.", Required = true };
-    private static readonly Option<string> In = new("--in") { Description = "A file that 'audit export' wrote.", Required = true };
-    private static readonly Option<string> PublicKey = new("--public-key") { Description = "A file of the public keys that you trust, one a line, as 'audit keys' showed them. Without it the export's own count." };
-    private static readonly Option<string> Witness = new("--witness") { Description = "A copy of the file that Audit:Witness:File named, no newer than the export." };
+    private static readonly Option<string> Out = CommandValues.RequiredFile("--out", "The file to write.");
+    private static readonly Option<string> In = CommandValues.RequiredFile("--in", "A file that 'audit export' wrote.");
+    private static readonly Option<string?> PublicKey = CommandValues.OptionalFile("--public-key", "A file of the public keys that you trust, one a line, as 'audit keys' showed them. Without it the export's own count.");
+    private static readonly Option<string?> Witness = CommandValues.OptionalFile("--witness", "A copy of the file that Audit:Witness:File named, no newer than the export.");
 
     public static Command Create(PlatformProgram program)
     {

@@ -11,8 +11,8 @@ internal static class ClientSecretsInput
     private const string StandardInput = "-";
     private const string Description = "Google's client_secret.json of the tenant's own OAuth client; - reads it from standard input.";
 
-    public static readonly Option<string?> Optional = new(Name) { Description = Description };
-    public static readonly Option<string> Required = new(Name) { Description = Description, Required = true };
+    public static readonly Option<string?> Optional = CommandValues.OptionalFile(Name, Description);
+    public static readonly Option<string> Required = CommandValues.RequiredFile(Name, Description);
 
     /// <summary>Reads the text, and no more than the longest file that is accepted.</summary>
     public static async Task<Result<Secret>> ReadAsync(string path, CancellationToken ct)
@@ -23,7 +23,7 @@ internal static class ClientSecretsInput
             var text = new char[GoogleClientFile.LongestFile + 1];
             return new Secret(new string(text, 0, await reader.ReadBlockAsync(text, ct)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return CommonFailures.Validation("clientSecrets", $"The file cannot be read: {e.Message}");
         }

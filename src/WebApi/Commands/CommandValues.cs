@@ -17,6 +17,10 @@ internal static class CommandValues
 
     public static Option<Guid?> OptionalId(string name, string description) => new(name) { Description = description, CustomParser = ParseId };
 
+    public static Option<string> RequiredFile(string name, string description) => new(name) { Description = description, Required = true, CustomParser = ParseFile };
+
+    public static Option<string?> OptionalFile(string name, string description) => new(name) { Description = description, CustomParser = ParseFile };
+
     public static Option<DateTimeOffset?> OptionalTime(string name, string description) => new(name) { Description = description, CustomParser = ParseTime };
 
     public static Option<int?> OptionalNumber(string name, string description) => new(name) { Description = description, CustomParser = ParseNumber };
@@ -36,6 +40,17 @@ internal static class CommandValues
         },
     };
 
+    /// <summary>An unset variable of a shell is an empty name.</summary>
+    private static string ParseFile(ArgumentResult result)
+    {
+        if (string.IsNullOrWhiteSpace(Text(result)) || Text(result).Contains('\0', StringComparison.Ordinal))
+        {
+            result.AddError($"{NameOf(result)} must be the name of a file.");
+        }
+
+        return Text(result);
+    }
+
     private static Guid? ParseId(ArgumentResult result) =>
         Guid.TryParseExact(Text(result), "D", out var id) ? id : Refuse<Guid>(result, "an id, such as 0198c0de-7000-7000-8000-0123456789ab");
 
@@ -50,11 +65,12 @@ internal static class CommandValues
     private static T? Refuse<T>(ArgumentResult result, string expected)
         where T : struct
     {
-        var name = result.Parent is OptionResult option ? option.Option.Name : $"<{result.Argument.Name}>";
         var text = Text(result);
-        result.AddError($"{name} must be {expected}, not '{(text.Length <= LongestShown ? text : text[..LongestShown] + "...")}'.");
+        result.AddError($"{NameOf(result)} must be {expected}, not '{(text.Length <= LongestShown ? text : text[..LongestShown] + "...")}'.");
         return null;
     }
+
+    private static string NameOf(ArgumentResult result) => result.Parent is OptionResult option ? option.Option.Name : $"<{result.Argument.Name}>";
 
     private static string Text(ArgumentResult result) => result.Tokens is [var token] ? token.Value : "";
 }

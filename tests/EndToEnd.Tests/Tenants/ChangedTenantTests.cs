@@ -32,6 +32,19 @@ public sealed class ChangedTenantTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Fact]
+    public async Task O8_A_change_that_changes_nothing_makes_no_other_admins_form_outdated()
+    {
+        using var tenant = await _world.ATenantAsync();
+        var seen = await _world.SendAsync(new RenameTenant(tenant.Id, "A name", Revision: null));
+
+        await _world.SendAsync(new ResumeTenant(tenant.Id));
+        await _world.SendAsync(new ChangeReturnUrls(tenant.Id) { Added = [WorldSettings.ReturnUrl] });
+        await _world.SendAsync(new RenameTenant(tenant.Id, "A name", Revision: null));
+
+        (await _world.SendAsync(new RenameTenant(tenant.Id, "Another name", seen.Revision))).Revision.Should().Be(seen.Revision + 1);
+    }
+
+    [Fact]
     public async Task O8_A_consent_that_is_under_way_connects_and_leads_nowhere_when_its_return_URL_was_removed()
     {
         using var tenant = await _world.ATenantAsync();

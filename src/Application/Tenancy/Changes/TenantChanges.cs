@@ -23,7 +23,7 @@ internal static class TenantChanges
                 : change(tenant).Succeeded(out var changed, out var failure) ? new TenantUpdate(changed, Secrets: null)
                 : (Result<TenantUpdate>)failure),
             ct);
-        return saved.Succeeded(out var update, out var failure) ? update.Tenant with { Revision = update.Tenant.Revision + 1 } : failure;
+        return saved.Succeeded(out var update, out var failure) ? update.Tenant : failure;
     }
 
     /// <summary>Changes the secrets of a tenant's own Google client; returns them as they are afterwards, newest first.</summary>
@@ -55,9 +55,15 @@ internal static class TenantChanges
             }
 
             var changed = await change(tenant);
-            if (!changed.Succeeded(out var update, out _) || await tenants.TrySaveAsync(update.Tenant, update.Secrets, ct))
+            // A change that changes nothing makes nobody's form outdated.
+            if (!changed.Succeeded(out var update, out _) || (update.Secrets is null && update.Tenant.IsSameAs(tenant)))
             {
                 return changed;
+            }
+
+            if (await tenants.TrySaveAsync(update.Tenant, update.Secrets, ct))
+            {
+                return update with { Tenant = update.Tenant with { Revision = tenant.Revision + 1 } };
             }
         }
 

@@ -52,9 +52,19 @@ internal sealed class DatabaseAddresses
     {
         try
         {
-            return configuration.GetConnectionString(name) is not { Length: > 0 } text ? null
-                : new NpgsqlConnectionStringBuilder(text) is { Multiplexing: false } address ? address
-                : throw new ConfigurationException($"ConnectionStrings:{name} sets Multiplexing, which allows no synchronous commands. Hangfire and the key ring need them: remove it.");
+            if (configuration.GetConnectionString(name) is not { } text || string.IsNullOrWhiteSpace(text))
+            {
+                return null;
+            }
+
+            return new NpgsqlConnectionStringBuilder(text) switch
+            {
+                { Host: null or "" } => throw new ConfigurationException($"ConnectionStrings:{name} names no Host."),
+                { Port: > ushort.MaxValue } => throw new ConfigurationException($"ConnectionStrings:{name} names a Port above {ushort.MaxValue}."),
+                { Multiplexing: true } => throw new ConfigurationException(
+                    $"ConnectionStrings:{name} sets Multiplexing, which allows no synchronous commands. Hangfire and the key ring need them: remove it."),
+                var address => address,
+            };
         }
         catch (ArgumentException e)
         {

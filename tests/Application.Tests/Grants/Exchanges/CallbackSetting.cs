@@ -30,7 +30,7 @@ internal sealed class CallbackSetting : IDisposable
     /// <summary>Stores an authorization that waits for its person.</summary>
     public StoredAuthorization Open(Func<Authorization, Authorization>? change = null)
     {
-        var (secrets, now) = (AuthorizationSecrets.Generate(clientState: null), DateTimeOffset.UtcNow);
+        var (secrets, now) = (AuthorizationSecrets.Generate(clientState: null), Exchange.Get<TimeProvider>().GetUtcNow());
         var authorization = new Authorization(
             Guid.NewGuid(), Tenant.Value, secrets.State.Sha256(), ScopeSet.Of("openid"), LoginHint: null, ReturnUrl: null, GrantId: null, now, now + Authorization.Lifetime);
         Authorizations.Commit(new StoredAuthorization(change is null ? authorization : change(authorization), secrets, Revision: 0));
