@@ -6,16 +6,14 @@ using GmailPlatform.Domain.Grants;
 using GmailPlatform.Domain.Grants.Refusals;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Tenancy;
-using Google.Apis.Auth.OAuth2.Requests;
-using Google.Apis.Requests.Parameters;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace GmailPlatform.Infrastructure.Grants;
 
 /// <summary>
-/// Uses the request and response types of Google.Apis.Auth and none of its flow, which deletes stored tokens on any error
-/// below 500.
+/// Google's token and revocation endpoints (RFC 6749, RFC 7009). Not by Google.Apis.Auth, whose flow deletes stored tokens on any error below 500, and
+/// whose requests look up the names of their fields by reflection at each call.
 /// </summary>
 internal sealed class GoogleTokenEndpoint(
     HttpClient http, AcceptedSecrets accepted, IOptions<GoogleOptions> options, TimeProvider clock, ILogger<GoogleTokenEndpoint> logger)
@@ -28,13 +26,13 @@ internal sealed class GoogleTokenEndpoint(
     public async Task<Result<TokenSet>> ExchangeAsync(
         GoogleClient client, Secret code, string redirectUri, Secret? codeVerifier, CancellationToken ct)
     {
-        var request = new AuthorizationCodeTokenRequest
+        var grant = new Dictionary<string, string>(StringComparer.Ordinal) { ["grant_type"] = "authorization_code", ["code"] = code.Reveal(), ["redirect_uri"] = redirectUri };
+        if (codeVerifier is not null)
         {
-            Code = code.Reveal(),
-            RedirectUri = redirectUri,
-            CodeVerifier = codeVerifier?.Reveal(),
-        };
-        var answer = await PostAsync(client, request, codeVerifier is null ? [code] : [code, codeVerifier], ct);
+            grant["code_verifier"] = codeVerifier.Reveal();
+        }
+
+        var answer = await PostAsync(client, grant, codeVerifier is null ? [code] : [code, codeVerifier], ct);
         return answer switch
         {
             { Tokens: { } tokens } => tokens,
@@ -46,8 +44,8 @@ internal sealed class GoogleTokenEndpoint(
 
     public async Task<RefreshAnswer> RefreshAsync(GoogleClient client, Secret refreshToken, CancellationToken ct)
     {
-        var request = new RefreshTokenRequest { RefreshToken = refreshToken.Reveal() };
-        var answer = await PostAsync(client, request, [refreshToken], ct);
+        var grant = new Dictionary<string, string>(StringComparer.Ordinal) { ["grant_type"] = "refresh_token", ["refresh_token"] = refreshToken.Reveal() };
+        var answer = await PostAsync(client, grant, [refreshToken], ct);
         return answer switch
         {
             { Tokens: { } tokens } => new RefreshAnswer.Refreshed(tokens),
@@ -79,18 +77,18 @@ internal sealed class GoogleTokenEndpoint(
     /// before it looks at the code, which RFC 6749 does not require. If a rejected secret spent the code, the other attempt would get
     /// <c>invalid_grant</c>, and the person would be asked for consent again.
     /// </summary>
-    private async Task<GoogleOAuthAnswer> PostAsync(GoogleClient client, TokenRequest request, IReadOnlyList<Secret> sent, CancellationToken ct)
+    private async Task<GoogleOAuthAnswer> PostAsync(GoogleClient client, Dictionary<string, string> form, IReadOnlyList<Secret> sent, CancellationToken ct)
     {
         // All attempts together take no longer than one call may: a lease covers no more.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(options.Value.OAuthTimeout);
         var secrets = accepted.Order(client);
-        request.ClientId = client.ClientId;
+        form["client_id"] = client.ClientId;
         for (var attempt = 0; ; attempt++)
         {
             var secret = secrets[attempt];
-            request.ClientSecret = secret.Reveal();
-            using var content = ParameterUtils.CreateFormUrlEncodedContent(request);
+            form["client_secret"] = secret.Reveal();
+            using var content = new FormUrlEncodedContent(form);
             var answer = await SendAsync(options.Value.Endpoints.Token, content, [.. sent, secret], ct, limit.Token);
             if (answer.Error?.Code is InvalidClient && attempt + 1 < secrets.Count)
             {

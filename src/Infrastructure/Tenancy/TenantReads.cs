@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GmailPlatform.Application;
 using GmailPlatform.Domain.Tenancy;
 using GmailPlatform.Infrastructure.Store;
@@ -12,6 +13,7 @@ internal sealed class TenantReads
 {
     private const int Lanes = 2;
     private const int LargestBatch = 200;
+    private const int MostParsed = 1_000;
 
     /// <summary>PostgreSQL would plan an array of one anew each time, as it may be of any length.</summary>
     private const string One = $"select id, data from {MartenSetup.Schema}.mt_doc_tenant where id = $1";
@@ -21,6 +23,7 @@ internal sealed class TenantReads
     private readonly NpgsqlDataSource _database;
     private readonly ISerializer _serializer;
     private readonly Batcher<Guid, Row> _rows;
+    private readonly ConcurrentDictionary<Guid, (byte[] Json, TenantDocument Document)> _parsed = new();
 
     public TenantReads(NpgsqlDataSource database, IDocumentStore store)
     {
@@ -51,11 +54,25 @@ internal sealed class TenantReads
         return [.. ids.Select(id => found.GetValueOrDefault(id))];
     }
 
+    /// <summary>A row that says the same as when it was read last is not checked and parsed a second time.</summary>
     private Row Parse(NpgsqlDataReader row, Guid id)
     {
+        var json = row.GetFieldValue<byte[]>(1);
+        if (_parsed.TryGetValue(id, out var last) && json.AsSpan().SequenceEqual(last.Json))
+        {
+            return new Row(last.Document, Forgery: null);
+        }
+
         try
         {
-            return new Row(_serializer.ReadJson<TenantDocument>(row, 1).At(id, document => document.Id), Forgery: null);
+            var document = _serializer.ReadJson<TenantDocument>(row, 1).At(id, document => document.Id)!;
+            if (_parsed.Count >= MostParsed)
+            {
+                _parsed.Clear();
+            }
+
+            _parsed[id] = (json, document);
+            return new Row(document, Forgery: null);
         }
         catch (ForgedDataException e)
         {
